@@ -1,0 +1,107 @@
+"""Settings of every room, read from the environment or from ``settings.env``.
+
+The table in ``docs/settings.md`` lists them. Environment variables carry the prefix
+``TACTFUL_`` and win over the file.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseSettings, Field
+
+PROJECT_ROOT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """Where Tactful listens, and where it keeps what."""
+
+    host: str = Field("127.0.0.1", description="Address that both servers listen on.")
+    bot_port: int = Field(5005, description="Port of the Rasa server.")
+    action_port: int = Field(5055, description="Port of the action server.")
+    action_url: str = Field(
+        "", description="Address of the action server's webhook, if it runs elsewhere."
+    )
+    state_dir: Path = Field(
+        PROJECT_ROOT / "var", description="Folder for databases, logs and the generated secret."
+    )
+    shop_database_url: str = Field(
+        "", description="SQLAlchemy URL of the shop; empty: SQLite in the state folder."
+    )
+    tracker_database_url: str = Field(
+        "", description="SQLAlchemy URL of the conversations; empty: SQLite in the state folder."
+    )
+    redis_url: str = Field("", description="Redis for the vault; empty: memory of the server.")
+    vault_ttl_seconds: int = Field(
+        3600, description="How long personal values stay readable after their last use.", ge=1
+    )
+    secret_key: str = Field(
+        "", description="Master secret, 32 characters or more; empty: made once, kept in the state folder."
+    )
+    encoder: str = Field(
+        "", description="Hugging Face name or folder of the encoder; empty: bundled MiniLM."
+    )
+    model_dir: Path = Field(
+        PROJECT_ROOT / "models", description="Folder for trained models."
+    )
+    demo: bool = Field(True, description="Serve the demo shop page, with its demo sign-in.")
+    order_number_pattern: str = Field(
+        r"\d{5,6}", description="The shop's order numbers, as a regular expression."
+    )
+    max_message_chars: int = Field(
+        2000, description="Longest message that is answered; a longer one gets a polite refusal.", ge=1
+    )
+    log_level: str = Field("INFO", description="Level of both servers' logs.")
+
+    class Config:
+        """Names of the variables and of the file."""
+
+        env_prefix = "TACTFUL_"
+        env_file = PROJECT_ROOT / "settings.env"
+
+    @property
+    def shop_url(self) -> str:
+        """SQLAlchemy URL of the shop database."""
+        return self.shop_database_url or f"sqlite:///{self.state_dir / 'shop.db'}"
+
+    @property
+    def tracker_url(self) -> str:
+        """SQLAlchemy URL of the conversation database."""
+        return self.tracker_database_url or f"sqlite:///{self.state_dir / 'conversations.db'}"
+
+    @property
+    def action_endpoint(self) -> str:
+        """URL of the action server's webhook."""
+        return self.action_url or f"http://localhost:{self.action_port}/webhook"
+
+    def secret(self) -> bytes:
+        """Return the master secret; makes and keeps one (mode 0600) where none is set.
+
+        Raises:
+            ValueError: The configured secret is shorter than 32 characters.
+        """
+        if self.secret_key:
+            if len(self.secret_key) < 32:
+                raise ValueError(
+                    "TACTFUL_SECRET_KEY is too short: give it 32 characters or more, "
+                    "for example the output of `openssl rand -hex 32`."
+                )
+            return self.secret_key.encode()
+        path = self.state_dir / "secret.key"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes().strip()
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+        return path.read_bytes().strip()
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()
