@@ -1,0 +1,78 @@
+# `make run` and `make test` do everything, from a bare machine with Python 3.11 and pip.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# PyTorch's CPU and GPU builds share a version number; pip takes the one its settings offer.
+# Without such settings: make setup TORCH="torch==2.13.0 --index-url <PyTorch's CPU index>"
+TORCH ?= torch==2.13.0
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ENCODER := models/encoder/manifest.json
+TRAINED := models/.trained
+TRAINING_INPUTS := config.yml domain.yml $(shell find data nlu_models -name '*.yml' -o -name '*.py')
+
+.PHONY: help setup shop train run shell test lint format import seed clean lock
+
+help:  ## Show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(INSTALLED): requirements.lock deploy/venv_defaults.pth
+	@test -n "$(PYTHON)" || { echo "No Python found: install Python 3.11, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+	  echo "Tactful needs Python 3.11; $(PYTHON) is $$("$(PYTHON)" --version). Name another: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
+	# Rasa 3.6 declares Python < 3.11 but runs on it with these pins (pyproject.toml says which and why).
+	$(BIN)/pip install --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check $(TORCH)
+	cp deploy/venv_defaults.pth $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tactful_defaults.pth
+	touch $@
+
+setup: $(INSTALLED)  ## Make .venv with the locked dependencies
+
+seed: $(INSTALLED)  ## Make the demo shop's database, or bring it up to date
+	$(BIN)/python -m actions.shop migrate
+	$(BIN)/python -m actions.shop seed
+
+$(ENCODER): $(INSTALLED)
+	$(BIN)/python -m nlu_models export-encoder models/encoder
+
+$(TRAINED): $(INSTALLED) $(ENCODER) $(TRAINING_INPUTS)
+	$(MAKE) --no-print-directory seed
+	$(BIN)/rasa train --quiet
+	touch $@
+
+train: $(TRAINED)  ## Train the assistant, if anything it learns from has changed
+
+run: $(TRAINED)  ## Serve the assistant and the demo shop
+	@$(BIN)/python -m deploy.local run
+
+shell: $(TRAINED)  ## Talk to the assistant in the terminal
+	@$(BIN)/python -m deploy.local shell
+
+import: $(INSTALLED)  ## Import a catalogue: make import FILE=products.csv
+	@test -n "$(FILE)" || { echo "Which file? make import FILE=products.csv" >&2; exit 1; }
+	$(BIN)/python -m actions.shop migrate
+	$(BIN)/python -m actions.shop import "$(FILE)"
+
+test: $(TRAINED)  ## Run all tests
+	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.rasa_tests
+
+lint: $(INSTALLED)  ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(INSTALLED)  ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(INSTALLED)  ## Resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group train --group dev --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.lock
+
+clean:  ## Remove models, databases and caches (not .venv)
+	rm -rf models var results .rasa .mypy_cache .ruff_cache .pytest_cache
