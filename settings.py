@@ -11,50 +11,63 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseSettings, Field
+from pydantic import BaseSettings, Field, ValidationError
 
 PROJECT_ROOT = Path(__file__).resolve().parent
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used; the message names it and the fix."""
 
 
 class Settings(BaseSettings):
     """Where Tactful listens, and where it keeps what."""
 
-    host: str = Field("127.0.0.1", description="Address that both servers listen on.")
-    bot_port: int = Field(5005, description="Port of the Rasa server.")
-    action_port: int = Field(5055, description="Port of the action server.")
+    host: str = Field(default="127.0.0.1", description="Address that both servers listen on.")
+    bot_port: int = Field(default=5005, description="Port of the Rasa server.")
+    action_port: int = Field(default=5055, description="Port of the action server.")
     action_url: str = Field(
-        "", description="Address of the action server's webhook, if it runs elsewhere."
+        default="", description="Address of the action server's webhook, if it runs elsewhere."
     )
     state_dir: Path = Field(
-        PROJECT_ROOT / "var", description="Folder for databases, logs and the generated secret."
+        default=PROJECT_ROOT / "var",
+        description="Folder for databases, logs and the generated secret.",
     )
     shop_database_url: str = Field(
-        "", description="SQLAlchemy URL of the shop; empty: SQLite in the state folder."
+        default="", description="SQLAlchemy URL of the shop; empty: SQLite in the state folder."
     )
     tracker_database_url: str = Field(
-        "", description="SQLAlchemy URL of the conversations; empty: SQLite in the state folder."
+        default="",
+        description="SQLAlchemy URL of the conversations; empty: SQLite in the state folder.",
     )
-    redis_url: str = Field("", description="Redis for the vault; empty: memory of the server.")
+    redis_url: str = Field(
+        default="", description="Redis for the vault; empty: memory of the server."
+    )
     vault_ttl_seconds: int = Field(
-        3600, description="How long personal values stay readable after their last use.", ge=1
+        default=3600,
+        description="How long personal values stay readable after their last use.",
+        ge=1,
     )
     secret_key: str = Field(
-        "", description="Master secret, 32 characters or more; empty: made once, kept in the state folder."
+        default="",
+        description="Master secret, 32 characters or more; empty: made once in the state folder.",
     )
     encoder: str = Field(
-        "", description="Hugging Face name or folder of the encoder; empty: bundled MiniLM."
+        default="", description="Hugging Face name or folder of the encoder; empty: bundled MiniLM."
     )
     model_dir: Path = Field(
-        PROJECT_ROOT / "models", description="Folder for trained models."
+        default=PROJECT_ROOT / "models", description="Folder for trained models."
     )
-    demo: bool = Field(True, description="Serve the demo shop page, with its demo sign-in.")
+    demo: bool = Field(default=True, description="Serve the demo shop page, with its demo sign-in.")
     order_number_pattern: str = Field(
-        r"\d{5,6}", description="The shop's order numbers, as a regular expression."
+        default=r"\d{5,6}", description="The shop's order numbers, as a regular expression."
     )
     max_message_chars: int = Field(
-        2000, description="Longest message that is answered; a longer one gets a polite refusal.", ge=1
+        default=2000,
+        description="Longest message that is answered; longer ones are politely refused.",
+        ge=1,
     )
-    log_level: str = Field("INFO", description="Level of both servers' logs.")
+    log_level: str = Field(default="INFO", description="Level of both servers' logs.")
 
     class Config:
         """Names of the variables and of the file."""
@@ -81,11 +94,11 @@ class Settings(BaseSettings):
         """Return the master secret; makes and keeps one (mode 0600) where none is set.
 
         Raises:
-            ValueError: The configured secret is shorter than 32 characters.
+            SettingsError: The configured secret is shorter than 32 characters.
         """
         if self.secret_key:
             if len(self.secret_key) < 32:
-                raise ValueError(
+                raise SettingsError(
                     "TACTFUL_SECRET_KEY is too short: give it 32 characters or more, "
                     "for example the output of `openssl rand -hex 32`."
                 )
@@ -103,5 +116,19 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once.
+
+    Raises:
+        SettingsError: A variable, or a line of settings.env, has a value of the wrong kind.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"TACTFUL_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise SettingsError(
+            f"Settings (environment or settings.env) cannot be used: {problems}. "
+            "docs/settings.md lists what each takes."
+        ) from error

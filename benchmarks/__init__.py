@@ -1,0 +1,1 @@
+"""Every published figure: one module a subject, run with ``python -m benchmarks.<subject>``."""
