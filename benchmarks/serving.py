@@ -49,6 +49,7 @@ class Assistant:
 
     @property
     def url(self) -> str:
+        """Address of the REST channel."""
         return self.server.health_url + "webhooks/rest/webhook"
 
 
@@ -85,8 +86,9 @@ def turn(assistant: Assistant, sender: str, text: str) -> float:
 
 def measure(assistants: list[Assistant], turns: int) -> None:
     """Hold conversations with both, a turn each in alternation."""
-    conversation = [*((text, "plain") for text in PLAIN_TURNS)] + [
-        *((text, "action") for text in ACTION_TURNS)
+    conversation = [
+        *((text, "plain") for text in PLAIN_TURNS),
+        *((text, "action") for text in ACTION_TURNS),
     ]
     for assistant in assistants:
         sender = uuid.uuid4().hex
