@@ -27,6 +27,7 @@ from settings import PROJECT_ROOT, Settings, SettingsError, get_settings
 START_TIMEOUT_SECONDS = 120
 STOP_TIMEOUT_SECONDS = 15
 LOG_LINES_SHOWN = 25
+RESTARTS_ALLOWED = 3
 
 console = Console(stderr=True)
 
@@ -220,8 +221,32 @@ def running(services: Sequence[Service], settings: Settings) -> Iterator[None]:
             service.stop()
 
 
+def supervise(services: Sequence[Service], environment: dict[str, str]) -> None:
+    """Start again what ends by itself, until that happens too often.
+
+    Raises:
+        LaunchError: A service ended for the ``RESTARTS_ALLOWED + 1``-th time in a minute.
+    """
+    ends: dict[str, list[float]] = {service.name: [] for service in services}
+    while True:
+        for service in services:
+            try:
+                service.check()
+            except LaunchError as error:
+                now = time.monotonic()
+                recent = [end for end in ends[service.name] if now - end < 60]
+                if len(recent) >= RESTARTS_ALLOWED:
+                    raise
+                ends[service.name] = [*recent, now]
+                console.print(f"[bold red]{service.name} ended; starting it again.[/]")
+                console.print(str(error), markup=False, highlight=False)
+                service.stop()
+                service.start(environment)
+        time.sleep(0.5)
+
+
 def serve(settings: Settings) -> None:
-    """Serve the assistant until Ctrl-C, SIGTERM or the end of one of its processes."""
+    """Serve the assistant until Ctrl-C or SIGTERM."""
     require_free_port(settings.host, settings.action_port, "TACTFUL_ACTION_PORT")
     require_free_port(settings.host, settings.bot_port, "TACTFUL_BOT_PORT")
     started = time.monotonic()
@@ -236,10 +261,7 @@ def serve(settings: Settings) -> None:
             f"REST {address}/webhooks/rest/webhook   Socket.IO {address}/socket.io   "
             f"logs {_relative(settings.state_dir / 'logs')}   stop with Ctrl-C"
         )
-        while True:
-            for service in services:
-                service.check()
-            time.sleep(0.5)
+        supervise(services, environment_for(settings))
 
 
 def shell(settings: Settings) -> None:

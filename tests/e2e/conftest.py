@@ -1,4 +1,4 @@
-"""The whole assistant, started as `make run` starts it, on free ports and a state folder of its own."""
+"""The whole assistant, started as `make run` does, on free ports and in its own state folder."""
 
 from __future__ import annotations
 
