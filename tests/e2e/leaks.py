@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
-# Shorter values occur by chance inside the digits of timestamps, so they are sought as whole numbers.
+# Shorter values occur by chance in the digits of timestamps: they are sought as whole numbers.
 SHORT = 7
 
 

@@ -48,7 +48,7 @@ async def say_over_socket(base_url: str, texts: list[str]) -> list[list[dict[str
         while True:
             try:
                 answer.append(await asyncio.wait_for(arrived.get(), 1.5))
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 break
         answers.append(answer)
     await client.disconnect()
