@@ -1,0 +1,1 @@
+"""The doors of the assistant: REST, Socket.IO and the demo shop's page."""

@@ -1,0 +1,104 @@
+"""What stands between the outside and Rasa, the same for every channel."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from bot.channels import buttons
+from bot.channels.errors import BadTokenError
+from bot.channels.rate_limit import RateLimit
+from bot.channels.session import read_token
+from bot.channels.text import clean
+from settings import get_settings
+
+logger = logging.getLogger(__name__)
+
+SILENT_TURN = "Sorry, I can't reach our shop system right now. Please try again in a moment."
+NOTHING_SAID = "I didn't catch any words there. What can I help you with?"
+TOO_LONG = (
+    "That message is too long for me: I read up to {limit:,} characters at a time. "
+    "Could you put it more briefly?"
+)
+TOO_FAST = "You're typing faster than I can read! Please give me a few seconds, then try again."
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class TurnOutput(OutputChannel):
+    """Passes a turn's answers on to another output channel; signs buttons, counts messages."""
+
+    def __init__(self, inner: OutputChannel) -> None:
+        self._inner = inner
+        self.sent = 0
+
+    def name(self) -> str:
+        """Name of the channel behind it: responses may be written for one channel only."""
+        return str(self._inner.name())
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Send one answer; ``message`` itself belongs to the tracker and is left as it is."""
+        message = dict(message)
+        for key in ("buttons", "quick_replies"):
+            if message.get(key):
+                message[key] = buttons.sign_all(message[key], recipient_id)
+        self.sent += 1
+        await self._inner.send_response(recipient_id, message)
+
+
+def trusted_metadata(metadata: Any) -> dict[str, int]:
+    """Return what may be believed of the metadata that a client sent.
+
+    That is the customer named by a genuine ``session_token``; all else is dropped. With a bad
+    token the shopper is a guest, who has to prove ownership of an order in the usual way.
+    """
+    if not isinstance(metadata, Mapping) or metadata.get("session_token") is None:
+        return {}
+    try:
+        return {"customer_id": read_token(metadata["session_token"])}
+    except BadTokenError as error:
+        logger.info("Message taken as a guest's: %s", error)
+        return {}
+
+
+class Guard:
+    """Checks each message before Rasa sees it, and sees to it that each gets an answer."""
+
+    def __init__(self, on_new_message: OnNewMessage, rate_limit: RateLimit) -> None:
+        self._on_new_message = on_new_message
+        self._rate_limit = rate_limit
+
+    async def __call__(self, message: UserMessage) -> None:
+        """Answer one message: by a polite refusal, by Rasa, or by an apology for its silence."""
+        output = TurnOutput(message.output_channel)
+        message.output_channel = output
+        refusal = self._refusal(message)
+        if refusal is not None:
+            await output.send_response(message.sender_id, {"text": refusal})
+            return
+        try:
+            await self._on_new_message(message)
+        except Exception:
+            # Whatever broke, this shopper waits for an answer and others go on talking.
+            logger.exception("A message could not be handled.")
+        if output.sent == 0:
+            logger.warning("A turn ended without any answer; the shopper got an apology.")
+            await output.send_response(message.sender_id, {"text": SILENT_TURN})
+
+    def _refusal(self, message: UserMessage) -> str | None:
+        """Put the text that Rasa may read into ``message``, or return why there is none."""
+        if not self._rate_limit.allows(message.sender_id):
+            return TOO_FAST
+        text = message.text or ""
+        command = buttons.unwrap(text, message.sender_id)
+        if command is not None:
+            message.text = command
+            return None
+        limit = get_settings().max_message_chars
+        if len(text) > limit:
+            return TOO_LONG.format(limit=limit)
+        message.text = clean(text)
+        return None if message.text else NOTHING_SAID
