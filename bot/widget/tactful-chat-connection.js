@@ -1,0 +1,107 @@
+// A conversation over Rasa's Socket.IO channel: its session, what is sent and what comes back.
+
+import { io } from "./vendor/socket.io.esm.min.js";
+
+const SESSION_KEY = "tactful.session";
+// A turn is over when the server acknowledges it; without a word for so long, we stop waiting.
+const TURN_TIMEOUT_MS = 60_000;
+
+/**
+ * Fires "message" (detail: what the assistant sent), "busy" (detail: boolean), "online" (detail:
+ * boolean) and "lost" (a message was under way when the line broke).
+ */
+export class Connection extends EventTarget {
+  #socket = null;
+  #sessionId = recall();
+  #waiting = []; // typed before the server confirmed the session
+  #turns = 0; // sent and not yet answered in full
+  #timer = 0;
+
+  constructor(server, path) {
+    super();
+    this.server = server;
+    this.path = path;
+    this.sessionToken = null;
+  }
+
+  /** Whether this conversation began on an earlier view of the page. */
+  get resumed() {
+    return Boolean(this.#sessionId);
+  }
+
+  open() {
+    if (this.#socket) return;
+    this.#socket = io(this.server, { path: this.path, transports: ["websocket", "polling"] });
+    this.#socket.on("connect", () => {
+      this.#fire("online", true);
+      this.#socket.emit("session_request", { session_id: this.#sessionId });
+    });
+    this.#socket.on("connect_error", () => this.#fire("online", false));
+    this.#socket.on("disconnect", () => {
+      this.#fire("online", false);
+      if (this.#turns > 0) this.#fire("lost");
+      this.#setTurns(0);
+    });
+    this.#socket.on("session_confirm", (sessionId) => {
+      if (typeof sessionId !== "string") return;
+      this.#sessionId = sessionId;
+      remember(sessionId);
+      for (const text of this.#waiting.splice(0)) this.#emit(text);
+    });
+    this.#socket.on("bot_uttered", (message) => {
+      if (message && typeof message === "object") this.#fire("message", message);
+    });
+  }
+
+  send(text) {
+    this.open();
+    this.#setTurns(this.#turns + 1);
+    if (this.#sessionId && this.#socket.connected) this.#emit(text);
+    else this.#waiting.push(text);
+  }
+
+  /** Leave this conversation behind; the next message begins a new one. */
+  reset() {
+    this.#socket?.disconnect();
+    this.#socket = null;
+    this.#sessionId = null;
+    this.#waiting = [];
+    this.#setTurns(0);
+    remember(null);
+  }
+
+  #emit(text) {
+    const message = { message: text, session_id: this.#sessionId };
+    if (this.sessionToken) message.metadata = { session_token: this.sessionToken };
+    this.#socket.emit("user_uttered", message, () => this.#setTurns(this.#turns - 1));
+  }
+
+  #setTurns(count) {
+    this.#turns = Math.max(0, count);
+    clearTimeout(this.#timer);
+    if (this.#turns > 0) this.#timer = setTimeout(() => this.#setTurns(0), TURN_TIMEOUT_MS);
+    this.#fire("busy", this.#turns > 0);
+  }
+
+  #fire(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+// A browser may forbid storage; then the conversation ends with the page.
+function recall() {
+  try {
+    return sessionStorage.getItem(SESSION_KEY);
+  } catch {
+    return null;
+  }
+}
+
+function remember(sessionId) {
+  try {
+    if (sessionId) sessionStorage.setItem(SESSION_KEY, sessionId);
+    else sessionStorage.removeItem(SESSION_KEY);
+  } catch {
+    // see above
+  }
+}
