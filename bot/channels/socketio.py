@@ -23,6 +23,7 @@ from rasa.core.channels.socketio import SocketIOOutput as RasaSocketIOOutput
 from sanic import Blueprint
 from socketio import AsyncServer
 
+from bot.channels import sanic_websockets
 from bot.channels.guard import Guard, OnNewMessage, TurnOutput, trusted_metadata
 from bot.channels.rate_limit import RateLimit
 
@@ -71,6 +72,7 @@ class SocketIOInput(RasaSocketIOInput):
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return Rasa's own blueprint, whose events are answered by handlers that check."""
+        sanic_websockets.repair()
         blueprint = super().blueprint(on_new_message)
         sio = self.sio
         if sio is None:  # Rasa's blueprint has just made it

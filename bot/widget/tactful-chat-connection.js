@@ -31,7 +31,9 @@ export class Connection extends EventTarget {
 
   open() {
     if (this.#socket) return;
-    this.#socket = io(this.server, { path: this.path, transports: ["websocket", "polling"] });
+    // Where a proxy lets no WebSocket through, plain requests do.
+    const transports = ["websocket", "polling"];
+    this.#socket = io(this.server, { path: this.path, transports, tryAllTransports: true });
     this.#socket.on("connect", () => {
       this.#fire("online", true);
       this.#socket.emit("session_request", { session_id: this.#sessionId });

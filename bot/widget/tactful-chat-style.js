@@ -5,7 +5,7 @@ sheet.replaceSync(`
 :host {
   --accent: var(--tactful-accent, #1f4d3a);
   --on-accent: var(--tactful-on-accent, #fdfaf3);
-  --warm: var(--tactful-warm, #c8622c);
+  --warm: var(--tactful-warm, #b3521f);
   --paper: var(--tactful-paper, #fffdf8);
   --tint: var(--tactful-tint, #eef2ea);
   --ink: var(--tactful-ink, #22302a);
@@ -42,7 +42,7 @@ header p { margin: 0; font-size: 12.5px; opacity: .82; }
 header button { display: grid; place-items: center; width: 40px; height: 40px; border: 0; border-radius: 50%; background: none; color: inherit; }
 header button:hover { background: rgb(255 255 255 / .14); }
 .notice { padding: 8px 18px; background: #fbeccd; color: #6b4510; font-size: 13px; }
-.log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 8px; display: flex; flex-direction: column; gap: 8px; }
+.log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 8px; display: flex; flex-direction: column; gap: 8px; }
 .bubble { max-width: 86%; padding: 10px 14px; border-radius: 16px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .bot { align-self: flex-start; background: var(--tint); border-bottom-left-radius: 5px; }
 .user { align-self: flex-end; background: var(--accent); color: var(--on-accent); border-bottom-right-radius: 5px; }

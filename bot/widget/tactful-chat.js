@@ -97,14 +97,20 @@ class TactfulChat extends HTMLElement {
   }
 
   #add(element) {
-    const { log, typing } = this.#parts;
-    typing.before(element);
-    log.scrollTop = log.scrollHeight;
+    this.#parts.typing.before(element);
+    this.#scroll();
+  }
+
+  /** Show the end, but of a long answer the beginning: what was asked stays in view. */
+  #scroll() {
+    const { log } = this.#parts;
+    const asked = [...log.querySelectorAll(".user")].at(-1);
+    log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, asked ? asked.offsetTop - 14 : Infinity);
   }
 
   #showTyping(busy) {
     this.#parts.typing.hidden = !busy;
-    this.#parts.log.scrollTop = this.#parts.log.scrollHeight;
+    if (busy) this.#scroll();
   }
 
   #showOnline(online) {
