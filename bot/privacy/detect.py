@@ -1,0 +1,137 @@
+r"""Finds personal values in a text.
+
+>>> Detector(r"\d{5,6}").find("It's order 10023, maya@example.com")
+[Span(start=11, end=16, entity='order_number', …), Span(start=18, …, entity='email', …)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote, quote_plus
+
+import regex
+
+from bot.privacy.recognisers import Recogniser, shipped_recognisers
+from bot.privacy.recognisers.base import Span
+
+# Given names that are everyday words: as known values they count in the same case only.
+_EVERYDAY_NAMES_WORDS = (
+    "will may mark rose grace hope joy summer april june august dawn faith art bill rich "
+    "frank grant jack pat rob sandy sky sunny ray penny olive ivy violet amber ruby coral "
+    "hazel ginger brook forest heath cliff dale glen river brown black white green gray grey "
+    "young long short small king price day page cook hunter walker"
+)
+_EVERYDAY_NAMES = frozenset(_EVERYDAY_NAMES_WORDS.split())
+_TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
+_NUMBERISH = regex.compile(r"[+(]?\d[\d\s().\-/]*\d")
+
+
+class Detector:
+    """Finds personal values by the shipped recognisers, and by what is already known.
+
+    Args:
+        order_number_pattern: Regular expression of the shop's order numbers.
+        recognisers: Instead of the shipped ones.
+        extra: Further recognisers, beside the shipped ones.
+        allow: Values that are no one's, such as the shop's own address; compared without case.
+
+    Raises:
+        PrivacyConfigError: The order number pattern is no regular expression.
+    """
+
+    def __init__(
+        self,
+        order_number_pattern: str,
+        *,
+        recognisers: Sequence[Recogniser] | None = None,
+        extra: Sequence[Recogniser] = (),
+        allow: Iterable[str] = (),
+    ) -> None:
+        own = shipped_recognisers(order_number_pattern) if recognisers is None else recognisers
+        self.recognisers = (*own, *extra)
+        self._allow = frozenset(value.casefold() for value in allow)
+        self._known: tuple[frozenset[tuple[str, str]], _KnownValues] | None = None
+
+    def find(self, text: str, known: Mapping[str, str] | None = None) -> list[Span]:
+        """Return the personal values in a text, ordered, none overlapping another.
+
+        Args:
+            text: Any text, of any length.
+            known: Values that are personal in this conversation, with their kind; found in
+                any case, percent-encoded, and numbers with other separators.
+        """
+        ranked: list[tuple[int, int, int, Span]] = []
+        if known:
+            ranked.extend(
+                (0, span.start - span.end, span.start, span)
+                for span in self._known_values(known).scan(text)
+            )
+        for recogniser in self.recognisers:
+            for span in recogniser.scan(text):
+                ranked.append((recogniser.precedence, span.start - span.end, span.start, span))
+        if not ranked:
+            return []
+        ranked.sort(key=lambda item: item[:3])
+        tokens = [match.span() for match in _TOKEN.finditer(text)]
+        chosen: list[Span] = []
+        for *_, span in ranked:
+            if span.value.casefold() not in self._allow:
+                chosen.extend(_leftovers(text, span, chosen, tokens))
+        chosen.sort()
+        return chosen
+
+    def _known_values(self, known: Mapping[str, str]) -> _KnownValues:
+        fingerprint = frozenset(known.items())
+        if self._known is None or self._known[0] != fingerprint:
+            self._known = (fingerprint, _KnownValues(known))
+        return self._known[1]
+
+
+def _leftovers(
+    text: str, span: Span, chosen: Sequence[Span], tokens: Sequence[tuple[int, int]]
+) -> list[Span]:
+    """Return the parts of a span that nothing stronger covers: no character of it is lost."""
+    taken = [(s.start, s.end) for s in chosen if s.start < span.end and span.start < s.end]
+    taken += [(s, e) for s, e in tokens if s < span.end and span.start < e]
+    if not taken:
+        return [span]
+    parts: list[Span] = []
+    position = span.start
+    for start, end in [*sorted(taken), (span.end, span.end)]:
+        piece = text[position : max(position, start)]
+        trimmed = piece.strip(" ,;:\n\t")
+        if any(character.isalnum() for character in trimmed):
+            first = position + piece.index(trimmed)
+            parts.append(Span(first, first + len(trimmed), span.entity, trimmed, span.score))
+        position = max(position, end)
+    return parts
+
+
+class _KnownValues:
+    """One expression for all values known in a conversation."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._groups: list[tuple[str, str]] = []
+        branches = []
+        for value, entity in sorted(known.items(), key=lambda item: -len(item[0])):
+            self._groups.append((value, entity))
+            branches.append(f"({_branch(value)})")
+        self._pattern = regex.compile(
+            rf"(?<![A-Za-z0-9_])(?:{'|'.join(branches)})(?![A-Za-z0-9_])", regex.IGNORECASE
+        )
+
+    def scan(self, text: str) -> Iterable[Span]:
+        for match in self._pattern.finditer(text):
+            entity = self._groups[(match.lastindex or 1) - 1][1]
+            yield Span(match.start(), match.end(), entity, match.group(), 1.0)
+
+
+def _branch(value: str) -> str:
+    if _NUMBERISH.fullmatch(value):
+        digits = [character for character in value if character.isdigit()]
+        return r"[\s().\-/]{0,3}".join(digits)
+    forms = dict.fromkeys((value, *(form(value, errors="replace") for form in (quote, quote_plus))))
+    joined = "|".join(
+        r"\s+".join(map(regex.escape, form.split())) for form in forms if form.strip()
+    )
+    return f"(?-i:{joined})" if value.casefold() in _EVERYDAY_NAMES else joined

@@ -1,0 +1,83 @@
+"""The form of Rasa's event dicts: what both directions of redaction share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import regex
+
+from bot.privacy.spans import Replaced
+
+MARKER = "[redaction failed]"
+Event = dict[str, Any]
+
+NAMED_BY_DOMAIN = frozenset(
+    ("slot", "action", "followup", "active_loop", "form", "action_execution_rejected")
+)
+PAYLOAD = regex.compile(r"\s*/[^\s{]{1,200}\s*(\{.*\})\s*", regex.DOTALL)
+_MARKER_KEYS_WORDS = (
+    "event timestamp policy confidence date_time hide_rule_turn kill_on_user_msg "
+    "use_text_for_featurization is_interrupted validate"
+)
+_MARKER_KEYS = frozenset(_MARKER_KEYS_WORDS.split())
+
+
+def declared(event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield (kind, value) of the ``personal`` list in a bot event's metadata."""
+    metadata = event.get("metadata")
+    personal = metadata.get("personal") if isinstance(metadata, Mapping) else None
+    if event.get("event") != "bot" or not isinstance(personal, list):
+        return
+    for item in personal:
+        if isinstance(item, Mapping):
+            yield str(item.get("entity") or "personal"), item.get("value")
+        else:
+            yield "personal", item
+
+
+def marker(event: Mapping[str, Any]) -> Event:
+    """Return what is stored where an event cannot be redacted: its type and time, no content."""
+    kind = event.get("event")
+    kept: Event = {
+        key: value
+        for key, value in event.items()
+        if key in _MARKER_KEYS and isinstance(value, str | int | float | bool | None)
+    }
+    if kind in NAMED_BY_DOMAIN:
+        kept["name"] = event.get("name")
+    if kind == "slot":
+        kept["value"] = None
+    elif kind == "user":
+        kept |= {"text": MARKER, "input_channel": None, "message_id": None, "metadata": {}}
+        kept["parse_data"] = {"intent": {}, "entities": [], "text": MARKER}
+    elif kind in ("bot", "agent"):
+        kept |= {"text": MARKER, "data": {}, "metadata": {}}
+    elif kind == "action" and kept["name"] is None:
+        kept["action_text"] = MARKER
+    elif kind == "entities":
+        kept["entities"] = []
+    elif kind == "reminder":
+        kept |= {"intent": MARKER, "name": MARKER, "entities": []}
+    return kept
+
+
+def moved(entity: Event, replaced: Replaced) -> Event:
+    """Give an entity the positions that it has in the replaced text."""
+    start, end = entity.get("start"), entity.get("end")
+    if type(start) is int:
+        entity["start"] = replaced.start(start)
+    if type(end) is int:
+        entity["end"] = replaced.end(end)
+    return entity
+
+
+def moved_pairs(pairs: Any, replaced: Replaced) -> Any:
+    """Give (start, end) pairs the positions that they have in the replaced text."""
+    if not isinstance(pairs, list):
+        return []
+    return [
+        [replaced.start(pair[0]), replaced.end(pair[1])]
+        for pair in pairs
+        if isinstance(pair, list | tuple) and len(pair) == 2 and all(type(p) is int for p in pair)
+    ]

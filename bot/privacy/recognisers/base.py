@@ -1,0 +1,98 @@
+"""What a recogniser is: a kind of value, the patterns that find it, a validator.
+
+The shape is Presidio's (patterns with scores, a validator, one class per kind), without its
+import, which costs 100 MB because it brings spaCy along. ``recognisers.presidio`` makes a
+Presidio recogniser of each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import cached_property
+from typing import NamedTuple
+
+import regex
+
+
+class Span(NamedTuple):
+    """A personal value in a text: ``text[start:end] == value``."""
+
+    start: int
+    end: int
+    entity: str
+    value: str
+    score: float
+
+
+class Precedence(IntEnum):
+    """Which kind wins where two claim the same characters; the smaller one does."""
+
+    CHECKSUM = 1
+    CUED_NUMBER = 2
+    EXACT = 3
+    CARD = 4
+    PHONE = 5
+    ADDRESS = 6
+    NAME = 7
+    BARE_NUMBER = 8
+
+
+class PatternSpec(NamedTuple):
+    r"""One regular expression of the ``regex`` module; ``\K`` drops the cue from the match."""
+
+    name: str
+    expression: str
+    score: float
+
+
+class Recogniser:
+    """Base of all recognisers; subclasses set the four attributes and may validate.
+
+    Attributes:
+        entity: Kind of value, the first part of its token.
+        precedence: Place in the order in which overlaps are settled.
+        patterns: What finds it.
+        hint: A cheap expression that every text with such a value matches; texts without it
+            are not searched at all.
+    """
+
+    entity: str
+    precedence: Precedence
+    patterns: tuple[PatternSpec, ...]
+    hint: str = r"\d"
+
+    def validate(self, found: str) -> bool | None:
+        """Return True where a check proves the value, False where it refutes it, else None."""
+        return None
+
+    @cached_property
+    def _compiled(self) -> tuple[tuple[regex.Pattern[str], float], ...]:
+        flags = regex.IGNORECASE | regex.MULTILINE
+        return tuple((regex.compile(p.expression, flags), p.score) for p in self.patterns)
+
+    @cached_property
+    def _hint(self) -> regex.Pattern[str]:
+        return regex.compile(self.hint, regex.IGNORECASE)
+
+    def may_find(self, text: str) -> bool:
+        """Return False where the text surely holds no such value."""
+        return self._hint.search(text) is not None
+
+    def scan(self, text: str) -> Iterator[Span]:
+        """Find every value of this kind; spans of different patterns may overlap."""
+        if not self.may_find(text):
+            return
+        for pattern, score in self._compiled:
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                if start == end:
+                    continue
+                valid = self.validate(text[start:end])
+                if valid is not False:
+                    yield Span(start, end, self.entity, text[start:end], 1.0 if valid else score)
+
+
+def digits_of(text: str) -> str:
+    """Return the digits of a text, in ASCII."""
+    return "".join(str(int(character)) for character in text if character.isdecimal())

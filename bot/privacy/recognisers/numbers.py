@@ -1,0 +1,186 @@
+"""Order and tracking numbers, and secrets after their cue."""
+
+from __future__ import annotations
+
+import regex
+
+from bot.privacy.errors import PrivacyConfigError
+from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+
+_LINK = r"[\"'\s:.=#]*(?:(?:is|was|ist|are|with|for|lautet|是)\b[\"'\s:=#]*)?(?:the number )?"
+_LABEL = r"(?:[\s_\-]*(?:number|num|nr|nummer|no|id|code|ref|reference|#|号码?)(?![a-z]))"
+_ORDER = r"(?:\b(?:orders?|purchase|booking|bestellung|bestell|auftrag)|订单)"
+_PARCEL = r"(?:\b(?:tracking|track|parcel|consignment|shipment|sendung|sendungs|paket)|运单|快递)"
+_NOT_BEFORE = (
+    r"(?<!\b(?:size|sizes|sku|ean|article|item|model|product|product id|style|port|pid|process"
+    r"|worker|line|byte|bytes|top|over|under|about|around|below|year|zip|plz|reviews?|worker \["
+    r"|costs?|price|gbp|usd|eur)[\s:.#\[(]{0,3})(?<![A-Z0-9_.,£$€¥/\\@+\-])"
+)
+_NOT_AFTER = (
+    r"(?![A-Z0-9_])(?!\s?(?:mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|litres?|liters?|w|wh|mb|kb|bytes?|b|ms"
+    r"|s|seconds?|steps?|miles?|feet|ft|reviews?|stars?|pieces?|products?|items?|people|customers?"
+    r"|shoppers?|pounds?|quid|dollars?|euros?|gbp|usd|eur|x|d|denier)\b)(?!\s?[%°£$€¥])(?![.,:\-/]\w)"
+)
+# Words that a reasonable order number pattern never matches; one that does needs a cue.
+_EVERYDAY = ("hello", "order", "42", "a", "2024")
+
+
+class OrderNumberRecogniser(Recogniser):
+    """Order numbers by the shop's own pattern, after a cue.
+
+    Args:
+        pattern: Regular expression of an order number (``TACTFUL_ORDER_NUMBER_PATTERN``).
+
+    Raises:
+        PrivacyConfigError: The pattern is no regular expression.
+    """
+
+    entity = "order_number"
+    precedence = Precedence.CUED_NUMBER
+    hint = ""
+
+    def __init__(self, pattern: str) -> None:
+        _check(pattern)
+        self.patterns = (
+            PatternSpec(
+                "after order", rf"{_ORDER}{_LABEL}?{_LINK}\K(?:{pattern})(?![A-Z0-9_])", 0.9
+            ),
+            PatternSpec(
+                "after number",
+                rf"(?<!(?:size|article|item|model|style|sku)[ _]?)(?:#|\b(?:number|no|nr)\b)"
+                rf"[\s.:]{{0,2}}(?:is )?\K(?:{pattern})(?![A-Z0-9_])",
+                0.7,
+            ),
+            PatternSpec(
+                "other form",
+                rf"{_ORDER}{_LABEL}{_LINK}\K[A-Z]{{0,5}}[\-_]?\d[A-Z0-9]{{0,20}}(?:\-[A-Z0-9]{{1,12}}){{0,3}}"
+                r"(?![A-Z0-9_])",
+                0.6,
+            ),
+            PatternSpec(
+                "lettered",
+                rf"{_ORDER}{_LINK}\K[A-Z]{{1,5}}-\d[A-Z0-9]{{1,20}}(?:\-[A-Z0-9]{{1,12}}){{0,3}}",
+                0.6,
+            ),
+        )
+        self._own = regex.compile(pattern, regex.IGNORECASE)
+
+    def validate(self, found: str) -> bool | None:
+        """Accept the shop's pattern, and other forms with four digits or more."""
+        if self._own.fullmatch(found):
+            return None
+        return None if len(digits_of(found)) >= 4 else False
+
+
+class BareOrderNumberRecogniser(Recogniser):
+    """Order numbers without a cue, where nothing around them says price, size or article."""
+
+    entity = "order_number"
+    precedence = Precedence.BARE_NUMBER
+    hint = ""
+
+    def __init__(self, pattern: str) -> None:
+        own = _check(pattern)
+        alone = PatternSpec("whole message", rf"\A[\s#]*\K(?:{pattern})(?=[\s.!?]*\Z)", 0.7)
+        bare = PatternSpec("bare", rf"{_NOT_BEFORE}(?:{pattern}){_NOT_AFTER}", 0.4)
+        everyday = any(own.fullmatch(word) for word in _EVERYDAY)
+        self.patterns = (alone,) if everyday else (alone, bare)
+
+
+def _check(pattern: str) -> regex.Pattern[str]:
+    try:
+        return regex.compile(pattern, regex.IGNORECASE)
+    except regex.error as error:
+        raise PrivacyConfigError(
+            f"TACTFUL_ORDER_NUMBER_PATTERN is no regular expression ({error}): {pattern!r}. "
+            r"Give one that matches a whole order number, such as \d{5,6}."
+        ) from error
+
+
+class TrackingNumberRecogniser(Recogniser):
+    """Parcel numbers with a check digit (UPU S10) or an unmistakable form (1Z…)."""
+
+    entity = "tracking_number"
+    precedence = Precedence.CHECKSUM
+    patterns = (
+        PatternSpec("s10", r"(?<!\w)[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}(?!\w)", 0.6),
+        PatternSpec("1z", r"(?<!\w)1Z[0-9A-Z]{16}(?!\w)", 0.9),
+    )
+
+    def validate(self, found: str) -> bool | None:
+        """Check the last digit of an S10 number (UPU standard S10-12)."""
+        if found[:2].upper() == "1Z":
+            return None
+        digits = digits_of(found)
+        rest = (
+            11
+            - sum(int(d) * w for d, w in zip(digits, (8, 6, 4, 2, 3, 5, 9, 7), strict=False)) % 11
+        )
+        return int(digits[8]) == {10: 0, 11: 5}.get(rest, rest)
+
+
+class CuedTrackingNumberRecogniser(Recogniser):
+    """Parcel numbers of any carrier after their cue."""
+
+    entity = "tracking_number"
+    precedence = Precedence.CUED_NUMBER
+    patterns = (
+        PatternSpec(
+            "after cue",
+            rf"{_PARCEL}{_LABEL}?{_LINK}\K[A-Z0-9][A-Z0-9\-]{{6,33}}(?![A-Z0-9_])",
+            0.8,
+        ),
+        PatternSpec(
+            "grouped after cue",
+            rf"{_PARCEL}{_LABEL}{_LINK}\K(?:[A-Z]{{0,4}}\d{{2,6}} ){{1,6}}\d{{1,6}}[A-Z]{{0,2}}"
+            r"(?![A-Z0-9_])",
+            0.7,
+        ),
+    )
+
+    def validate(self, found: str) -> bool | None:
+        """Accept what has five digits or more."""
+        return None if len(digits_of(found)) >= 5 else False
+
+
+class InvoiceNumberRecogniser(Recogniser):
+    """Invoice and return numbers after their cue."""
+
+    entity = "invoice_number"
+    precedence = Precedence.CUED_NUMBER
+    patterns = (
+        PatternSpec(
+            "after cue",
+            rf"\b(?:invoice|receipt|rechnung|rechnungs|return|rma){_LABEL}?{_LINK}"
+            r"\K[A-Z]{0,5}-?\d[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,12}){0,3}(?![A-Z0-9_])",
+            0.7,
+        ),
+    )
+
+    def validate(self, found: str) -> bool | None:
+        """Accept what has four digits or more."""
+        return None if len(digits_of(found)) >= 4 else False
+
+
+class SecretRecogniser(Recogniser):
+    """Passwords, one-time codes, PINs and card security codes after their cue."""
+
+    entity = "secret"
+    precedence = Precedence.CUED_NUMBER
+    hint = r"pass|pin|code|otp|cv[vc]|密码|验证码"
+    patterns = (
+        PatternSpec(
+            "password",
+            r"(?:\b(?:password|passcode|passwort|passphrase)|密码)\s?(?:is|was|:|=|ist|是)\s{0,2}[\"']?"
+            r"\K(?!(?:not|wrong|the|a|my|too|incorrect|invalid|reset|expired|required)\b)"
+            r"[^\s\"']{3,64}",
+            0.8,
+        ),
+        PatternSpec(
+            "code",
+            r"(?:\b(?:pin|otp|cvv2?|cvc2?|(?:one[\s\-]time|verification|security|login|access)"
+            r"[\s\-](?:code|password|pin))(?: code| number)?|验证码)"
+            r"\s?(?:is|was|:|=|ist|是)?\s{0,2}[\"']?\K\d{3,8}(?!\w)",
+            0.8,
+        ),
+    )

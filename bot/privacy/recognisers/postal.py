@@ -1,0 +1,111 @@
+"""Postcodes and postal addresses."""
+
+from __future__ import annotations
+
+from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
+
+_UK_AREAS = (
+    "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY"
+    "|E|EC|EH|EN|EX|FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD"
+    "|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG"
+    "|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
+)
+_US_STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ"
+    "|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
+)
+_UK_POSTCODE = rf"(?<![A-Z0-9])(?:{_UK_AREAS})\d[A-Z\d]?[ \xa0]?\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Z0-9])"
+_ANY_POSTCODE = rf"(?:{_UK_POSTCODE}|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?!\d)|\d{{5}}(?!\d))"
+
+_STREETS = (
+    "street|road|rd|lane|avenue|ave|wharf|crescent|terrace|boulevard|blvd|mews|quay|embankment"
+)
+# Also everyday words ("dark green", "long way"): they count after a cue or with a town behind.
+_LOOSE_STREETS = (
+    "st|ln|close|way|drive|dr|court|ct|place|pl|square|sq|gardens|grove|hill|park|row|walk|view"
+    "|rise|green|yard|gate|parade|parkway|pkwy|highway|hwy|circle|cir|trail|heights|house|mill"
+)
+_NUMBER = (
+    r"(?<![\w£$€¥.,#\-])(?:(?:flat|apt|apartment|unit|suite|room) ?\w{1,5},? )?"
+    r"\d{1,5}[a-z]?(?:[\-/]\d{1,4}[a-z]?)?,? "
+)
+_NOT_IN_STREET = (
+    r"(?!(?:off|on|for|in|of|or|and|the|my|x|to|with|pairs?|pieces?|km|miles?|m|cm|mm|kg|g|ml|l"
+    r"|days?|weeks?|hours?|persons?|people|items?|times|pounds?|quid|gbp|usd|eur|is|are)\b)"
+)
+_WORD = _NOT_IN_STREET + r"[\p{L}\d][\p{L}\d'’.\-]{0,24}"
+_CAPITAL_WORD = r"(?-i:\p{Lu}[\p{L}'’.\-]{0,24})"
+_TOWN = rf"{_CAPITAL_WORD}(?: {_CAPITAL_WORD}){{0,2}}"
+_LINE_END = r"(?=\s*(?:$|[.;!?\n]))"
+_TAIL = (
+    rf"(?:(?:,|\n)\s{{0,4}}{_TOWN}){{0,3}}"
+    rf"(?:(?:(?:,|\n)\s{{0,4}}|\ )(?:\p{{L}}[\p{{L}}'\-]{{1,24}},?[ \n]){{0,2}}{_ANY_POSTCODE}"
+    rf"|,\ \p{{L}}[\p{{L}}'\-]{{2,24}}{_LINE_END})?"
+)
+_CUE = (
+    r"\b(?:(?:address|addr|adresse)(?: (?:is|to|now|will be))*|(?:live|living|stay|moved|based)"
+    r" (?:at|on|in|to)|(?:deliver|send|ship|post|bring)(?:ed)?(?: (?:it|them|this|that|everything"
+    r"|the (?:order|parcel)))? to|ich wohne in|地址是?)[\s:,\-]{0,4}"
+)
+
+
+class PostcodeRecogniser(Recogniser):
+    """British postcodes by their form; American and German ones after a cue or a state."""
+
+    entity = "postcode"
+    precedence = Precedence.ADDRESS
+    patterns = (
+        PatternSpec("uk postcode", _UK_POSTCODE, 0.8),
+        PatternSpec(
+            "postcode after cue",
+            r"(?:\b(?:zip|post|postal)[\s_\-]?(?:code|number)?|\bplz|\bpostleitzahl|邮编)"
+            r"[\"'\s:=.]*(?:is|ist|是)?[\"'\s:=.]*\K\d{5,6}(?:-\d{4})?(?![\w\-])",
+            0.8,
+        ),
+        PatternSpec(
+            "us state and zip",
+            rf"(?<!\w)(?-i:{_US_STATES}),? \K\d{{5}}(?:-\d{{4}})?(?![\w\-])",
+            0.7,
+        ),
+    )
+
+
+class AddressRecogniser(Recogniser):
+    """House number and street, with town and postcode where they follow."""
+
+    entity = "address"
+    precedence = Precedence.ADDRESS
+    patterns = (
+        PatternSpec("street", rf"{_NUMBER}(?:{_WORD} ){{1,4}}?(?:{_STREETS})\b\.?{_TAIL}", 0.7),
+        PatternSpec(
+            "street with town",
+            rf"{_NUMBER}(?:{_CAPITAL_WORD} ){{1,3}}?(?-i:\p{{Lu}}\p{{L}}+)\b\.?,? ?"
+            rf"(?:\n? ?{_TOWN},? )?{_UK_POSTCODE}",
+            0.75,
+        ),
+        PatternSpec(
+            "capitalised street with town",
+            rf"{_NUMBER}(?:{_CAPITAL_WORD} ){{1,3}}?(?=(?-i:\p{{Lu}}))(?:{_LOOSE_STREETS})\b\.?"
+            rf"(?=,\s{{0,4}}(?-i:\p{{Lu}})){_TAIL}",
+            0.6,
+        ),
+        PatternSpec(
+            "street after cue",
+            rf"{_CUE}\K{_NUMBER}(?:{_WORD} ){{0,3}}{_WORD}\b\.?{_TAIL}",
+            0.7,
+        ),
+        PatternSpec(
+            "house after cue",
+            rf"\baddress(?: (?:is|to|now|will be))+[\s:]{{1,3}}\K"
+            r"(?!(?:not|wrong|on|for|in|the same|correct|still|missing|different|same)\b)"
+            rf"[\p{{L}}][^.;\n!?\d]{{3,60}}?{_UK_POSTCODE}",
+            0.7,
+        ),
+        PatternSpec(
+            "german street",
+            r"(?<!\w)(?-i:\p{Lu})[\p{L}\-]{1,30}(?:straße|strasse|str\.|allee|platz|weg|gasse|damm"
+            r"|ufer) \d{1,4} ?[a-z]?(?!\w)(?:,? \d{5}(?: (?-i:\p{Lu})\p{L}+)?)?",
+            0.7,
+        ),
+        PatternSpec("german town", r"(?<![\w£$€.,\-])(?:D-)\d{5} (?-i:\p{Lu})\p{L}+", 0.6),
+    )

@@ -1,0 +1,255 @@
+"""Takes personal values out of Rasa's event dicts, and puts them back.
+
+Knows the form of the events, not their classes: no Rasa here. ``redact`` covers every place in
+which Rasa 3.6 repeats what was said: texts, parse data with entities and response selector,
+slots, metadata, buttons with their payloads, custom payloads, reminders.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import regex
+
+from bot.privacy.detect import Detector
+from bot.privacy.events import NAMED_BY_DOMAIN, PAYLOAD, Event, declared, moved, moved_pairs
+from bot.privacy.recognisers.finance import luhn
+from bot.privacy.restore import restore
+from bot.privacy.rules import Rule
+from bot.privacy.spans import Replaced
+from bot.privacy.vault import TOKEN, Drawer
+
+_PERSONAL_ENTITIES_WORDS = (
+    "email phone name person address postcode card iban order_number tracking_number "
+    "invoice_number secret"
+)
+_PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
+_FIXED_KEYS = frozenset(("event", "timestamp", "policy", "date_time", "model_id", "assistant_id"))
+_LABEL = regex.compile(r"[A-Za-z_][\w/+.\-]{0,120}")
+_CARD_INT = range(10**12, 10**19)
+
+
+class Redactor:
+    """Redacts and restores events; holds no conversation, that is the drawer's part.
+
+    Args:
+        detector: Finds personal values in texts.
+        rules: Slots (and keys of that name anywhere) that are personal whatever they hold.
+    """
+
+    def __init__(self, detector: Detector, rules: Mapping[str, Rule]) -> None:
+        self._detector = detector
+        self._rules = rules
+        self._personal = _PERSONAL_ENTITIES | set(rules)
+
+    # -- first pass: what is declared personal anywhere in a turn counts in all of its events
+
+    def learn(self, event: Mapping[str, Any], drawer: Drawer) -> None:
+        """Note the values that an event declares personal, by rule, by entity or by list."""
+        name = str(event.get("name"))
+        if event.get("event") == "slot" and name in self._rules:
+            self._keep(name, event.get("value"), drawer)
+        for entity, value in declared(event):
+            self._keep(entity, value, drawer)
+        parse_data = event.get("parse_data")
+        lists = [event.get("entities")]
+        if isinstance(parse_data, Mapping):
+            lists.append(parse_data.get("entities"))
+        for entities in lists:
+            for entity in entities if isinstance(entities, list) else ():
+                if isinstance(entity, Mapping) and str(entity.get("entity")) in self._personal:
+                    self._keep(str(entity["entity"]), entity.get("value"), drawer)
+
+    def _keep(self, entity: str, value: Any, drawer: Drawer) -> None:
+        if isinstance(value, str):
+            if value.strip() and TOKEN.search(value) is None:
+                drawer.token_for(entity, value)
+        elif isinstance(value, list | dict):
+            for item in value.values() if isinstance(value, dict) else value:
+                self._keep(entity, item, drawer)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            drawer.token_for(entity, value)
+
+    # -- second pass
+
+    def redact(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
+        """Return a copy of an event that holds tokens in place of personal values.
+
+        Args:
+            event: What ``as_dict`` of a Rasa event gives.
+            drawer: Takes the values; must be closed before the copy is written.
+        """
+        kind, name = str(event.get("event")), str(event.get("name"))
+        redacted: Event = {}
+        for key, value in event.items():
+            if key in _FIXED_KEYS or (key == "name" and kind in NAMED_BY_DOMAIN):
+                redacted[key] = value
+            elif key == "text" and isinstance(value, str):
+                redacted[key] = self._replace(value, drawer, self._forced(event)).text
+            elif key == "parse_data" and isinstance(value, Mapping):
+                redacted[key] = self._parse_data(value, drawer)
+            elif key == "entities" and isinstance(value, list):
+                redacted[key] = self._entities(value, drawer, None)
+            elif key == "intent":
+                redacted[key] = self._labels(value, drawer)
+            elif key == "value" and kind == "slot" and name in self._rules:
+                redacted[key] = self._whole(name, value, drawer)
+            elif key == "metadata" and isinstance(value, Mapping):
+                rest = {k: v for k, v in value.items() if k != "personal" or kind != "bot"}
+                redacted[key] = self._deep(rest, drawer)
+            else:
+                redacted[key] = self._deep(value, drawer)
+        return redacted
+
+    def _forced(self, event: Mapping[str, Any]) -> list[tuple[int, int, str]]:
+        """Return (start, end, kind) of the entities that are personal by their name."""
+        parse_data = event.get("parse_data", event)
+        if not isinstance(parse_data, Mapping) or parse_data.get("text") != event.get("text"):
+            return []
+        return list(self._entity_spans(parse_data))
+
+    def _entity_spans(self, parse_data: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
+        entities = parse_data.get("entities")
+        position = 0
+        listed = entities if isinstance(entities, list) else []
+        found = [e for e in listed if isinstance(e, Mapping)]
+        spans = [(e.get("start"), e.get("end"), e.get("entity")) for e in found]
+        numbered = [
+            (start, end, kind)
+            for start, end, kind in spans
+            if type(start) is int and type(end) is int and isinstance(kind, str)
+        ]
+        for start, end, kind in sorted(numbered):
+            if kind in self._personal and position <= start < end:
+                yield start, end, kind
+                position = end
+
+    def _parse_data(self, parse_data: Mapping[str, Any], drawer: Drawer) -> Event:
+        text = parse_data.get("text")
+        replaced = None
+        if isinstance(text, str):
+            replaced = self._replace(text, drawer, list(self._entity_spans(parse_data)))
+        redacted: Event = {}
+        for key, value in parse_data.items():
+            if key == "text" and replaced is not None:
+                redacted[key] = replaced.text
+            elif key == "entities" and isinstance(value, list):
+                redacted[key] = self._entities(value, drawer, replaced)
+            elif key in ("intent", "intent_ranking"):
+                redacted[key] = self._labels(value, drawer)
+            elif key == "text_tokens" and replaced is not None:
+                redacted[key] = moved_pairs(value, replaced)
+            else:
+                redacted[key] = self._deep(value, drawer)
+        return redacted
+
+    def _entities(
+        self, entities: list[Any], drawer: Drawer, replaced: Replaced | None
+    ) -> list[Any]:
+        redacted: list[Any] = []
+        for entity in entities:
+            if not isinstance(entity, Mapping):
+                redacted.append(self._deep(entity, drawer))
+                continue
+            kind = str(entity.get("entity"))
+            copy: Event = {}
+            for key, value in entity.items():
+                if key == "value" and kind in self._personal:
+                    copy[key] = self._whole(kind, value, drawer)
+                elif key in ("entity", "extractor", "role", "group"):
+                    copy[key] = self._labels(value, drawer)
+                else:
+                    copy[key] = self._deep(value, drawer)
+            redacted.append(moved(copy, replaced) if replaced else copy)
+        return redacted
+
+    def _labels(self, value: Any, drawer: Drawer) -> Any:
+        """Leave names of intents as they are, unless someone typed one ("/maya@example.com")."""
+        if isinstance(value, str):
+            return value if _LABEL.fullmatch(value) else self._deep(value, drawer)
+        if isinstance(value, Mapping):
+            return {str(k): self._labels(v, drawer) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._labels(item, drawer) for item in value]
+        return value
+
+    def _whole(self, entity: str, value: Any, drawer: Drawer) -> Any:
+        """Hide a value altogether, whatever it looks like."""
+        if value is None or isinstance(value, bool) or value in ("", [], {}):
+            return value
+        if isinstance(value, str) and TOKEN.fullmatch(value):
+            return value
+        token = drawer.token_for(entity, value)
+        rule = self._rules.get(entity)
+        return token if rule is None or rule.type == "token" else rule.hide(value)
+
+    def _deep(self, value: Any, drawer: Drawer, key: str | None = None) -> Any:
+        if key is not None and key in self._rules:
+            return self._whole(key, value, drawer)
+        if isinstance(value, str):
+            if key in _FIXED_KEYS:
+                return value
+            return self._replace(value, drawer).text
+        if isinstance(value, Mapping):
+            copy: Event = {}
+            for name, item in value.items():
+                safe = self._replace(str(name), drawer).text
+                while safe in copy:
+                    safe += "*"
+                copy[safe] = self._deep(item, drawer, str(name))
+            return copy
+        if isinstance(value, list | tuple):
+            return [self._deep(item, drawer) for item in value]
+        if isinstance(value, int) and not isinstance(value, bool):
+            digits = str(value)
+            if digits in drawer.known:
+                return drawer.token_for(drawer.known[digits], value)
+            if value in _CARD_INT and luhn(digits):
+                return drawer.token_for("card", value)
+        return value
+
+    def _replace(
+        self, text: str, drawer: Drawer, forced: list[tuple[int, int, str]] | None = None
+    ) -> Replaced:
+        payload = PAYLOAD.fullmatch(text) if text[:1] in "/ " else None
+        if payload is not None:
+            try:
+                values = json.loads(payload.group(1))
+            except ValueError:
+                values = None
+            if values is not None:
+                hidden = self._deep(values, drawer)
+                start, end = payload.span(1)
+                parts = [(start, end, json.dumps(hidden))] if hidden != values else []
+                return Replaced(text, parts)
+        parts = [
+            (start, min(end, len(text)), self._whole(kind, text[start:end], drawer))
+            for start, end, kind in forced or ()
+            if text[start:end].strip()
+        ]
+        taken = [(start, end) for start, end, _ in parts]
+        for span in self._detector.find(text, drawer.known):
+            if not any(start < span.end and span.start < end for start, end in taken):
+                parts.append((span.start, span.end, self._whole(span.entity, span.value, drawer)))
+            else:
+                parts.extend(self._around(span, taken, drawer))
+        return Replaced(text, sorted(parts))
+
+    def _around(
+        self, span: Any, taken: list[tuple[int, int]], drawer: Drawer
+    ) -> Iterator[tuple[int, int, str]]:
+        """Hide what of a finding lies beside the entities that overlap it."""
+        position = span.start
+        for start, end in [*taken, (span.end, span.end)]:
+            if start > position and position < span.end:
+                stop = min(start, span.end)
+                piece = span.value[position - span.start : stop - span.start]
+                if any(character.isalnum() for character in piece):
+                    yield position, stop, self._whole(span.entity, piece, drawer)
+            position = max(position, end)
+
+    def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
+        """Undo ``redact``; see ``bot.privacy.restore``."""
+        return restore(event, drawer, self._rules)

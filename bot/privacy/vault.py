@@ -1,0 +1,282 @@
+"""Keeps the values behind tokens for as long as a conversation needs them.
+
+Each conversation has a random key of its own. Values are sealed with it (AES-256-GCM), tokens
+are derived from it, so that dropping the key makes every value unreadable and every token
+meaningless at once, wherever copies of them lie.
+"""
+
+from __future__ import annotations
+
+import abc
+import hmac
+import json
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import redis
+import regex
+
+from bot.privacy.errors import VaultError
+from bot.privacy.sealing import derive_key, seal, unseal
+
+logger = logging.getLogger(__name__)
+
+TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
+_KEY_FIELD = "key"
+# Shorter values, and these words, say nothing by themselves and occur everywhere.
+_SHORTEST_KNOWN = 3
+_SHORTEST_KNOWN_NUMBER = 4
+_COMMON_WORDS = "yes no none null true false unknown not sure okay the and for you this that other"
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+@dataclass
+class Drawer:
+    """What the vault holds for one conversation, opened for one read or write."""
+
+    conversation: str
+    key: bytes
+    values: dict[str, Any] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+
+    def token_for(self, entity: str, value: Any) -> str:
+        """Return the token of a value, such as ``[email:4f3a9c]``; remembers the value.
+
+        The same kind and value, whatever its case and spacing, give the same token within a
+        conversation, and unrelated tokens in different ones.
+
+        Args:
+            entity: Kind of value.
+            value: A string or any other JSON value.
+        """
+        kind = _kind(entity)
+        digest = hmac.digest(self.key, f"{kind}\0{_normalised(kind, value)}".encode(), "sha256")
+        for length in (6, 8, 12, 16):
+            token = f"[{kind}:{digest.hex()[:length]}]"
+            held = self.values.get(token)
+            if token not in self.values:
+                self._add(token, kind, value)
+                return token
+            if _normalised(kind, held) == _normalised(kind, value):
+                return token
+        raise VaultError("two values share a token")
+
+    def _add(self, token: str, kind: str, value: Any) -> None:
+        self.values[token] = value
+        self.fresh.add(token)
+        self.note(kind, value)
+
+    def note(self, entity: str, value: Any) -> None:
+        """Have a value recognised again, if it is telling enough."""
+        text = str(value) if isinstance(value, str | int) and value is not True else ""
+        text = text.strip()
+        shortest = _SHORTEST_KNOWN_NUMBER if text.isdigit() else _SHORTEST_KNOWN
+        if len(text) >= shortest and text.casefold() not in _COMMON:
+            self.known.setdefault(text, _kind(entity))
+
+
+def _kind(entity: str) -> str:
+    kind = regex.sub(r"[^a-z0-9_]+", "_", entity.lower()).strip("_")[:40]
+    return kind if kind[:1].isalpha() else f"value_{kind}"[:40].rstrip("_")
+
+
+def _normalised(kind: str, value: Any) -> str:
+    if not isinstance(value, str):
+        return "json:" + json.dumps(value, sort_keys=True)
+    if kind == "secret":
+        return value
+    folded = (
+        "".join(value.casefold().split())
+        if any(c.isdigit() for c in value)
+        else (" ".join(value.casefold().split()))
+    )
+    if kind in ("card", "phone", "iban"):
+        return "".join(c for c in folded if c.isalnum())
+    return folded
+
+
+class Vault(abc.ABC):
+    """Where sealed values live; all methods take the conversation's pseudonym."""
+
+    @abc.abstractmethod
+    def open(self, conversation: str) -> Drawer:
+        """Open what is held, or an empty drawer with a new key.
+
+        Raises:
+            VaultError: The vault cannot be reached.
+        """
+
+    @abc.abstractmethod
+    def close(self, drawer: Drawer) -> None:
+        """Keep what was added since ``open``, and let the time to live start again.
+
+        Raises:
+            VaultError: The vault cannot be reached.
+        """
+
+    @abc.abstractmethod
+    def forget(self, conversation: str) -> None:
+        """Drop key and values; every token of the conversation is dead from now on.
+
+        Raises:
+            VaultError: The vault cannot be reached.
+        """
+
+
+@dataclass
+class _Held:
+    key: bytes
+    sealed: dict[str, bytes]
+    expires: float
+
+
+class MemoryVault(Vault):
+    """A vault in this process; a restart empties it.
+
+    Args:
+        ttl_seconds: How long values stay readable after their last use.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(self, ttl_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ttl = ttl_seconds
+        self._clock = clock
+        self._held: dict[str, _Held] = {}
+        self._next_sweep = clock() + ttl_seconds
+
+    def open(self, conversation: str) -> Drawer:
+        """See ``Vault.open``."""
+        self._sweep()
+        held = self._held.get(conversation)
+        if held is None or held.expires <= self._clock():
+            return Drawer(conversation, secrets.token_bytes(32))
+        held.expires = self._clock() + self._ttl
+        return _read(conversation, held.key, held.sealed)
+
+    def close(self, drawer: Drawer) -> None:
+        """See ``Vault.close``."""
+        if not drawer.values:
+            return
+        held = self._held.get(drawer.conversation)
+        if held is None or held.key != drawer.key:
+            held = self._held[drawer.conversation] = _Held(drawer.key, {}, 0.0)
+        held.sealed.update(_sealed(drawer))
+        held.expires = self._clock() + self._ttl
+        drawer.fresh.clear()
+
+    def forget(self, conversation: str) -> None:
+        """See ``Vault.forget``."""
+        self._held.pop(conversation, None)
+
+    def _sweep(self) -> None:
+        now = self._clock()
+        if now >= self._next_sweep:
+            self._held = {name: held for name, held in self._held.items() if held.expires > now}
+            self._next_sweep = now + self._ttl / 4
+
+
+class RedisVault(Vault):
+    """A vault shared by several servers; survives their restarts.
+
+    One hash per conversation: its key, wrapped under a key derived from the master secret, and
+    the sealed values. Redis itself drops the hash when its time is over.
+
+    Args:
+        url: Such as ``redis://localhost:6379/0``.
+        secret: The master secret.
+        ttl_seconds: How long values stay readable after their last use.
+    """
+
+    def __init__(self, url: str, secret: bytes, ttl_seconds: int) -> None:
+        self._redis: redis.Redis[bytes] = redis.Redis.from_url(
+            url, socket_timeout=2, socket_connect_timeout=2
+        )
+        self._wrapping = derive_key(secret, "vault")
+        self._ttl = ttl_seconds
+
+    @staticmethod
+    def _name(conversation: str) -> str:
+        return f"tactful:vault:{conversation}"
+
+    def open(self, conversation: str) -> Drawer:
+        """See ``Vault.open``."""
+        name = self._name(conversation)
+        try:
+            fields = {k.decode(): v for k, v in self._redis.hgetall(name).items()}
+            wrapped = fields.pop(_KEY_FIELD, None)
+            if wrapped is None:
+                return Drawer(conversation, secrets.token_bytes(32))
+            self._redis.expire(name, self._ttl)
+        except redis.RedisError as error:
+            raise VaultError(_unreachable(error)) from error
+        try:
+            key = unseal(self._wrapping, wrapped, conversation)
+        except VaultError:
+            logger.error(
+                "A conversation's key in Redis was wrapped under another master secret; its values "
+                "are lost. Set TACTFUL_SECRET_KEY to the same value on every server."
+            )
+            self.forget(conversation)
+            return Drawer(conversation, secrets.token_bytes(32))
+        return _read(conversation, key, fields)
+
+    def close(self, drawer: Drawer) -> None:
+        """See ``Vault.close``."""
+        if not drawer.fresh:
+            return
+        name = self._name(drawer.conversation)
+        mapping: dict[str | bytes, bytes | float | int | str] = {
+            _KEY_FIELD: seal(self._wrapping, drawer.key, drawer.conversation)
+        }
+        mapping.update(_sealed(drawer))
+        try:
+            with self._redis.pipeline(transaction=True) as pipeline:
+                pipeline.hset(name, mapping=mapping)
+                pipeline.expire(name, self._ttl)
+                pipeline.execute()
+        except redis.RedisError as error:
+            raise VaultError(_unreachable(error)) from error
+        drawer.fresh.clear()
+
+    def forget(self, conversation: str) -> None:
+        """See ``Vault.forget``."""
+        try:
+            self._redis.delete(self._name(conversation))
+        except redis.RedisError as error:
+            raise VaultError(_unreachable(error)) from error
+
+
+def _unreachable(error: redis.RedisError) -> str:
+    return (
+        f"the vault's Redis does not answer ({type(error).__name__}); "
+        "check TACTFUL_REDIS_URL and that Redis is up"
+    )
+
+
+def _sealed(drawer: Drawer) -> dict[str, bytes]:
+    return {
+        token: seal(
+            drawer.key,
+            json.dumps(drawer.values[token]).encode(),
+            f"{drawer.conversation}|{token}",
+        )
+        for token in drawer.fresh
+    }
+
+
+def _read(conversation: str, key: bytes, sealed: dict[str, bytes]) -> Drawer:
+    drawer = Drawer(conversation, key)
+    for token, data in sealed.items():
+        try:
+            value = json.loads(unseal(key, data, f"{conversation}|{token}"))
+        except VaultError:
+            logger.error("A value in the vault cannot be opened and is left out.")
+            continue
+        drawer.values[token] = value
+        drawer.note(token[1:].partition(":")[0], value)
+    return drawer
