@@ -1,0 +1,113 @@
+"""From a torch network to files that serve without torch. Imports torch and transformers."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from nlu_models.backbone import MeanPooledEncoder, load_backbone
+from nlu_models.encoder import FORMAT, VERSION
+from nlu_models.errors import ExportError
+from nlu_models.files import write_manifest
+from nlu_models.onnx_session import NETWORK_FILE, TOKENIZER_FILE
+from nlu_models.sources import resolve_encoder
+
+_OPSET = 17
+
+
+def write_network(network: MeanPooledEncoder, tokenizer: Any, folder: Path) -> None:
+    """Write ``model.onnx`` (weights as int8) and ``tokenizer.json`` into an existing folder.
+
+    Weights become int8 when written, activations when run (dynamic quantisation), so no
+    calibration data is needed.
+
+    Raises:
+        ExportError: The tools for it are missing or do not fit together.
+    """
+    network.eval()
+    example = torch.ones((2, 8), dtype=torch.int64)
+    axes = {0: "batch", 1: "tokens"}
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "fp32.onnx"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the tracer's remarks on transformers' own code
+            torch.onnx.export(
+                network,
+                (example, torch.ones_like(example)),
+                str(plain),
+                input_names=["input_ids", "attention_mask"],
+                output_names=["vector"],
+                dynamic_axes={"input_ids": axes, "attention_mask": axes, "vector": {0: "batch"}},
+                opset_version=_OPSET,
+                dynamo=False,
+            )
+        _quantise(plain, folder / NETWORK_FILE)
+    tokenizer.save(str(folder / TOKENIZER_FILE))
+
+
+def _quantise(source: Path, target: Path) -> None:
+    try:
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+    except (ImportError, AttributeError) as error:  # AttributeError: built for another numpy
+        raise ExportError(
+            f"ONNX Runtime's quantisation cannot be imported ({error}). Its helper ml_dtypes must "
+            "fit the installed numpy: `pip install 'ml_dtypes>=0.5,<0.6'`."
+        ) from error
+    remarks = logging.getLogger()
+    level = remarks.level
+    remarks.setLevel(logging.ERROR)  # it recommends a pre-processing that changes nothing here
+    try:
+        quantize_dynamic(str(source), str(target), weight_type=QuantType.QInt8)
+    finally:
+        remarks.setLevel(level)
+
+
+def export_encoder(name_or_folder: str | None, out_folder: Path, max_tokens: int = 256) -> None:
+    """Make a folder for :meth:`nlu_models.encoder.SentenceEncoder.load`.
+
+    The folder appears whole or not at all.
+
+    Args:
+        name_or_folder: A Hugging Face name or a folder; None: from settings, or the bundled one.
+        out_folder: Where to write; an earlier export there is replaced.
+        max_tokens: Longer texts are cut to this many word pieces.
+
+    Raises:
+        EncoderSourceError: There is no such encoder.
+        ExportError: It cannot be written, or ``out_folder`` holds something else.
+    """
+    _check_replaceable(out_folder)
+    source = resolve_encoder(name_or_folder)
+    network, tokenizer = load_backbone(source)
+    out_folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out_folder.parent, prefix=".export-") as scratch:
+        folder = Path(scratch) / "encoder"
+        folder.mkdir()
+        write_network(network, tokenizer, folder)
+        facts = {
+            "source": source.label,
+            "fingerprint": source.fingerprint(),
+            "dim": network.dim,
+            "max_tokens": max_tokens,
+        }
+        write_manifest(folder, FORMAT, VERSION, facts)
+        if out_folder.exists():
+            shutil.rmtree(out_folder)
+        folder.rename(out_folder)
+
+
+def _check_replaceable(folder: Path) -> None:
+    """Refuse to replace anything that is not an empty folder or an earlier export."""
+    if not folder.exists():
+        return
+    own = {"manifest.json", NETWORK_FILE, TOKENIZER_FILE}
+    if not folder.is_dir() or {item.name for item in folder.iterdir()} - own:
+        raise ExportError(
+            f"{folder} holds something other than an exported encoder: name another folder."
+        )

@@ -1,0 +1,144 @@
+"""The exported network as a function: texts in, pooled vectors out.
+
+Imports ONNX Runtime and tokenizers, and nothing heavier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from nlu_models.errors import ModelFileError
+
+Vectors = npt.NDArray[np.float32]
+
+NETWORK_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+# More characters than any text of max_tokens word pieces needs; bounds the cost of huge messages.
+_CHARS_PER_TOKEN = 40
+
+
+def clean_text(text: str, max_tokens: int) -> str:
+    """Return text that the tokenizer can take: valid Unicode, single spaces, bounded length."""
+    # The cut before the split bounds the work; 100,000 blanks before a word are not a message.
+    collapsed = " ".join(text[: 64 * _CHARS_PER_TOKEN * max_tokens].split())
+    cut = collapsed[: _CHARS_PER_TOKEN * max_tokens]
+    return cut.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def load_tokenizer(content: bytes, max_tokens: int, path: Path, fix: str) -> Tokenizer:
+    """Build a tokenizer that truncates to ``max_tokens`` and does not pad.
+
+    Raises:
+        ModelFileError: The bytes are not a ``tokenizer.json``.
+    """
+    try:
+        tokenizer = Tokenizer.from_buffer(content)
+    except Exception as error:  # tokenizers raises bare Exception or ValueError, by release
+        raise ModelFileError(path, f"is not a tokenizer ({error})", fix) from error
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_length=max_tokens)
+    return tokenizer
+
+
+class OnnxEncoder:
+    """Tokenizer and int8 network, with mean pooling inside the network.
+
+    Safe to call from several threads.
+    """
+
+    def __init__(
+        self,
+        network: bytes,
+        tokenizer: bytes,
+        *,
+        folder: Path,
+        max_tokens: int,
+        threads: int,
+        fix: str,
+    ) -> None:
+        """Start a session.
+
+        Args:
+            network: The ONNX file's content.
+            tokenizer: The ``tokenizer.json``'s content.
+            folder: Where they come from, for error messages.
+            max_tokens: Longer texts are cut to this many word pieces, specials included.
+            threads: Threads that share one forward pass.
+            fix: What an operator should do if the files cannot be used.
+
+        Raises:
+            ModelFileError: One of the files is not what it should be.
+        """
+        self.max_tokens = max_tokens
+        self._tokenizer = load_tokenizer(tokenizer, max_tokens, folder / TOKENIZER_FILE, fix)
+        unknown = getattr(self._tokenizer.model, "unk_token", None)
+        self._unknown_id = self._tokenizer.token_to_id(unknown) if unknown else None
+        padding = self._tokenizer.token_to_id("[PAD]")
+        self._padding_id = 0 if padding is None else padding
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Spinning threads win microseconds and take a core from the rest of the server.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(
+                network, options, providers=["CPUExecutionProvider"]
+            )
+            inputs = {item.name for item in self._session.get_inputs()}
+            shape = self._session.get_outputs()[0].shape
+        except Exception as error:  # ONNX Runtime has no common base class for its errors
+            raise ModelFileError(
+                folder / NETWORK_FILE, f"is not a network ({error})", fix
+            ) from error
+        if inputs != {"input_ids", "attention_mask"} or not isinstance(shape[-1], int):
+            raise ModelFileError(folder / NETWORK_FILE, "is a network of another kind", fix)
+        self.dim: int = shape[-1]
+
+    def vectors(self, texts: Sequence[str], batch_size: int = 32) -> tuple[Vectors, Sequence[bool]]:
+        """Run the network.
+
+        Args:
+            texts: n texts of any length and script.
+            batch_size: Texts per forward pass; texts of like length share one.
+
+        Returns:
+            Pooled vectors, float32 of shape (n, dim), not normalised; and for each text whether
+            it holds anything that the vocabulary knows. The vector of one that does not is zero.
+        """
+        cleaned = [clean_text(text, self.max_tokens) for text in texts]
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(cleaned)]
+        specials = self._tokenizer.num_special_tokens_to_add(False)
+        readable = [self._is_readable(ids, specials) for ids in tokens]
+        result = np.zeros((len(tokens), self.dim), dtype=np.float32)
+        order = sorted((i for i in range(len(tokens)) if readable[i]), key=lambda i: len(tokens[i]))
+        for start in range(0, len(order), batch_size):
+            chosen = order[start : start + batch_size]
+            result[chosen] = self._forward([tokens[i] for i in chosen])
+        return result, readable
+
+    def _is_readable(self, ids: Sequence[int], specials: int) -> bool:
+        known = sum(token != self._unknown_id for token in ids)
+        return known > specials
+
+    def _forward(self, batch: Sequence[Sequence[int]]) -> Vectors:
+        width = max(len(ids) for ids in batch)
+        ids_array = np.full((len(batch), width), self._padding_id, dtype=np.int64)
+        mask = np.zeros((len(batch), width), dtype=np.int64)
+        for row, ids in enumerate(batch):
+            ids_array[row, : len(ids)] = ids
+            mask[row, : len(ids)] = 1
+        output = self._session.run(None, {"input_ids": ids_array, "attention_mask": mask})[0]
+        return np.asarray(output, dtype=np.float32)
+
+
+def normalise_rows(vectors: Vectors) -> Vectors:
+    """Return the rows at length 1; zero rows stay zero."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
