@@ -49,6 +49,8 @@ class Detector:
     ) -> None:
         own = shipped_recognisers(order_number_pattern) if recognisers is None else recognisers
         self.recognisers = (*own, *extra)
+        hints = "|".join(f"(?:{recogniser.hint})" for recogniser in self.recognisers)
+        self._hint = regex.compile(hints, regex.IGNORECASE)
         self._allow = frozenset(value.casefold() for value in allow)
         self._known: tuple[frozenset[tuple[str, str]], _KnownValues] | None = None
 
@@ -66,7 +68,7 @@ class Detector:
                 (0, span.start - span.end, span.start, span)
                 for span in self._known_values(known).scan(text)
             )
-        for recogniser in self.recognisers:
+        for recogniser in self.recognisers if self._hint.search(text) else ():
             for span in recogniser.scan(text):
                 ranked.append((recogniser.precedence, span.start - span.end, span.start, span))
         if not ranked:

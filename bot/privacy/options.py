@@ -115,11 +115,13 @@ def _extra(paths: Any) -> list[Recogniser]:
     for path in paths:
         module, _, name = str(path).rpartition(".")
         try:
+            # Before any class of Presidio's: keeps torch out while spaCy is imported.
+            importlib.import_module("nlu_models.spacy_runtime")
             made = getattr(importlib.import_module(module), name)()
         except (ImportError, AttributeError, TypeError, ValueError) as error:
             raise _bad("recognizers", f"{path!r} cannot be made ({error})") from error
         if not isinstance(made, Recogniser):
-            from bot.privacy.recognisers.presidio import ForeignRecogniser  # brings spaCy along
+            from bot.privacy.recognisers.presidio import ForeignRecogniser
 
             made = ForeignRecogniser(made)
         extra.append(made)

@@ -37,12 +37,16 @@ class Redactor:
     Args:
         detector: Finds personal values in texts.
         rules: Slots (and keys of that name anywhere) that are personal whatever they hold.
+
+    Attributes:
+        hides_for_good: Whether a rule writes something that is not filled in again.
     """
 
     def __init__(self, detector: Detector, rules: Mapping[str, Rule]) -> None:
         self._detector = detector
         self._rules = rules
         self._personal = _PERSONAL_ENTITIES | set(rules)
+        self.hides_for_good = any(rule.type != "token" for rule in rules.values())
 
     # -- first pass: what is declared personal anywhere in a turn counts in all of its events
 
@@ -195,7 +199,7 @@ class Redactor:
         if isinstance(value, Mapping):
             copy: Event = {}
             for name, item in value.items():
-                safe = self._replace(str(name), drawer).text
+                safe = self._key(str(name), drawer)
                 while safe in copy:
                     safe += "*"
                 copy[safe] = self._deep(item, drawer, str(name))
@@ -209,6 +213,13 @@ class Redactor:
             if value in _CARD_INT and luhn(digits):
                 return drawer.token_for("card", value)
         return value
+
+    def _key(self, name: str, drawer: Drawer) -> str:
+        """Redact a key, unless it is plainly the name of a field."""
+        plain = name.isascii() and name.replace("_", "").isalpha() and name.islower()
+        if plain and len(name) < 40 and not any(k.casefold() == name for k in drawer.known):
+            return name
+        return self._replace(name, drawer).text
 
     def _replace(
         self, text: str, drawer: Drawer, forced: list[tuple[int, int, str]] | None = None

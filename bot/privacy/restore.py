@@ -79,6 +79,8 @@ def _deep(value: Any, drawer: Drawer, rules: Mapping[str, Rule], key: str | None
 
 
 def _filled(text: str, drawer: Drawer) -> Replaced:
+    if "[" not in text:
+        return Replaced(text, [])
     live = [m for m in TOKEN.finditer(text) if m.group() in drawer.values]
     payload = PAYLOAD.fullmatch(text) if live and text[:1] in "/ " else None
     parts: list[tuple[int, int, str]] = []

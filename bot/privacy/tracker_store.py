@@ -140,7 +140,7 @@ class RedactingTrackerStore(SQLTrackerStore):
 
     def _read(self, data: str, drawer: Drawer | None) -> Event:
         event: Event = json.loads(data)
-        if TOKEN.search(data) is None:
+        if TOKEN.search(data) is None and not self._redactor.hides_for_good:
             return event
         return self._redactor.restore(event, drawer or Drawer("", b""))
 

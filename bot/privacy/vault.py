@@ -55,7 +55,11 @@ class Drawer:
             value: A string or any other JSON value.
         """
         kind = _kind(entity)
-        digest = hmac.digest(self.key, f"{kind}\0{_normalised(kind, value)}".encode(), "sha256")
+        digest = hmac.digest(
+            self.key,
+            f"{kind}\0{_normalised(kind, value)}".encode("utf-8", "surrogatepass"),
+            "sha256",
+        )
         for length in (6, 8, 12, 16):
             token = f"[{kind}:{digest.hex()[:length]}]"
             held = self.values.get(token)

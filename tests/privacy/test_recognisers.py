@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from bot.privacy.detect import Detector
@@ -134,7 +136,9 @@ def test_leaves_alone(text: str) -> None:
     assert DETECTOR.find(text) == []
 
 
-@pytest.mark.parametrize("recogniser", shipped_recognisers(r"\d{5,6}"), ids=lambda r: type(r).__name__)
+@pytest.mark.parametrize(
+    "recogniser", shipped_recognisers(r"\d{5,6}"), ids=lambda r: type(r).__name__
+)
 def test_each_recogniser_leaves_product_talk_alone(recogniser: object) -> None:
     talk = [text for text in NOT_PERSONAL if text != "order 2 tents"]
     assert Detector(r"\d{5,6}", recognisers=[recogniser]).find(". ".join(talk[:20])) == []  # type: ignore[list-item]
@@ -145,7 +149,7 @@ def test_spans_do_not_overlap_and_hold_their_text() -> None:
     spans = DETECTOR.find(text)
     assert [s.entity for s in spans] == ["name", "address", "order_number", "card"]
     assert all(text[s.start : s.end] == s.value for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
 
 
 def test_known_values_are_found_in_other_forms() -> None:

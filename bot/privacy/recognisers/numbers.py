@@ -37,10 +37,10 @@ class OrderNumberRecogniser(Recogniser):
 
     entity = "order_number"
     precedence = Precedence.CUED_NUMBER
-    hint = ""
 
     def __init__(self, pattern: str) -> None:
         _check(pattern)
+        self.hint = rf"\d|{pattern}"
         self.patterns = (
             PatternSpec(
                 "after order", rf"{_ORDER}{_LABEL}?{_LINK}\K(?:{pattern})(?![A-Z0-9_])", 0.9
@@ -77,10 +77,10 @@ class BareOrderNumberRecogniser(Recogniser):
 
     entity = "order_number"
     precedence = Precedence.BARE_NUMBER
-    hint = ""
 
     def __init__(self, pattern: str) -> None:
         own = _check(pattern)
+        self.hint = pattern
         alone = PatternSpec("whole message", rf"\A[\s#]*\K(?:{pattern})(?=[\s.!?]*\Z)", 0.7)
         bare = PatternSpec("bare", rf"{_NOT_BEFORE}(?:{pattern}){_NOT_AFTER}", 0.4)
         everyday = any(own.fullmatch(word) for word in _EVERYDAY)

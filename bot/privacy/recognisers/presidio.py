@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import regex
 
 # Must come before Presidio: blocks torch while spaCy's thinc is first imported.
-from nlu_models import spacy_runtime as _spacy_runtime  # noqa: F401  # isort: skip
+import nlu_models.spacy_runtime  # noqa: F401  # isort: skip
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 
 from bot.privacy.recognisers.base import Precedence, Recogniser, Span
@@ -49,6 +49,7 @@ class ForeignRecogniser(Recogniser):
 
     precedence = Precedence.EXACT
     patterns = ()
+    hint = ""
 
     def __init__(self, recognizer: EntityRecognizer, threshold: float = 0.4) -> None:
         self._recognizer = recognizer

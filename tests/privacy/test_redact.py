@@ -1,0 +1,207 @@
+"""Redaction of event dicts: places, positions, and what no input may do."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rasa.shared.core.events import Event as RasaEvent
+
+from bot.privacy.detect import Detector
+from bot.privacy.events import marker
+from bot.privacy.redact import Redactor
+from bot.privacy.rules import read_rules
+from bot.privacy.spans import Replaced
+from bot.privacy.vault import Drawer
+
+RULES = read_rules([{"slot": "order_number"}, {"slot": "customer_id"}])
+REDACTOR = Redactor(Detector(r"\d{5,6}"), RULES)
+
+TEXTS = st.one_of(
+    st.text(max_size=80),
+    st.sampled_from(
+        [
+            "order 10023",
+            "maya@example.com",
+            "call me on 07700 900123, I'm Maya Fenwick",
+            "[email:4f3a9c]",
+            '/inform{"order_number": "10023"}',
+            '/inform{"order_number": ',
+            "12 Canal Wharf, Leeds LS1 4AB",
+            "\ud800 10023 \x00",
+        ]
+    ),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+ENTITIES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "entity": st.sampled_from(["order_number", "product", "email", "size"]),
+            "value": JSON,
+            "start": st.integers(-3, 100),
+            "end": st.integers(-3, 100),
+        }
+    ),
+    max_size=4,
+)
+TIME = {"timestamp": st.floats(1, 2e9)}
+METADATA = {"metadata": st.dictionaries(TEXTS, JSON, max_size=3)}
+
+
+def event(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"event": st.just(kind), **TIME, **METADATA, **fields})
+
+
+EVENTS = st.one_of(
+    event(
+        "user",
+        text=TEXTS,
+        parse_data=st.fixed_dictionaries(
+            {"intent": st.just({"name": "inform"}), "entities": ENTITIES, "text": TEXTS},
+            optional={"text_tokens": JSON, "response_selector": JSON, "metadata": JSON},
+        ),
+        input_channel=TEXTS,
+        message_id=TEXTS,
+    ),
+    event("bot", text=TEXTS, data=st.dictionaries(TEXTS, JSON, max_size=4)),
+    event("slot", name=st.sampled_from(["order_number", "task"]), value=JSON),
+    event("action", name=st.just("action_listen"), policy=TEXTS, confidence=st.floats(0, 1)),
+    event("agent", text=TEXTS, data=JSON),
+    event("entities", entities=ENTITIES),
+    event("session_started"),
+    event("followup", name=st.just("action_listen")),
+    event("active_loop", name=st.just("order_form")),
+    event(
+        "reminder",
+        intent=st.just("inform"),
+        date_time=st.just("2030-01-01T10:00:00"),
+        entities=ENTITIES,
+        name=TEXTS,
+        kill_on_user_msg=st.booleans(),
+    ),
+)
+
+
+def drawer() -> Drawer:
+    return Drawer("c", b"k" * 32)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EVENTS)
+def test_any_event_is_redacted_and_read_by_rasa(raw: dict[str, Any]) -> None:
+    held = drawer()
+    REDACTOR.learn(raw, held)
+    redacted = REDACTOR.redact(raw, held)
+    assert redacted["event"] == raw["event"] and redacted["timestamp"] == raw["timestamp"]
+    stored = json.loads(json.dumps(redacted))
+    assert RasaEvent.from_parameters(stored).type_name == raw["event"]
+    restored = REDACTOR.restore(stored, held)
+    assert RasaEvent.from_parameters(restored).type_name == raw["event"]
+    dead = REDACTOR.restore(stored, drawer())
+    assert RasaEvent.from_parameters(dead).type_name == raw["event"]
+
+
+@given(EVENTS)
+def test_any_event_has_a_marker_that_rasa_reads(raw: dict[str, Any]) -> None:
+    stored = json.loads(json.dumps(marker(raw)))
+    assert RasaEvent.from_parameters(stored).type_name == raw["event"]
+    assert stored["timestamp"] == raw["timestamp"]
+
+
+@given(st.text(max_size=300), st.dictionaries(st.text(min_size=1, max_size=20), st.just("name")))
+def test_any_text_gives_ordered_spans(text: str, known: dict[str, str]) -> None:
+    spans = Detector(r"\d{5,6}").find(text, known)
+    assert all(text[s.start : s.end] == s.value and s.value for s in spans)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+
+
+@given(TEXTS.filter(lambda text: "[" not in text))
+def test_what_is_filled_in_again_is_what_was_said(text: str) -> None:
+    held = drawer()
+    stored = REDACTOR.redact({"event": "bot", "text": text}, held)
+    restored = REDACTOR.restore(stored, held)["text"]
+    if text.startswith("/") and restored != text:
+        assert json.loads(restored[restored.index("{") :]) == json.loads(text[text.index("{") :])
+    else:
+        assert restored == text
+
+
+def test_every_place_of_a_user_event() -> None:
+    text = "order 10023 please, Otterburn"
+    raw = {
+        "event": "user",
+        "text": text,
+        "input_channel": "rest",
+        "parse_data": {
+            "text": text,
+            "intent": {"name": "order_status", "confidence": 0.9},
+            "entities": [
+                {"entity": "order_number", "start": 6, "end": 11, "value": "10023"},
+                {"entity": "name", "start": 20, "end": 29, "value": "Otterburn"},
+            ],
+            "response_selector": {"faq": {"query": text}},
+        },
+        "metadata": {"customer_id": 1, "referrer": "https://x.example/?o=10023&a=maya@example.com"},
+    }
+    held = drawer()
+    REDACTOR.learn(raw, held)
+    redacted = REDACTOR.redact(raw, held)
+    written = json.dumps(redacted)
+    assert not any(value in written for value in ("10023", "Otterburn", "maya@", '_id": 1'))
+    assert redacted["parse_data"]["intent"] == raw["parse_data"]["intent"]  # type: ignore[index]
+    for entity in redacted["parse_data"]["entities"]:
+        assert redacted["text"][entity["start"] : entity["end"]] == entity["value"]
+    restored = REDACTOR.restore(redacted, held)
+    assert restored == raw
+    assert type(restored["metadata"]["customer_id"]) is int
+
+
+def test_a_button_payload_stays_a_payload() -> None:
+    held = drawer()
+    payload = '/inform{"order_number": "10023", "note": "a \\"b\\" maya@example.com"}'
+    raw = {"event": "bot", "text": "?", "data": {"buttons": [{"title": "x", "payload": payload}]}}
+    redacted = REDACTOR.redact(raw, held)
+    stored = redacted["data"]["buttons"][0]["payload"]
+    assert "10023" not in stored and "maya" not in stored
+    assert set(json.loads(stored[len("/inform") :])) == {"order_number", "note"}
+    assert REDACTOR.restore(redacted, held) == raw
+
+
+def test_an_intent_that_someone_typed_is_hidden() -> None:
+    raw = {
+        "event": "user",
+        "text": "/maya@example.com",
+        "parse_data": {"intent": {"name": "maya@example.com"}, "text": "/maya@example.com"},
+    }
+    assert "maya" not in json.dumps(REDACTOR.redact(raw, drawer()))
+
+
+def test_a_longer_word_is_not_taken_for_a_known_value() -> None:
+    held = drawer()
+    held.token_for("name", "Anna")
+    text = REDACTOR.redact({"event": "bot", "text": "Savannah for ANNA"}, held)["text"]
+    assert text.startswith("Savannah for [name:")
+
+
+def test_keys_of_a_mapping_are_redacted_and_none_is_lost() -> None:
+    held = drawer()
+    data = {"maya@example.com": 1, "MAYA@example.com": 2}
+    redacted = REDACTOR.redact({"event": "bot", "text": "", "data": data}, held)["data"]
+    assert sorted(redacted.values()) == [1, 2]
+    assert "maya" not in json.dumps(redacted).lower()
+
+
+def test_positions_before_within_and_behind_a_replacement() -> None:
+    replaced = Replaced("ab12345cd", [(2, 7, "[x]")])
+    assert replaced.text == "ab[x]cd"
+    assert (replaced.start(2), replaced.end(7)) == (2, 5)
+    assert (replaced.start(4), replaced.end(5)) == (2, 5)
+    assert (replaced.start(7), replaced.end(9)) == (5, 7)
+    assert (replaced.start(0), replaced.end(2)) == (0, 2)
