@@ -1,0 +1,43 @@
+"""Search and recommendation: knows products and text, and nothing of Rasa.
+
+```python
+recommender = Recommender(products, encoder)
+recommender.search("warm hat", Constraints(include={"color": ("blue",)}), k=5)
+```
+"""
+
+from actions.recommendation.compare import Comparison
+from actions.recommendation.constraints import FACETS, Constraints
+from actions.recommendation.context import Context
+from actions.recommendation.errors import IndexFileError, RecommendationError, StateError
+from actions.recommendation.reasons import Occasion
+from actions.recommendation.recommender import Recommendation, Recommender
+from actions.recommendation.refine import Refined, new_search, pointed_at, refine, starts_anew
+from actions.recommendation.relax import Relaxation, contradiction_sentence
+from actions.recommendation.semantic import EmbeddingStore, TextEncoder
+from actions.recommendation.state import ShoppingState
+from actions.recommendation.turn import Turn
+
+__all__ = [
+    "FACETS",
+    "Comparison",
+    "Constraints",
+    "Context",
+    "EmbeddingStore",
+    "IndexFileError",
+    "Occasion",
+    "Recommendation",
+    "RecommendationError",
+    "Recommender",
+    "Refined",
+    "Relaxation",
+    "ShoppingState",
+    "StateError",
+    "TextEncoder",
+    "Turn",
+    "contradiction_sentence",
+    "new_search",
+    "pointed_at",
+    "refine",
+    "starts_anew",
+]

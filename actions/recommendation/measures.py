@@ -1,0 +1,85 @@
+"""Numbers that products can be compared by: weight, capacity, rating and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from actions.shop.records import ProductRecord
+
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)")
+
+# Attribute names that carry a measure, and the factor to the base unit of each unit.
+_UNITS: Mapping[str, Mapping[str, float]] = {
+    "weight": {"g": 1, "kg": 1000, "oz": 28.35, "lb": 453.6, "lbs": 453.6},
+    "capacity": {"l": 1000, "ml": 1, "litre": 1000, "litres": 1000, "cl": 10, "oz": 29.57},
+    "sleeps": {},
+    "length": {"cm": 1, "mm": 0.1, "m": 100, "in": 2.54},
+    "case": {"mm": 1, "cm": 10},
+    "lumens": {},
+}
+_NAMES = {
+    "weight": "weight",
+    "capacity": "capacity",
+    "volume": "capacity",
+    "sleeps": "sleeps",
+    "persons": "sleeps",
+    "people": "sleeps",
+    "berth": "sleeps",
+    "length": "length",
+    "case": "case",
+    "case size": "case",
+    "diameter": "case",
+    "lumens": "lumens",
+    "brightness": "lumens",
+}
+
+# What "bigger" may mean, the likeliest first.
+SIZE_MEASURES = ("sleeps", "capacity", "case", "length")
+
+
+def parse_amount(text: str, measure: str) -> float | None:
+    """Return ``1.2 kg`` as 1200.0 for weight, ``35 L`` as 35000.0 for capacity; else None."""
+    found = _NUMBER.search(text)
+    if found is None:
+        return None
+    number = float(found.group(1).replace(",", "."))
+    return number * _UNITS[measure].get(found.group(2).casefold(), 1.0)
+
+
+def measure_name(attribute: str) -> str | None:
+    """Return the measure that an attribute carries, if it carries one."""
+    name = attribute.casefold().replace("_", " ")
+    return _NAMES.get(name) or _NAMES.get(name.split(" ")[0])
+
+
+def measured(product: ProductRecord, measure: str) -> float | None:
+    """Return a product's value of a measure: the largest where its variants differ.
+
+    Besides attributes, ``rating`` (stars) and ``age`` (day number of when it came, larger is
+    newer) are measures.
+    """
+    if measure == "rating":
+        return product.rating
+    if measure == "age":
+        return None if product.created_on is None else float(product.created_on.toordinal())
+    values = [
+        amount
+        for name, texts in product.attributes.items()
+        if measure_name(name) == measure
+        for amount in (parse_amount(text, measure) for text in texts)
+        if amount is not None
+    ]
+    return max(values) if values else None
+
+
+def measure_text(product: ProductRecord, measure: str) -> str | None:
+    """Return the shop's own words for a measure, e.g. ``320 g``."""
+    texts = [
+        text
+        for name, values in product.attributes.items()
+        if measure_name(name) == measure
+        for text in values
+        if parse_amount(text, measure) is not None
+    ]
+    return max(texts, key=lambda text: parse_amount(text, measure) or 0.0) if texts else None

@@ -1,0 +1,216 @@
+"""Why a product is shown: facts of the product, or what the shopper said. Nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from actions.recommendation.constraints import Constraints
+from actions.recommendation.matching import (
+    any_match,
+    fitting_variants,
+    has_attribute,
+    variant_values,
+)
+from actions.recommendation.measures import measure_text
+from actions.recommendation.money import format_money
+from actions.recommendation.text import contains_words, spoken_list, terms
+from actions.shop.records import ProductRecord, VariantRecord
+
+_MIN_REVIEWS = 3
+_GOOD_RATING = 4.0
+_QUOTE_CHARS = 90
+_TOP_SELLERS = 3
+_MEASURE_REASONS = (("weight", "weighs {}"), ("capacity", "holds {}"), ("sleeps", "sleeps {}"))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Standings within the catalogue, by product id."""
+
+    sales_rank: Mapping[int, int] = field(default_factory=dict)  # 1 is the best seller of its kind
+    cheapest: frozenset[int] = frozenset()  # the lowest price of their kind
+
+    @staticmethod
+    def of(products: Sequence[ProductRecord]) -> Shelf:
+        """Rank a catalogue's products within their categories."""
+        kinds: dict[str, list[ProductRecord]] = {}
+        for product in products:
+            kinds.setdefault(product.category, []).append(product)
+        rank: dict[int, int] = {}
+        cheapest: set[int] = set()
+        for members in kinds.values():
+            if len(members) <= _TOP_SELLERS:
+                continue
+            sold = sorted((p for p in members if p.sold_count), key=lambda p: -p.sold_count)
+            rank.update((p.id, place) for place, p in enumerate(sold, 1))
+            low = min(p.price_min for p in members)
+            cheapest.update(p.id for p in members if p.price_min == low)
+        return Shelf(rank, frozenset(cheapest))
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a product is shown for.
+
+    Attributes:
+        limits: What was asked.
+        query: The words that were searched for.
+        liked: Products that the shopper chose, newest first.
+        purchased: Products that they bought, newest first.
+        like: The product that was named in "more like this".
+        than: The product that "cheaper" was said of.
+    """
+
+    limits: Constraints = field(default_factory=Constraints)
+    query: str = ""
+    liked: tuple[ProductRecord, ...] = ()
+    purchased: tuple[ProductRecord, ...] = ()
+    like: ProductRecord | None = None
+    than: ProductRecord | None = None
+
+
+def reasons(product: ProductRecord, occasion: Occasion, shelf: Shelf) -> tuple[str, ...]:
+    """Return true reasons, the most telling first; never empty."""
+    fitting = fitting_variants(product, occasion.limits)
+    variant = fitting[0] if fitting else None
+    asked = _as_asked(product, variant, occasion.limits)
+    if (
+        variant is not None
+        and occasion.than is not None
+        and variant.price < occasion.than.price_min
+    ):
+        saved = format_money(occasion.than.price_min - variant.price, product.currency)
+        asked.insert(0, f"{saved} less than the {occasion.than.title}")
+    found = [
+        *asked[:2],
+        *_as_known(product, occasion),
+        *_of_query(product, occasion.query, " ".join(asked)),
+        *asked[2:],
+        *_of_product(product, shelf),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _as_asked(
+    product: ProductRecord, variant: VariantRecord | None, limits: Constraints
+) -> list[str]:
+    found: list[str] = []
+    if variant is None:
+        return found
+    colors = variant_values(product, variant, "color")
+    for color in colors:
+        for asked in limits.wanted("color"):
+            if color.casefold() == asked.casefold():
+                found.append(f"{color.lower()}, as you asked")
+            elif any_match("color", (color,), (asked,)):
+                found.append(f"{color.lower()}, a shade of {asked.lower()}")
+    if limits.price_max is not None and variant.price < limits.price_max:
+        saved = format_money(limits.price_max - variant.price, product.currency)
+        found.append(f"{saved} below your limit")
+    materials = variant_values(product, variant, "material")
+    for material in materials:
+        if any_match("material", (material,), limits.wanted("material")):
+            found.append(f"{material.lower()}, as you asked")
+    if limits.unwanted("material") and materials:
+        refused = spoken_list((v.lower() for v in limits.unwanted("material")), "or")
+        found.append(f"made of {spoken_list(m.lower() for m in materials)}, not {refused}")
+    for value in limits.wanted("attribute"):
+        if has_attribute(product, value):
+            found.append(f"{value.lower()}, as you asked")
+    if limits.wanted("size") and variant.stock > 0:
+        for size in variant_values(product, variant, "size"):
+            if any_match("size", (size,), limits.wanted("size")):
+                found.append(f"in stock in {size}")
+    if limits.wanted("brand"):
+        found.append(f"by {product.brand}, as you asked")
+    return found
+
+
+def _as_known(product: ProductRecord, occasion: Occasion) -> list[str]:
+    found: list[str] = []
+    if occasion.like is not None:
+        shared = _shared(product, occasion.like)
+        if shared:
+            found.append(f"{spoken_list(shared[:2])}, like the {occasion.like.title}")
+    for liked in occasion.liked:
+        shared = _shared(product, liked)
+        if shared and liked.id != product.id and liked != occasion.like:
+            found.append(f"{spoken_list(shared[:2])}, like the {liked.title} you chose")
+            break
+    for bought in occasion.purchased:
+        if bought.brand == product.brand and bought.id != product.id:
+            found.append(f"by {product.brand}, like the {bought.title} you bought")
+            break
+    return found
+
+
+def _shared(product: ProductRecord, other: ProductRecord) -> list[str]:
+    """Facts that two products share, in words."""
+    found: list[str] = []
+    if product.brand == other.brand:
+        found.append(f"by {product.brand}")
+    own = product.attributes.get("material", ())
+    found.extend(m.lower() for m in own if m in other.attributes.get("material", ()))
+    tags = {tag.casefold() for tag in other.tags}
+    found.extend(tag.lower() for tag in product.tags if tag.casefold() in tags)
+    if product.category == other.category:
+        found.append(f"from {product.category.lower()}")
+    return list(dict.fromkeys(found))
+
+
+def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
+    asked = set(terms(query)) - set(terms(already)) - set(terms(product.category))
+    if not asked:
+        return []
+    found = [
+        f"listed under “{tag.lower()}”"
+        for tag in product.tags
+        if asked & set(terms(tag)) and not contains_words(product.title, tag)
+    ]
+    title = set(terms(product.title))
+    for name, values in product.attributes.items():
+        if name in ("size", "color", "material"):
+            continue
+        for value in values:
+            hits = asked & set(terms(value))
+            if hits and not hits <= title:
+                found.append(f"{name.replace('_', ' ')}: {value}")
+    for review in product.review_excerpts:
+        quote = _sentence_with(review, asked - title)
+        if quote:
+            found.append(f"a buyer wrote “{quote}”")
+            break
+    return found[:2]
+
+
+def _sentence_with(text: str, asked: set[str]) -> str | None:
+    for sentence in re.split(r"(?<=[.!?])\s+", text.strip()):
+        if len(sentence) <= _QUOTE_CHARS and asked & set(terms(sentence)):
+            return sentence.rstrip(".")
+    return None
+
+
+def _of_product(product: ProductRecord, shelf: Shelf) -> list[str]:
+    found: list[str] = []
+    rating, count = product.rating, product.review_count
+    if rating is not None and rating >= _GOOD_RATING and count >= _MIN_REVIEWS:
+        found.append(f"rated {rating:.1f} by {count} buyers")
+    kind = product.category.lower()
+    place = shelf.sales_rank.get(product.id)
+    if place == 1:
+        found.append(f"our best seller in {kind}")
+    elif place is not None and place <= _TOP_SELLERS:
+        found.append(f"among our {_TOP_SELLERS} best sellers in {kind}")
+    if product.id in shelf.cheapest:
+        found.append(f"the lowest price in {kind}")
+    for measure, phrase in _MEASURE_REASONS:
+        text = measure_text(product, measure)
+        if text:
+            found.append(phrase.format(text))
+    if not found:
+        price = format_money(product.price_min, product.currency)
+        same = product.price_min == product.price_max
+        found.append(f"{'costs' if same else 'from'} {price}")
+    return found

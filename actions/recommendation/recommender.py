@@ -1,0 +1,361 @@
+"""Search and recommendation over one state of the catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actions.recommendation.compare import Comparison, compare
+from actions.recommendation.constraints import Constraints
+from actions.recommendation.context import Context
+from actions.recommendation.errors import RecommendationError
+from actions.recommendation.filters import FilterIndex
+from actions.recommendation.lexical import LexicalIndex, field_texts
+from actions.recommendation.matching import named_exactly
+from actions.recommendation.reasons import Occasion, Shelf, reasons
+from actions.recommendation.relax import Relaxation, relaxations
+from actions.recommendation.semantic import EmbeddingStore, TextEncoder, embedding_text
+from actions.recommendation.similarity import Similarity, diverse
+from actions.shop.records import ProductRecord
+
+Floats = NDArray[np.float32]
+
+# Words count for more than meaning: an untuned encoder alone loses to BM25 on product search.
+_LEXICAL_WEIGHT = 0.65
+_PRIOR_WEIGHT = 0.12
+_EXACT_COLOR_BONUS = 0.1
+# Cosines of the bundled MiniLM between a wish and a product: noise below, plainly meant above.
+_COSINE_FLOOR = 0.18
+_COSINE_TOP = 0.6
+_RELEVANT_MEANING = 0.3
+_RELEVANT_COVERAGE = 0.24
+_CLOSE_MATCH = 0.5
+_SAID_DECAY = 0.6
+_SAID_TURNS = 3
+_LIKED_DECAY = 0.8
+_LIKED_WEIGHT = 0.5
+_REJECTED_WEIGHT = 0.3
+_PURCHASED_WEIGHT = 0.2
+_POOL = 40
+# A mean rating is drawn towards this many imagined average ones.
+_RATING_STRENGTH = 8.0
+_AVERAGE_RATING = 3.8
+_SORTS = ("price", "-price", "rating", "age", "sold", "weight", "capacity", "-capacity")
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A product with why it is shown.
+
+    Attributes:
+        product: The product.
+        score: Higher is better; comparable within one answer only.
+        reasons: Facts of the product or of what the shopper said, the most telling first.
+        close: Whether the product is what the words asked for, not merely the nearest there is.
+    """
+
+    product: ProductRecord
+    score: float
+    reasons: tuple[str, ...]
+    close: bool = True
+
+
+@dataclass(frozen=True)
+class _TextIndex:
+    """All that depends on the products' texts alone."""
+
+    key: str
+    lexical: LexicalIndex
+    vectors: Floats | None
+    similarity: Similarity
+
+
+class Recommender:
+    """Finds, recommends and compares the products of one catalogue version.
+
+    Args:
+        products: The catalogue.
+        encoder: For search by meaning; without one, search is by words alone.
+        store: Keeps vectors between starts.
+        version: The catalogue's version, noted in the store.
+        earlier: A recommender of an earlier version, made with the same encoder: its indexes
+            are used again if no text has changed (prices and stock are always read anew).
+    """
+
+    def __init__(
+        self,
+        products: Sequence[ProductRecord],
+        encoder: TextEncoder | None = None,
+        *,
+        store: EmbeddingStore | None = None,
+        version: str = "",
+        earlier: Recommender | None = None,
+    ) -> None:
+        self.products = tuple(products)
+        self.version = version
+        self._encoder = encoder
+        self._rows = {product.id: row for row, product in enumerate(self.products)}
+        key = _text_key(self.products)
+        self._index: _TextIndex
+        if earlier is not None and earlier._index.key == key:
+            self._index = earlier._index
+        else:
+            vectors = self._embed(store or EmbeddingStore(None, ""))
+            lexical = LexicalIndex(self.products)
+            self._index = _TextIndex(key, lexical, vectors, Similarity(self.products, vectors))
+        self._filters = FilterIndex(self.products)
+        self._prior = _prior(self.products)
+        self._shelf = Shelf.of(self.products)
+
+    @property
+    def currency(self) -> str:
+        """The catalogue's currency, as ISO 4217 code."""
+        return self.products[0].currency if self.products else "GBP"
+
+    def product(self, product_id: int | None) -> ProductRecord | None:
+        """Return a product by id, or None where the catalogue no longer has it."""
+        row = None if product_id is None else self._rows.get(product_id)
+        return None if row is None else self.products[row]
+
+    def titled(self, title: str) -> ProductRecord | None:
+        """Return the product of that title, in any spelling of case; else None."""
+        wanted = title.strip().casefold()
+        return next((p for p in self.products if p.title.casefold() == wanted), None)
+
+    def fitting(self, limits: Constraints) -> list[ProductRecord]:
+        """Return all products that fit, in catalogue order."""
+        return [self.products[row] for row in np.flatnonzero(self._filters.allowed(limits))]
+
+    def search(
+        self,
+        text: str,
+        constraints: Constraints | None = None,
+        k: int = 5,
+        *,
+        exclude: Sequence[int] = (),
+        sort: str | None = None,
+        than: int | None = None,
+    ) -> list[Recommendation]:
+        """Find products by words and meaning among those that fit.
+
+        Args:
+            text: What the shopper wants, in their words; empty lists what fits by merit.
+            constraints: What every result must satisfy.
+            k: At most so many results.
+            exclude: Ids not to show.
+            sort: ``price``, ``-price``, ``rating``, ``age`` (newest), ``sold``, ``weight``
+                (lightest), ``capacity`` or ``-capacity`` (largest), in place of relevance.
+            than: The product that "cheaper" was said of, for the reasons.
+
+        Raises:
+            RecommendationError: The sort key is unknown.
+        """
+        limits = constraints or Constraints()
+        relevance, close = self._relevance(text)
+        allowed = self._allowed(limits, exclude)
+        # With nothing but words to go by, what the words do not touch is no result.
+        relevant = allowed & (relevance > 0) if text.strip() else allowed
+        if not limits.narrowing or relevant.sum() >= k or sort:
+            allowed = relevant if relevant.any() or not limits.narrowing else allowed
+        scores = relevance + _PRIOR_WEIGHT * self._prior + self._color_bonus(limits, allowed)
+        occasion = Occasion(limits=limits, query=text, than=self.product(than))
+        return self._pick(scores, allowed, k, occasion, close, sort=sort, balance=0.9)
+
+    def recommend(
+        self, context: Context, constraints: Constraints | None = None, k: int = 5
+    ) -> list[Recommendation]:
+        """Recommend from what was said, chosen, turned down and bought; popular things otherwise.
+
+        Interests decay with age. Products that were seen, turned down or bought are not repeated.
+        """
+        limits = constraints or Constraints()
+        relevance = np.zeros(len(self.products), np.float32)
+        for age, text in enumerate(reversed(context.said[-_SAID_TURNS:])):
+            relevance += _SAID_DECAY**age * self._relevance(text)[0]
+        relevance += _LIKED_WEIGHT * self._interest(context.liked)
+        relevance -= _REJECTED_WEIGHT * self._interest(context.rejected)
+        relevance += _PURCHASED_WEIGHT * self._interest(context.purchased)
+        allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
+        scores = relevance + 2 * _PRIOR_WEIGHT * self._prior + self._color_bonus(limits, allowed)
+        occasion = Occasion(
+            limits=limits,
+            query=context.said[-1] if context.said else "",
+            liked=self._known(context.liked),
+            purchased=self._known(context.purchased),
+        )
+        return self._pick(scores, allowed, k, occasion, None, balance=0.7)
+
+    def similar(
+        self,
+        product_id: int,
+        constraints: Constraints | None = None,
+        k: int = 5,
+        *,
+        exclude: Sequence[int] = (),
+    ) -> list[Recommendation]:
+        """Find products like one, among those that fit.
+
+        Raises:
+            RecommendationError: The catalogue has no such product.
+        """
+        limits = constraints or Constraints()
+        product = self.product(product_id)
+        if product is None:
+            raise RecommendationError(f"The catalogue has no product {product_id}.")
+        scores = self._index.similarity.to(self._rows[product_id]) + 0.05 * self._prior
+        allowed = self._allowed(limits, (product_id, *exclude))
+        kind = np.fromiter((p.category == product.category for p in self.products), bool)
+        if (allowed & kind).any():
+            allowed &= kind
+        return self._pick(
+            scores, allowed, k, Occasion(limits=limits, like=product), None, balance=0.9
+        )
+
+    def compare(self, product_ids: Sequence[int]) -> Comparison:
+        """Compare products of the catalogue.
+
+        Raises:
+            RecommendationError: Fewer than two of them are known.
+        """
+        found = [self.products[self._rows[i]] for i in product_ids if i in self._rows]
+        if len(found) < 2:
+            raise RecommendationError("A comparison needs two products of the catalogue.")
+        return compare(found)
+
+    def relaxations(self, constraints: Constraints) -> list[Relaxation]:
+        """Return which constraints to give up when nothing fits, the easiest first."""
+        return relaxations(constraints, self.fitting)
+
+    def explain(self, product_id: int, query: str, constraints: Constraints) -> tuple[str, ...]:
+        """Return true reasons for one product; empty where the catalogue no longer has it."""
+        product = self.product(product_id)
+        if product is None:
+            return ()
+        return reasons(product, Occasion(limits=constraints, query=query), self._shelf)
+
+    def _embed(self, store: EmbeddingStore) -> Floats | None:
+        if self._encoder is None or not self.products:
+            return None
+        return store.vectors(self.products, self._encoder, self.version)
+
+    def _relevance(self, text: str) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return relevance to a text (0 where there is none) and what plainly matches it."""
+        lexical = self._index.lexical.score(text)
+        best = float(lexical.score.max(initial=0))
+        by_words = lexical.score / best if best > 0 else lexical.score
+        by_words = by_words * (0.3 + 0.7 * lexical.coverage)
+        relevant = lexical.coverage >= _RELEVANT_COVERAGE
+        close = lexical.coverage >= _CLOSE_MATCH
+        if self._index.vectors is None or self._encoder is None or not text.strip():
+            return np.where(relevant, by_words, 0).astype(np.float32), close
+        cosine = self._index.vectors @ self._encoder.encode([text])[0]
+        meaning = np.clip((cosine - _COSINE_FLOOR) / (_COSINE_TOP - _COSINE_FLOOR), 0, 1)
+        relevant |= cosine >= _RELEVANT_MEANING
+        close |= cosine >= _CLOSE_MATCH
+        mixed = _LEXICAL_WEIGHT * by_words + (1 - _LEXICAL_WEIGHT) * meaning
+        return np.where(relevant, mixed, 0).astype(np.float32), close
+
+    def _interest(self, product_ids: Sequence[int]) -> Floats:
+        """Return similarity to products, the newest (last) counting most, scaled to 0 to 1."""
+        total = np.zeros(len(self.products), np.float32)
+        known = [i for i in product_ids if i in self._rows][-5:]
+        for age, product_id in enumerate(reversed(known)):
+            total += _LIKED_DECAY**age * self._index.similarity.to(self._rows[product_id])
+        return total / max(1, len(known))
+
+    def _known(self, product_ids: Sequence[int]) -> tuple[ProductRecord, ...]:
+        return tuple(self.products[self._rows[i]] for i in reversed(product_ids) if i in self._rows)
+
+    def _allowed(self, limits: Constraints, exclude: Sequence[int]) -> NDArray[np.bool_]:
+        allowed = self._filters.allowed(limits)
+        for product_id in exclude:
+            if product_id in self._rows:
+                allowed[self._rows[product_id]] = False
+        return allowed
+
+    def _color_bonus(self, limits: Constraints, allowed: NDArray[np.bool_]) -> Floats:
+        bonus = np.zeros(len(self.products), np.float32)
+        if limits.wanted("color"):
+            for row in np.flatnonzero(allowed):
+                if named_exactly(self.products[row], limits):
+                    bonus[row] = _EXACT_COLOR_BONUS
+        return bonus
+
+    def _pick(
+        self,
+        scores: Floats,
+        allowed: NDArray[np.bool_],
+        k: int,
+        occasion: Occasion,
+        close: NDArray[np.bool_] | None,
+        *,
+        balance: float,
+        sort: str | None = None,
+    ) -> list[Recommendation]:
+        rows = np.flatnonzero(allowed)
+        if sort is not None:
+            rows = rows[np.argsort(self._sort_values(sort)[rows], kind="stable")][:k]
+        else:
+            rows = rows[np.argsort(-scores[rows], kind="stable")][: max(_POOL, k)]
+            if len(rows) > k:
+                rows = rows[diverse(scores[rows], self._index.similarity.among(rows), k, balance)]
+        return [
+            Recommendation(
+                product=self.products[row],
+                score=float(scores[row]),
+                reasons=reasons(self.products[row], occasion, self._shelf),
+                close=close is None or not occasion.query.strip() or bool(close[row]),
+            )
+            for row in rows
+        ]
+
+    def _sort_values(self, sort: str) -> NDArray[np.float64]:
+        """Return what to sort by, smallest first; what is not known comes last."""
+        if sort not in _SORTS:
+            raise RecommendationError(f"Unknown sort {sort!r}; known are {', '.join(_SORTS)}.")
+        name = sort.removeprefix("-")
+        if name == "price":
+            values = np.array([float(p.price_min) for p in self.products], np.float64)
+        elif name == "sold":
+            values = np.array([-p.sold_count for p in self.products], np.float64)
+        elif name == "rating":
+            values = -_steady_ratings(self.products)
+        else:
+            values = self._filters.measure(name)
+            values = -values if name == "age" else values
+        values = -values if sort.startswith("-") else values
+        return np.where(np.isnan(values), np.inf, values)
+
+
+def _text_key(products: Sequence[ProductRecord]) -> str:
+    digest = hashlib.sha256()
+    for product in products:
+        parts: list[Any] = [product.id, embedding_text(product), *field_texts(product).values()]
+        digest.update("\x1f".join(str(part) for part in parts).encode() + b"\x1e")
+    return digest.hexdigest()
+
+
+def _steady_ratings(products: Sequence[ProductRecord]) -> NDArray[np.float64]:
+    """Return Bayesian mean ratings: few reviews count as little."""
+    return np.array(
+        [
+            ((p.rating or 0.0) * p.review_count + _AVERAGE_RATING * _RATING_STRENGTH)
+            / (p.review_count + _RATING_STRENGTH)
+            for p in products
+        ],
+        np.float64,
+    )
+
+
+def _prior(products: Sequence[ProductRecord]) -> Floats:
+    """Return merit before anything is said, 0 to 1: ratings and sales, half each."""
+    if not products:
+        return np.zeros(0, np.float32)
+    ratings = (_steady_ratings(products) - 1) / 4
+    sold = np.log1p(np.array([max(0, p.sold_count) for p in products], np.float64))
+    return np.asarray(0.5 * ratings + 0.5 * sold / max(1.0, float(sold.max())), np.float32)

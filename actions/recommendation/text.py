@@ -1,0 +1,123 @@
+"""Words and index terms of a text.
+
+Terms are stemmed lightly: the plural rules are those of Harman's S-stemmer (D. Harman, "How
+effective is suffixing?", JASIS 42(1), 1991), then a final ``-ing``, ``-ed`` or ``-e`` goes, so
+that "hikes", "hiking" and "hike" meet.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]+")
+
+# Words of asking rather than of things: they name nothing in a catalogue.
+_STOP_WORDS_TEXT = """
+    a about after again all also am an and another any anybody anyone anything are aren around as
+    ask at available away be because been being best better bit both brilliant browse but buy buying
+    by came can cannot can't cheap cheaper cheapest check choose come could couldn't cost costs cool
+    decent did do does doesn't doing don't eh else er excellent fancy find finding for from get
+    getting give go going gonna good got great guys had happen has hasn't have haven't having he
+    hello help her here hey hi him his hmm how i i'd i'll i'm i've idea ideas if im in into is isn't
+    it it's item items its ive just kind know lemme let let's like little look looking lot lovely
+    love made make many may maybe me mean might mine more most much must my myself need needed needs
+    new nice no not now of off oh ok okay on one ones only or order other our out over perfect
+    perhaps pls please possible possibly pound pounds preferably price prices product products quid
+    quite range rather really recommend recommendation recommended right sell selling shall she shop
+    shopping should show similar so some somebody someone something sort sorts stock stuff style
+    suggest suggestion suggestions sure tell than thank thanks that that's the their them then there
+    these they thing things think this those thx to today too try two type under up us use used
+    using usually very wanna want wanted wants was wasn't we we're well were what what's which while
+    who will with within without won't would wouldn't ya yeah yes you you'd you've your yours above
+    below between less spend budget colour color colours colors size sizes
+"""
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
+
+# What British, American and trade speech call the same thing; both sides are stemmed on use.
+_SAME: tuple[tuple[str, ...], ...] = (
+    ("backpack", "rucksack", "knapsack", "daypack"),
+    ("trousers", "pants", "slacks"),
+    ("torch", "flashlight", "headlamp", "headtorch"),
+    ("shoe", "trainer", "sneaker", "boot", "footwear"),
+    ("jacket", "coat", "anorak", "parka"),
+    ("hat", "cap", "beanie"),
+    ("bottle", "flask", "thermos"),
+    ("cookware", "pan", "pot", "stove"),
+    ("shirt", "tee", "tshirt", "top"),
+    ("tent", "shelter"),
+    ("waterproof", "rainproof", "rain"),
+    ("warm", "insulated", "thermal", "cold"),
+    ("lightweight", "light", "ultralight"),
+    ("watch", "wristwatch"),
+    ("hiking", "walking", "trekking", "hillwalking"),
+    ("kids", "children", "child", "kid"),
+    ("mens", "men", "man"),
+    ("womens", "women", "woman", "ladies"),
+    ("grey", "gray"),
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the text's words in lower case, in order; possessive endings are dropped."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return [found.removesuffix("'s") for found in _WORD.findall(folded)]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the index term of one lower-case word."""
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    if word.endswith("ies") and word[-4] not in "ae":
+        word = word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith(("us", "ss")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) >= 3 and re.search("[aeiouy]", rest) and rest[-1] != "e":
+            word = rest
+            if word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+def terms(text: str) -> list[str]:
+    """Return the index terms of a text, without the words of asking."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS and len(word) > 1]
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    groups: dict[str, set[str]] = {}
+    for group in _SAME:
+        stems = {stem(word) for word in group}
+        for term in stems:
+            groups.setdefault(term, set()).update(stems - {term})
+    return {term: tuple(sorted(others)) for term, others in groups.items()}
+
+
+def synonyms(term: str) -> tuple[str, ...]:
+    """Return other terms that mean much the same in a shop."""
+    return _synonyms().get(term, ())
+
+
+def contains_words(text: str, phrase: str) -> bool:
+    """Whether the phrase's words stand next to each other in the text (stemmed)."""
+    wanted = [stem(word) for word in words(phrase)]
+    there = [stem(word) for word in words(text)]
+    if not wanted:
+        return False
+    size = len(wanted)
+    return any(there[at : at + size] == wanted for at in range(len(there) - size + 1))
+
+
+def spoken_list(values: Iterable[str], last: str = "and") -> str:
+    """Join values as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    parts = list(values)
+    if len(parts) <= 1:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

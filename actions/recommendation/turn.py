@@ -1,0 +1,225 @@
+"""One message of the shopper, as far as shopping is concerned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from actions.recommendation.constraints import FACETS, Constraints
+from actions.recommendation.text import stem, terms, words
+
+_MAX_QUERY_CHARS = 300
+_AROUND = Decimal("0.2")
+_PENCE = Decimal("0.01")
+# Their words never go into a query: filters see to them, or they are personal.
+_NOT_SEARCHED = frozenset(
+    {"brand", "color", "material", "size", "attribute", "price", "ordinal", "critique"}
+    | {"email", "postcode", "order_number"}
+)
+
+_CUES: Mapping[str, str] = {
+    "similar": r"\b(?:(?:more|something|anything|others?|ones?|show me|just|stuff|what's|is)\s+"
+    r"(?:\w+\s+){0,2}?(?:like|similar to|along the lines of)|similar)\b",
+    "dislike": r"\b(?:(?:don'?t|do not|didn'?t|not)\s+(?:really\s+)?(?:like|keen|fond|fancy|want)|"
+    r"hate|dislike|not (?:the|that|this|those|these))\b",
+    "also": r"\b(?:also|as well|too|plus|or)\b",
+    "undo": r"\b(?:undo|go back|back to (?:the )?(?:previous|last|earlier)|"
+    r"previous (?:list|results|ones|search))\b",
+    "reset": r"\b(?:start (?:over|again|afresh)|new search|"
+    r"(?:clear|reset|forget) (?:all )?(?:that|(?:the |my )?(?:filters?|search|everything)))\b",
+    "in_stock": r"\b(?:only )?(?:in stock|available now)\b",
+    "any_stock": r"\b(?:sold[- ]out|out[- ]of[- ]stock|not in stock) (?:ones|too|as well|also|is "
+    r"(?:ok|okay|fine))\b",
+}
+_COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _CUES.items()}
+
+_SORT_CUES: tuple[tuple[str, str], ...] = (
+    ("price", r"\b(?:cheapest|lowest[- ]price[ds]?|least expensive|least pricey)\b"),
+    ("-price", r"\b(?:dearest|most expensive|priciest|highest[- ]price[ds]?)\b"),
+    ("rating", r"\b(?:best|highest|top)[- ](?:rated|reviewed|rating|ratings|reviews)\b"),
+    ("sold", r"\b(?:best[- ]?sell(?:er|ers|ing)|most popular|top sell(?:er|ers|ing))\b"),
+    ("age", r"\b(?:newest|latest|most recent|new in)\b"),
+    ("weight", r"\blightest\b"),
+    ("-capacity", r"\b(?:biggest|largest|roomiest)\b"),
+    ("capacity", r"\bsmallest\b"),
+)
+_FREE_CUE = re.compile(
+    r"\b(?:any|doesn'?t matter|don'?t (?:mind|care)|whatever|no preference|regardless|irrelevant|"
+    r"(?:forget|drop|ignore|lose|remove|never mind|not fussed) (?:about )?(?:the|my)?)\b",
+    re.I,
+)
+_FACET_WORDS: Mapping[str, str] = {
+    "color": r"\bcolou?rs?\b",
+    "size": r"\bsizes?\b",
+    "brand": r"\b(?:brands?|makes?|makers?)\b",
+    "material": r"\b(?:materials?|fabrics?)\b",
+    "price": r"\b(?:prices?|budget|cost|money|limit)\b",
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a message holds.
+
+    Attributes:
+        text: The message as typed.
+        wanted: Facet to values that are asked for.
+        unwanted: Facet to values that are refused.
+        price_min: Lowest price, if one was said.
+        price_max: Highest price, if one was said.
+        titles: Products named by title.
+        ordinals: Places in the list, 1-based; -1 is the last.
+        critiques: ``cheaper`` and its kin.
+        query: The message without what filters see to and without personal values.
+    """
+
+    text: str = ""
+    wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unwanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    titles: tuple[str, ...] = ()
+    ordinals: tuple[int, ...] = ()
+    critiques: tuple[str, ...] = ()
+    query: str = ""
+
+    @staticmethod
+    def of(text: str, entities: Sequence[Mapping[str, Any]]) -> Turn:
+        """Read a message and its entities, in Rasa's form; entities that make no sense are left."""
+        wanted: dict[str, list[str]] = {}
+        unwanted: dict[str, list[str]] = {}
+        titles: list[str] = []
+        ordinals: list[int] = []
+        critiques: list[str] = []
+        low: Decimal | None = None
+        high: Decimal | None = None
+        for entity in entities:
+            kind, value, role = entity.get("entity"), entity.get("value"), entity.get("role")
+            if kind in FACETS and isinstance(value, str) and value:
+                side = unwanted if role == "exclude" else wanted
+                side.setdefault(str(kind), []).append(value)
+            elif kind == "product" and isinstance(value, str) and role != "exclude":
+                titles.append(value)
+            elif kind == "ordinal" and (place := _place(value)) is not None:
+                ordinals.append(place)
+            elif kind == "critique" and isinstance(value, str):
+                critiques.append(value)
+            elif kind == "price" and (amount := _amount(value)) is not None:
+                low, high = _range(amount, role, low, high)
+        return Turn(
+            text=text,
+            wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},
+            unwanted={facet: tuple(dict.fromkeys(v)) for facet, v in unwanted.items()},
+            price_min=low,
+            price_max=high,
+            titles=tuple(dict.fromkeys(titles)),
+            ordinals=tuple(dict.fromkeys(ordinals)),
+            critiques=tuple(dict.fromkeys(critiques)),
+            query=_query(text, entities),
+        )
+
+    @property
+    def priced(self) -> bool:
+        """Whether a price was said."""
+        return self.price_min is not None or self.price_max is not None
+
+    @property
+    def limits(self) -> Constraints:
+        """The constraints of this message alone."""
+        wanted = {f: v for f, v in self.wanted.items() if v}
+        return Constraints(
+            include=wanted,
+            exclude=dict(self.unwanted),
+            price_min=self.price_min,
+            price_max=self.price_max,
+            in_stock_only=not self.cue("any_stock"),
+        )
+
+    @property
+    def sort(self) -> str | None:
+        """The order that superlatives ask for ("cheapest"), as ``Recommender.search`` takes it."""
+        return next((key for key, cue in _SORT_CUES if re.search(cue, self.text, re.I)), None)
+
+    @property
+    def freed(self) -> tuple[str, ...]:
+        """Parts that the shopper no longer minds ("any colour", "the price doesn't matter")."""
+        if not _FREE_CUE.search(self.text):
+            return ()
+        return tuple(
+            part
+            for part, cue in _FACET_WORDS.items()
+            if re.search(cue, self.text, re.I) and not self.wanted.get(part)
+        )
+
+    def cue(self, name: str) -> bool:
+        """Whether the words say it: similar, dislike, also, undo, reset, in_stock, any_stock."""
+        return bool(_COMPILED[name].search(self.text))
+
+    @property
+    def topic(self) -> tuple[str, ...]:
+        """Index terms of the query: empty where the message names no thing to look for."""
+        return tuple(terms(self.query))
+
+    @property
+    def empty(self) -> bool:
+        """Whether the message holds nothing to search or filter by."""
+        return not (self.topic or self.wanted or self.unwanted or self.priced or self.sort)
+
+
+def _place(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        place = int(value)
+    except ValueError:
+        return None
+    return place if place != 0 else None
+
+
+def _amount(value: Any) -> Decimal | None:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and amount >= 0 else None
+
+
+def _range(
+    amount: Decimal, role: Any, low: Decimal | None, high: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    if role == "min":
+        return amount, high
+    if role == "around":
+        return (
+            (amount * (1 - _AROUND)).quantize(_PENCE),
+            (amount * (1 + _AROUND)).quantize(_PENCE),
+        )
+    return low, amount
+
+
+def _query(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    if text.startswith("/"):  # a button's payload
+        return ""
+    kept = list(text)
+    for entity in entities:
+        start, end = entity.get("start"), entity.get("end")
+        if not isinstance(start, int) or not isinstance(end, int):
+            continue
+        plain = entity.get("entity") == "category" and _same_words(
+            text[start:end], str(entity.get("value"))
+        )
+        if plain or entity.get("entity") in _NOT_SEARCHED or entity.get("role") == "exclude":
+            kept[start:end] = " " * len(kept[start:end])
+    query = " ".join("".join(kept).split())
+    # Superlatives are orders to sort by, not words to find.
+    for _, cue in _SORT_CUES:
+        query = re.sub(cue, " ", query, flags=re.I)
+    query = " ".join(query.split())[:_MAX_QUERY_CHARS]
+    return query if terms(query) else ""
+
+
+def _same_words(one: str, other: str) -> bool:
+    return [stem(word) for word in words(one)] == [stem(word) for word in words(other)]

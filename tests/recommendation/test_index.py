@@ -1,0 +1,61 @@
+"""The stored vectors: only what changed is encoded, and a bad file never stops the shop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from actions.recommendation import Constraints, EmbeddingStore, Recommender
+from actions.recommendation.semantic import embedding_text
+from tests.recommendation.catalogue import FELL, PRODUCTS, ConceptEncoder
+
+
+def build(folder: Path, products: tuple = PRODUCTS, name: str = "encoder-a") -> list[str]:  # type: ignore[type-arg]
+    """Build a recommender and return the product texts that it encoded."""
+    encoder = ConceptEncoder()
+    Recommender(products, encoder, store=EmbeddingStore(folder, name), version="1")
+    return encoder.encoded
+
+
+def test_only_changed_products_are_encoded_again(tmp_path: Path) -> None:
+    assert len(build(tmp_path)) == len(PRODUCTS)
+    assert build(tmp_path) == []
+    changed = replace(FELL, description="Now with a hood.")
+    assert build(tmp_path, (changed, *PRODUCTS[1:])) == [embedding_text(changed)]
+
+
+def test_vectors_of_another_encoder_are_not_used(tmp_path: Path) -> None:
+    build(tmp_path)
+    assert len(build(tmp_path, name="encoder-b")) == len(PRODUCTS)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no archive", None])
+def test_a_damaged_file_is_reported_and_replaced(
+    tmp_path: Path, damage: bytes | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    build(tmp_path)
+    (file,) = tmp_path.glob("*.npz")
+    if damage is None:
+        matrix = np.full((1, 3), np.nan, np.float32)
+        np.savez(file, fingerprint=np.array("encoder-a"), digests=np.array(["x"]), matrix=matrix)
+    else:
+        file.write_bytes(damage)
+    assert len(build(tmp_path)) == len(PRODUCTS)
+    assert str(file) in caplog.text
+    assert build(tmp_path) == []
+
+
+def test_a_change_of_price_or_stock_keeps_the_index_and_is_seen() -> None:
+    encoder = ConceptEncoder()
+    first = Recommender(PRODUCTS, encoder, version="1")
+    encoder.encoded.clear()
+    gone = replace(FELL, variants=tuple(replace(v, stock=0) for v in FELL.variants))
+    second = Recommender((gone, *PRODUCTS[1:]), encoder, version="2", earlier=first)
+    assert encoder.encoded == []
+    limits = Constraints({"category": ("Jackets",)}, price_max=Decimal(90))
+    assert FELL in first.fitting(limits)
+    assert gone not in second.fitting(limits)
