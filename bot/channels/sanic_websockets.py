@@ -24,5 +24,4 @@ def repair() -> None:
     def get_as_task(self: Any, timeout: float | None = None) -> asyncio.Task[Any]:
         return asyncio.ensure_future(get(self, timeout))
 
-    # functools.wraps leaves a plain function, which iscoroutinefunction tells from the original.
     WebsocketFrameAssembler.get = get_as_task

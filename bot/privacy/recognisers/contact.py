@@ -9,7 +9,8 @@ from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, di
 
 _LOCAL_PART = r"[a-z0-9À-ɏ._%+'\-]{1,64}"
 _DOMAIN = r"(?:[a-z0-9À-ɏ\-]{1,63}\.){1,6}[a-z]{2,24}"
-_PHONE = r"(?:\+|(?<!\d)00)?[(]?\d[\d\s().\-/]{5,22}\d(?!\w)"
+_PHONE = r"(?:\+|(?<!\d)00)?[(]?\d[\d\s().\-/]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?!\w)"
+_EXTENSION = regex.compile(r"\s?(?:x|ext\.?)\s?\d{1,6}$", regex.IGNORECASE)
 _NOT_A_PHONE_CUE = (
     r"(?<!(?:sku|ean|upc|isbn|gtin|article|artikel|item|model|product|order|invoice|tracking|ref"
     r"|reference|serial|number plate)(?:\s?(?:number|num|no|nr|code|id))?[\s.:#]{0,3})"
@@ -67,7 +68,7 @@ class PhoneRecogniser(Recogniser):
 
     def validate(self, found: str) -> bool:
         """Check with phonenumbers against the country that the form points to."""
-        number = found.strip()
+        number = _EXTENSION.sub("", found.strip())
         digits = digits_of(number)
         if not 7 <= len(digits) <= 15 or _DATE.fullmatch(number):
             return False
@@ -104,7 +105,7 @@ class CuedPhoneRecogniser(Recogniser):
 
     def validate(self, found: str) -> bool:
         """Accept what could be dialled from one of the countries, or nearly so."""
-        digits = digits_of(found)
+        digits = digits_of(_EXTENSION.sub("", found))
         if _DATE.fullmatch(found.strip()):
             return False
         return 7 <= len(digits) <= 15

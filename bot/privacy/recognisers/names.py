@@ -55,7 +55,7 @@ class NameRecogniser(Recogniser):
         ),
         PatternSpec(
             "title",
-            rf"\b(?-i:Mr|Mrs|Ms|Miss|Dr|Herr|Frau)\.? \K{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}",
+            rf"\b(?<!\d )(?:mr|mrs|ms|miss|dr|herr|frau)\.? \K{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}",
             0.7,
         ),
         PatternSpec(
