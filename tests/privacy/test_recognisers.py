@@ -35,6 +35,7 @@ FOUND = {
         ("call me on 07700 900123", "07700 900123"),
         ("+44 113 496 0123", "+44 113 496 0123"),
         ("(415) 555-0132", "(415) 555-0132"),
+        ("986.291.2294x751", "986.291.2294x751"),
         ("我的手机13812345678", "13812345678"),
         ("tel: 030 1234567", "030 1234567"),
         ("00447700900123", "00447700900123"),
@@ -71,6 +72,7 @@ FOUND = {
         ("this is Tom Ashby speaking", "Tom Ashby"),
         ("Kind regards,\nMaya Fenwick", "Maya Fenwick"),
         ("Mrs Fenwick here", "Fenwick"),
+        ("send ms. Fenwick a copy", "Fenwick"),
         ("我叫王小明", "王小明"),
     ],
     "tracking_number": [
