@@ -1,0 +1,192 @@
+"""What a page meets on Socket.IO, over WebSocket and over long polling."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import aiohttp
+import pytest
+import socketio
+
+from bot.channels.guard import NOTHING_SAID, SILENT_TURN, TOO_FAST
+from bot.channels.rate_limit import RateLimit
+from bot.channels.session import issue_token
+from tests.channels.conftest import Server
+
+SESSION = "a-session-id-of-this-test"
+
+
+class Page:
+    """A client that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.client = socketio.AsyncClient(reconnection=False)
+        self.sessions: asyncio.Queue[Any] = asyncio.Queue()
+        self.answers: asyncio.Queue[Any] = asyncio.Queue()
+        self.client.on("session_confirm", self.sessions.put)
+        self.client.on("bot_uttered", self.answers.put)
+
+    async def session(self, *asked: Any) -> Any:
+        await self.client.emit("session_request", *asked)
+        return await asyncio.wait_for(self.sessions.get(), 10)
+
+    async def say(self, text: Any, session_id: Any = SESSION, **fields: Any) -> Any:
+        message = {"message": text, "session_id": session_id, **fields}
+        await self.client.emit("user_uttered", message)
+        return await self.answer()
+
+    async def answer(self) -> Any:
+        return await asyncio.wait_for(self.answers.get(), 10)
+
+
+@pytest.fixture(params=["websocket", "polling"])
+def transport(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def open_page(transport: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[..., Any]]:
+    # The client's WebSocket wants a newer aiohttp than Rasa allows, for this one name.
+    monkeypatch.setattr(aiohttp, "ClientWSTimeout", lambda ws_close: ws_close, raising=False)
+    pages: list[Page] = []
+
+    async def connect(server: Server) -> Page:
+        page = Page()
+        await page.client.connect(server.url, transports=[transport])
+        assert page.client.transport() == transport
+        pages.append(page)
+        return page
+
+    yield connect
+    for page in pages:
+        # Over polling, a polite goodbye would wait for the server's last answer: 45 seconds.
+        await page.client.eio.http.close()
+        await page.client.wait()
+
+
+@pytest.fixture
+async def page(server: Server, open_page: Callable[..., Any]) -> Page:
+    opened = await open_page(server)
+    assert isinstance(opened, Page)
+    return opened
+
+
+async def test_a_conversation(server: Server, page: Page) -> None:
+    session_id = await page.session({"session_id": None})
+    assert await page.say("hello", session_id) == {"text": "Certainly."}
+    assert server.agent.heard[0].sender_id == session_id
+    assert await page.session({"session_id": session_id}) == session_id
+
+
+async def test_ids_that_the_server_makes_are_long_and_different(page: Page) -> None:
+    issued = {await page.session({}) for _ in range(20)}
+    assert len(issued) == 20
+    assert all(len(session_id) >= 32 for session_id in issued)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (),
+        (None,),
+        ("text",),
+        ([1, 2],),
+        ({"session_id": 5},),
+        ({"session_id": ["a"]},),
+        ({"session_id": "short"},),
+        ({"session_id": "x" * 300},),
+        ({"session_id": "with space and \x00 in it"},),
+        (b"\x00\x01",),
+        ({"session_id": SESSION}, "one", "too", "many"),
+    ],
+)
+async def test_an_odd_session_request_is_confirmed(page: Page, asked: tuple[Any, ...]) -> None:
+    confirmed = await page.session(asked if len(asked) != 1 else asked[0])
+    assert isinstance(confirmed, str)
+    assert 16 <= len(confirmed) <= 200
+
+
+@pytest.mark.parametrize("sent", [None, "text", 5, [], {}, {"message": 5}, {"message": None}, b"x"])
+async def test_an_odd_message_gets_a_hint(server: Server, page: Page, sent: Any) -> None:
+    await page.client.emit("user_uttered", sent)
+    assert await page.answer() == {"text": NOTHING_SAID}
+    assert server.agent.heard == []
+    assert await page.say("still there?") == {"text": "Certainly."}
+
+
+async def test_a_message_without_a_session_gets_one(server: Server, page: Page) -> None:
+    assert await page.say("hello", 17) == {"text": "Certainly."}
+    assert await page.sessions.get() == server.agent.heard[0].sender_id
+
+
+async def test_a_payload_beyond_all_bounds_harms_only_its_sender(
+    server: Server, open_page: Callable[..., Any]
+) -> None:
+    rude, polite = await open_page(server), await open_page(server)
+    assert "too long" in (await rude.say("x" * 100_000))["text"]
+    await rude.client.emit("user_uttered", {"message": "x" * 3_000_000, "session_id": SESSION})
+    assert await polite.say("hello", "another-session-id") == {"text": "Certainly."}
+    assert len(server.agent.heard) == 1
+
+
+async def test_answers_go_to_their_conversation_only(
+    server: Server, open_page: Callable[..., Any]
+) -> None:
+    mine, twin, other = [await open_page(server) for _ in range(3)]
+    await twin.session({"session_id": SESSION})
+    await other.session({"session_id": "the-session-of-another"})
+    assert await mine.say("hello") == await twin.answer() == {"text": "Certainly."}
+    assert await other.say("hi", "the-session-of-another") == {"text": "Certainly."}
+    assert other.answers.empty() and mine.answers.empty()
+
+
+async def test_a_silent_turn_ends_with_an_apology(server: Server, page: Page) -> None:
+    server.agent.answers = []
+    assert await page.say("hello") == {"text": SILENT_TURN}
+    server.agent.error = RuntimeError("the action server is down")
+    assert await page.say("hello") == {"text": SILENT_TURN}
+    server.agent.answers, server.agent.error = [{"text": "Back."}], None
+    assert await page.say("hello") == {"text": "Back."}
+
+
+async def test_the_turn_is_acknowledged_when_it_is_over(server: Server, page: Page) -> None:
+    server.agent.answers = [{"text": "One."}, {"text": "Two."}]
+    await page.client.call("user_uttered", {"message": "hi", "session_id": SESSION}, timeout=10)
+    assert [(await page.answer())["text"] for _ in range(2)] == ["One.", "Two."]
+
+
+async def test_custom_json_arrives_as_it_is(server: Server, page: Page) -> None:
+    products = {"type": "products", "products": [{"id": 1, "title": "Tent"}]}
+    server.agent.answers = [{"custom": products}]
+    assert await page.say("tents") == {"custom": products}
+
+
+async def test_a_clicked_button_is_a_command(server: Server, page: Page) -> None:
+    server.agent.answers = [
+        {"text": "Shall I?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}
+    ]
+    (reply,) = (await page.say("cancel my order"))["quick_replies"]
+    assert reply["title"] == "Yes"
+    assert not reply["payload"].startswith("/")
+    await page.say(reply["payload"])
+    await page.say("/affirm")
+    await page.say(reply["payload"], "the-session-of-another")
+    heard = [message.text for message in server.agent.heard]
+    assert heard == ["cancel my order", "/affirm", "affirm", reply["payload"]]
+
+
+async def test_only_a_genuine_token_signs_in(server: Server, page: Page) -> None:
+    await page.say("hi", metadata={"session_token": issue_token(2), "customer_id": 1})
+    await page.say("hi", metadata={"session_token": "forged.token.here", "customer_id": 1})
+    await page.say("hi", metadata='{"customer_id": 1}')
+    assert [message.metadata for message in server.agent.heard] == [{"customer_id": 2}, {}, {}]
+
+
+async def test_too_many_messages_are_slowed_down(
+    start: Callable[..., Any], open_page: Callable[..., Any]
+) -> None:
+    page = await open_page(await start(RateLimit(messages=2, seconds=3600)))
+    texts = [(await page.say("hi"))["text"] for _ in range(3)]
+    assert texts == ["Certainly.", "Certainly.", TOO_FAST]
