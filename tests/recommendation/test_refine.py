@@ -1,0 +1,227 @@
+"""Several turns: what each message changes of the search so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from actions.recommendation import (
+    Constraints,
+    Recommender,
+    Refined,
+    ShoppingState,
+    Turn,
+    new_search,
+    refine,
+    starts_anew,
+)
+from tests.recommendation.catalogue import BASE, BECK, BREEZE, FELL, MOOR, PRODUCTS, TWEED
+
+SHOP = Recommender(PRODUCTS)
+Entity = Mapping[str, Any]
+
+
+def said(text: str, *entities: tuple[str, Any] | tuple[str, Any, str]) -> Turn:
+    """Return a message; entities are (kind, value) or (kind, value, role), spans left out."""
+    return Turn.of(
+        text,
+        [
+            {"entity": e[0], "value": e[1], **({"role": e[2]} if len(e) == 3 else {})}
+            for e in entities
+        ],
+    )
+
+
+def jackets() -> ShoppingState:
+    """A search for jackets, with three on show: £60 and £80, £130 and £140, £24.50 and £35."""
+    text = "show me jackets"
+    entity = {"entity": "category", "value": "Jackets", "start": 8, "end": 15}
+    state = new_search(ShoppingState(), Turn.of(text, [entity]))
+    return state.having_shown([FELL.id, MOOR.id, BREEZE.id], [["a"], ["b"], ["c"]])
+
+
+def found(done: Refined) -> set[str]:
+    return {product.title for product in SHOP.fitting(done.state.constraints)}
+
+
+def test_a_colour_replaces_the_last_one_and_also_adds() -> None:
+    blue = refine(jackets(), said("in blue", ("color", "blue")), SHOP).state
+    assert blue.constraints.wanted("category") == ("Jackets",)
+    green = refine(blue, said("green rather", ("color", "green")), SHOP).state
+    assert green.constraints.wanted("color") == ("green",)
+    both = refine(blue, said("also in green", ("color", "green")), SHOP).state
+    assert both.constraints.wanted("color") == ("blue", "green")
+
+
+def test_refusals_add_up() -> None:
+    state = refine(jackets(), said("not leather", ("material", "leather", "exclude")), SHOP).state
+    state = refine(state, said("and no nylon", ("material", "nylon", "exclude")), SHOP).state
+    assert {p.title for p in SHOP.fitting(state.constraints)} == {BREEZE.title}
+
+
+def test_a_price_under_replaces_the_earlier_one() -> None:
+    state = refine(jackets(), said("under 100", ("price", 100.0, "max")), SHOP).state
+    state = refine(state, said("over 30", ("price", 30.0, "min")), SHOP).state
+    assert (state.constraints.price_min, state.constraints.price_max) == (30, 100)
+    state = refine(state, said("no, under 25", ("price", 25.0, "max")), SHOP).state
+    assert (state.constraints.price_min, state.constraints.price_max) == (None, 25)
+
+
+def test_cheaper_means_cheaper_than_all_on_show_or_than_the_one_meant() -> None:
+    state = jackets().having_shown([FELL.id, MOOR.id], [["a"], ["b"]])
+    done = refine(state, said("cheaper", ("critique", "cheaper")), SHOP)
+    assert found(done) == {BREEZE.title}
+    done = refine(
+        state, said("cheaper than the second", ("critique", "cheaper"), ("ordinal", 2)), SHOP
+    )
+    assert found(done) == {BREEZE.title, FELL.title}
+
+
+def test_when_nothing_is_cheaper_the_rest_comes_with_a_word() -> None:
+    done = refine(jackets(), said("cheaper", ("critique", "cheaper")), SHOP)
+    assert done.changed
+    assert done.note is not None
+    assert "£24.50" in done.note
+    assert found(done) == {BREEZE.title}  # below the middle of what was on show
+    alone = jackets().having_shown([BREEZE.id], [["c"]])
+    done = refine(alone, said("cheaper", ("critique", "cheaper")), SHOP)
+    assert not done.changed
+    assert done.state == alone
+    assert done.note is not None
+    assert BREEZE.title in done.note
+
+
+def test_cheaper_is_no_limit_that_the_shopper_set() -> None:
+    state = jackets().having_shown([FELL.id], [["a"]])
+    done = refine(state, said("cheaper", ("critique", "cheaper")), SHOP)
+    (item,) = SHOP.search("", done.state.constraints, than=done.state.than)
+    assert not any("your limit" in reason for reason in item.reasons)
+    assert f"£35.50 less than the {FELL.title}" in item.reasons
+
+
+@pytest.mark.parametrize(
+    ("critique", "shown", "expected"),
+    [
+        ("more_expensive", [FELL, BREEZE], {MOOR.title, TWEED.title, FELL.title}),
+        ("better_rated", [MOOR, BREEZE], {FELL.title}),
+        ("lighter", [FELL, MOOR], {BREEZE.title}),
+        ("newer", [FELL], {MOOR.title}),
+    ],
+)
+def test_other_comparisons(critique: str, shown: list[Any], expected: set[str]) -> None:
+    state = jackets().having_shown([p.id for p in shown], [["x"] for _ in shown])
+    done = refine(state, said(critique, ("critique", critique)), SHOP)
+    assert found(done) == expected
+
+
+def test_bigger_is_by_what_the_catalogue_states_or_by_size() -> None:
+    tents = ShoppingState(mode="search", constraints=Constraints({"category": ("Tents",)}))
+    tents = tents.having_shown([BECK.id], [["x"]])
+    done = refine(tents, said("bigger", ("critique", "bigger")), SHOP)
+    assert found(done) == {BASE.title}
+    sized = refine(jackets(), said("in S", ("size", "S")), SHOP).state
+    sized = sized.having_shown([FELL.id], [["x"]])
+    done = refine(sized, said("a size bigger", ("critique", "bigger")), SHOP)
+    assert done.state.constraints.wanted("size") == ("M",)
+
+
+def test_more_like_the_second() -> None:
+    done = refine(jackets(), said("more like the second one", ("ordinal", 2)), SHOP)
+    assert (done.state.mode, done.state.anchor) == ("similar", MOOR.id)
+    assert done.state.context.liked == (MOOR.id,)
+
+
+def test_what_is_turned_down_does_not_come_back() -> None:
+    done = refine(jackets(), said("I don't like the first one", ("ordinal", 1)), SHOP)
+    assert done.state.context.rejected == (FELL.id,)
+    done = refine(jackets(), said("something different", ("critique", "different")), SHOP)
+    assert set(done.state.context.rejected) == {FELL.id, MOOR.id, BREEZE.id}
+
+
+def test_a_constraint_can_be_dropped() -> None:
+    state = refine(jackets(), said("in blue under 30", ("color", "blue")), SHOP).state
+    state = refine(state, said("the colour doesn't matter"), SHOP).state
+    assert state.constraints == jackets().constraints
+
+
+def test_going_back_brings_the_question_before() -> None:
+    first = jackets()
+    second = refine(first, said("in blue", ("color", "blue")), SHOP).state
+    back = refine(second, said("go back please"), SHOP)
+    assert back.state.constraints == first.constraints
+    nowhere = refine(back.state, said("undo"), SHOP)
+    assert not nowhere.changed
+
+
+def test_superlatives_sort() -> None:
+    done = refine(jackets(), said("the cheapest please", ("critique", "cheaper")), SHOP)
+    assert done.state.sort == "price"
+    assert not done.state.constraints.priced
+
+
+def test_a_new_kind_of_product_starts_anew_and_forgets_the_limits() -> None:
+    state = refine(jackets(), said("in blue", ("color", "blue")), SHOP).state
+    turn = said("tents", ("category", "Tents"))
+    assert starts_anew(state, turn)
+    assert new_search(state, turn).constraints == Constraints({"category": ("Tents",)})
+    assert not starts_anew(state, said("blue", ("color", "blue")))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "entities"),
+    [
+        (None, "50", [("price", 50, "max")]),
+        ("20", "40", [("price", 20, "min"), ("price", "40", "max")]),
+        ("40.00", "60.00", [("price", 50.0, "around")]),
+        (None, "30", [("price", 30)]),
+        (None, None, [("price", "much", "max")]),
+        (None, None, [("price", float("nan"), "max")]),
+        (None, None, [("price", -5, "max")]),
+    ],
+)
+def test_prices_of_a_message(low: str | None, high: str | None, entities: list[Any]) -> None:
+    turn = said("…", *entities)
+    assert turn.price_min == (None if low is None else Decimal(low))
+    assert turn.price_max == (None if high is None else Decimal(high))
+
+
+def test_the_query_leaves_out_what_filters_see_to_and_what_is_personal() -> None:
+    text = "blue daypack for hiking under £50, mail me at maya@example.com"
+    entities = [
+        {
+            "entity": kind,
+            "value": value,
+            "start": text.index(part),
+            "end": text.index(part) + len(part),
+        }
+        for kind, value, part in [
+            ("color", "blue", "blue"),
+            ("category", "Backpacks", "daypack"),
+            ("price", 50.0, "under £50"),
+            ("email", "maya@example.com", "maya@example.com"),
+        ]
+    ]
+    query = Turn.of(text, entities).query
+    assert "daypack" in query
+    assert "hiking" in query
+    assert "blue" not in query
+    assert "50" not in query
+    assert "maya" not in query
+    assert Turn.of('/refine_search{"critique": "cheaper"}', []).query == ""
+
+
+def test_entities_that_make_no_sense_are_left() -> None:
+    turn = Turn.of(
+        "hm",
+        [
+            {"entity": "ordinal", "value": "second"},
+            {"entity": "ordinal", "value": None},
+            {"entity": "color", "value": 7},
+            {"entity": "size"},
+            {},
+        ],
+    )
+    assert turn.empty
