@@ -1,0 +1,126 @@
+"""What the matcher learns from. Knows no Rasa: :mod:`nlu_models.component` fills it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nlu_models.errors import TrainingDataError
+
+
+@dataclass(frozen=True)
+class Example:
+    """One thing that a shopper may say.
+
+    Attributes:
+        text: The message.
+        intent: Its intent; for a question with a ready answer the retrieval intent (``faq``).
+        answer: Key of that answer (``faq/return_window``), if it has one.
+    """
+
+    text: str
+    intent: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class MatcherData:
+    """Everything that training sees.
+
+    Attributes:
+        examples: All examples; those with an answer teach its intent as well.
+        responses: Answer key to Rasa response variations (``[{"text": …}, …]``).
+    """
+
+    examples: tuple[Example, ...]
+    responses: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def intents(self) -> list[str]:
+        """The intents, sorted."""
+        return sorted({example.intent for example in self.examples})
+
+    @property
+    def answers(self) -> list[str]:
+        """The answer keys, sorted."""
+        return sorted({example.answer for example in self.examples if example.answer})
+
+    def fingerprint(self) -> str:
+        """Return a digest that is the same for the same data in any order."""
+        rows = sorted([e.text, e.intent, e.answer or ""] for e in self.examples)
+        text = json.dumps([rows, self.responses], sort_keys=True, ensure_ascii=True, default=list)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def check(self) -> None:
+        """Check that there is something to learn.
+
+        Raises:
+            TrainingDataError: There are fewer than two intents, or an answer has no text.
+        """
+        if len(self.intents) < 2:
+            raise TrainingDataError(
+                f"The matcher needs examples of at least two intents, found {self.intents}. "
+                "Add them under data/nlu/."
+            )
+        missing = [key for key in self.answers if not self.responses.get(key)]
+        if missing:
+            raise TrainingDataError(
+                f"{len(missing)} answers have examples but no response: {', '.join(missing[:5])}. "
+                f"Add a response such as `utter_{missing[0]}` beside the examples, under data/faq/."
+            )
+
+
+def split_holdout(
+    examples: Sequence[Example], fraction: float, seed: int
+) -> tuple[list[Example], list[Example]]:
+    """Split off examples for calibration, the same share of each intent and answer.
+
+    Groups too small to spare one (fewer than ``1 / fraction`` pooled examples) take turns: whole
+    counts are drawn from the running total, so that the share holds over all groups.
+
+    Args:
+        examples: All examples.
+        fraction: Share to hold out, 0 to 0.5.
+        seed: Decides which.
+
+    Returns:
+        Examples to train on, and those held out. Every group keeps at least two.
+    """
+    chance = random.Random(seed)
+    groups: dict[str, list[Example]] = defaultdict(list)
+    for example in sorted(examples, key=lambda e: (e.intent, e.answer or "", e.text)):
+        groups[example.answer or example.intent].append(example)
+    names = sorted(groups)
+    chance.shuffle(names)
+    train: list[Example] = []
+    held: list[Example] = []
+    owed = 0.0
+    for name in names:
+        group = groups[name]
+        chance.shuffle(group)
+        owed += fraction * len(group)
+        count = min(int(owed), max(0, len(group) - 2))
+        owed -= count
+        held += group[:count]
+        train += group[count:]
+    chance.shuffle(train)
+    return train, held
+
+
+def class_weights(labels: Sequence[int], classes: int, power: float = 0.5) -> list[float]:
+    """Return a weight per class, mean 1 over the examples: frequent classes count less.
+
+    Args:
+        labels: The class of each example.
+        classes: How many classes there are.
+        power: 0 counts every example alike, 1 every class alike.
+    """
+    counts = Counter(labels)
+    raw = [max(1, counts[label]) ** -power for label in range(classes)]
+    mean = sum(raw[label] for label in labels) / max(1, len(labels))
+    return [weight / mean for weight in raw]
