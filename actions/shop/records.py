@@ -1,7 +1,7 @@
 """Plain values that leave the shop: what actions and the recommendation module work with.
 
 They carry no database session, so they can be kept, compared and sent between threads.
-Money is in ``Decimal`` of the shop's currency; sizes, colours and the like are the shop's own words.
+Money is in ``Decimal`` of the currency of the shop; sizes, colours and the like are its own words.
 """
 
 from __future__ import annotations
@@ -119,3 +119,29 @@ class ShippingMethodRecord:
     free_from: Decimal | None
     days_min: int
     days_max: int
+
+
+@dataclass(frozen=True)
+class ReturnRecord:
+    """A return or an exchange, as the shop keeps it."""
+
+    number: str  # what the shopper writes on the parcel, e.g. "R-20418"
+    order_number: str
+    line_ids: tuple[int, ...]
+    status: str  # see actions.shop.models.ReturnStatus
+    reason: str
+    exchange_for: str | None  # the wanted size or colour; None for a refund
+    refund_amount: Decimal
+    opened_on: date
+    refunded_on: date | None
+
+
+@dataclass(frozen=True)
+class ArticleRecord:
+    """An article or guide of the shop."""
+
+    slug: str
+    title: str
+    body: str
+    category: str  # a product category, or "" where it is about none
+    tags: tuple[str, ...] = ()

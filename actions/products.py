@@ -1,0 +1,152 @@
+"""Finding products: search, recommend, refine, more, similar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.recommendation import Constraints, new_search, refine, starts_anew
+from actions.recommendation.text import spoken_list
+from actions.shopping_items import meant_products, say_which
+from actions.shopping_replies import categories, show, show_similar
+from actions.shopping_session import ShoppingAction, Visit
+
+_NOT_YET = "I have not shown you anything yet. We sell {kinds}. What are you looking for?"
+
+
+def _follow(visit: Visit) -> None:
+    """Apply the message to the list on show, and show what follows."""
+    done = refine(visit.state, visit.turn, visit.shop)
+    visit.state = done.state
+    if not done.changed:
+        visit.say.utter_message(text=done.note or "Tell me what to change.")
+        return
+    show(visit, note=done.note)
+
+
+def _begin(visit: Visit) -> None:
+    """Search for what the message says, and nothing that was said before."""
+    visit.state = new_search(visit.state, visit.turn)
+    show(visit)
+
+
+class SearchProducts(ShoppingAction):
+    """Finds what the message asks for; what only changes the last search refines it."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_search_products"
+
+    def act(self, visit: Visit) -> None:
+        """Search, or refine where the message names no new thing."""
+        turn = visit.turn
+        if turn.titles and not turn.cue("similar"):
+            _search_by_title(visit)
+        elif starts_anew(visit.state, turn):
+            _begin(visit)
+        elif turn.empty and not turn.critiques:
+            # "I'm looking for something" in the middle of a search: nothing to go by.
+            kinds = spoken_list(categories(visit.shop))
+            visit.say.utter_message(text=f"What are you looking for? We sell {kinds}.")
+        else:
+            _follow(visit)
+
+
+def _search_by_title(visit: Visit) -> None:
+    """Search with a named product in the query; the name decides, not the filters."""
+    turn = visit.turn
+    visit.state = new_search(visit.state, turn)
+    visit.state = replace(
+        visit.state, query=" ".join(turn.titles), constraints=Constraints(in_stock_only=False)
+    )
+    show(visit)
+
+
+class RecommendProducts(ShoppingAction):
+    """Recommends from the conversation and, for a signed-in customer, from earlier orders."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_recommend_products"
+
+    def act(self, visit: Visit) -> None:
+        """Recommend within what was asked, now or before."""
+        turn, state = visit.turn, visit.state.remembered()
+        anew = turn.limits.narrowing or turn.topic or state.mode == "none"
+        limits = turn.limits if anew else state.constraints
+        state = state.having_said(turn.query)
+        visit.state = replace(
+            state,
+            mode="recommend",
+            query=turn.query if anew else state.query,
+            constraints=limits,
+            sort=turn.sort,
+            anchor=None,
+            than=None,
+            listed=(),
+        )
+        show(visit, heading=_recommend_heading(visit))
+
+
+def _recommend_heading(visit: Visit) -> str:
+    context = visit.state.context
+    if context.said or context.liked or visit.state.constraints.narrowing:
+        return "From what you told me, I would suggest:"
+    if visit.purchased:
+        return "Going by your earlier orders, and by what is popular:"
+    return "I know nothing of your taste yet, so here is what is popular and well rated:"
+
+
+class RefineSearch(ShoppingAction):
+    """Changes the search: cheaper, in blue, not leather, more like the second, under £50."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_refine_search"
+
+    def act(self, visit: Visit) -> None:
+        """Refine; a message that names another kind of product is a new search."""
+        turn, state = visit.turn, visit.state
+        kinds = turn.wanted.get("category", ())
+        another = kinds and not set(kinds) & set(state.constraints.wanted("category"))
+        if turn.cue("reset"):
+            visit.state = replace(state, mode="none", listed=(), pending=None)
+            visit.say.utter_message(text="Done, we start afresh. What are you looking for?")
+        elif another or (state.mode == "none" and not turn.empty):
+            _begin(visit)
+        elif state.mode == "none":
+            kinds_sold = spoken_list(categories(visit.shop))
+            visit.say.utter_message(text=_NOT_YET.format(kinds=kinds_sold))
+        else:
+            _follow(visit)
+
+
+class ShowMore(ShoppingAction):
+    """Goes on with the list, without repeating anything."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_show_more"
+
+    def act(self, visit: Visit) -> None:
+        """Show the next ones."""
+        if visit.state.mode == "none":
+            kinds = spoken_list(categories(visit.shop))
+            visit.say.utter_message(text=_NOT_YET.format(kinds=kinds))
+            return
+        show(visit, heading="Here are more:")
+
+
+class SimilarProducts(ShoppingAction):
+    """Finds products like one that was shown or named."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_similar_products"
+
+    def act(self, visit: Visit) -> None:
+        """Find what is like the product meant, with any other wish in the message."""
+        meant = meant_products(visit)
+        if len(meant) != 1:
+            say_which(visit, "similar", meant)
+            return
+        show_similar(visit, meant[0].id)

@@ -1,0 +1,209 @@
+"""Which product is meant, and what can be told of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from actions.recommendation import Constraints, pointed_at
+from actions.recommendation.compare import sizes_in_stock
+from actions.recommendation.matching import fits, product_values
+from actions.recommendation.money import format_price
+from actions.recommendation.sizing import fit_sentence, size_sentence, stock_sentence
+from actions.recommendation.text import STOP_WORDS, spoken_list, stem, words
+from actions.shop.records import ProductRecord
+from actions.shopping_replies import categories, send_cards, show_similar
+from actions.shopping_session import Visit
+
+_ATTRIBUTES_TOLD = 8
+_DESCRIPTION_SENTENCES = 3
+_QUOTE_CHARS = 160
+_OPTION_FACETS = ("color", "size", "material")
+_OWN_LINES = frozenset({"color", "colour", "size", "material"})
+
+
+def meant_products(visit: Visit, *, options: bool = False) -> list[ProductRecord]:
+    """Return the products that a message is about; empty where it points at none.
+
+    A title or a place in the list decides; then words that describe one of the list ("the blue
+    one"); then the product being talked about, or the only one on show.
+
+    Args:
+        visit: The present run.
+        options: Whether colour and size are what is asked about, not what tells products apart.
+    """
+    turn, state = visit.turn, visit.state
+    found = [visit.shop.titled(title) for title in turn.titles]
+    found += [visit.product(i) for i in pointed_at(state.shown, turn.ordinals)]
+    named = [product for product in found if product is not None]
+    if named or turn.ordinals:
+        return named
+    shown = [p for i in state.shown if (p := visit.product(i)) is not None]
+    described = _by_title_words(turn.text, shown) or _described(visit, shown, options=options)
+    if len(described) == 1:
+        return described
+    focus = visit.product(state.focus)
+    if focus is not None:
+        return [focus]
+    return described or shown
+
+
+def _by_title_words(text: str, shown: Sequence[ProductRecord]) -> list[ProductRecord]:
+    """Return the shown products of whose title the text holds a word of its own."""
+    said = {stem(word) for word in words(text) if word not in STOP_WORDS}
+    titles = {p.id: {stem(word) for word in words(p.title)} for p in shown}
+    found = []
+    for product in shown:
+        others = {s for i, title in titles.items() if i != product.id for s in title}
+        if said & (titles[product.id] - others):
+            found.append(product)
+    return found
+
+
+def _described(
+    visit: Visit, shown: Sequence[ProductRecord], *, options: bool
+) -> list[ProductRecord]:
+    limits = replace(visit.turn.limits, in_stock_only=False)
+    if options:
+        for facet in _OPTION_FACETS:
+            limits = limits.without(facet)
+    sort = visit.turn.sort
+    if sort in ("price", "-price") and shown:
+        sign = 1 if sort == "price" else -1
+        return [min(shown, key=lambda product: sign * product.price_min)]
+    if not limits.narrowing:
+        return []
+    return [product for product in shown if fits(product, limits)]
+
+
+def say_which(visit: Visit, pending: str, choice: Sequence[ProductRecord]) -> None:
+    """Ask which product is meant, and keep in mind what for."""
+    shown = visit.state.shown
+    if visit.turn.ordinals and shown:
+        count = "only one product" if len(shown) == 1 else f"{len(shown)} products"
+        visit.say.utter_message(text=f"The list has {count}. Which one do you mean?")
+    elif not choice:
+        kinds = spoken_list(categories(visit.shop))
+        visit.say.utter_message(
+            text="Which product do you mean? Tell me its name, or what you are looking for: "
+            f"we sell {kinds}."
+        )
+    else:
+        buttons = [
+            {
+                "title": product.title,
+                "payload": f'/choose_item{{"ordinal": {shown.index(product.id) + 1}}}',
+            }
+            for product in choice
+            if product.id in shown
+        ]
+        names = spoken_list((product.title for product in choice), "or")
+        visit.say.utter_message(text=f"Which one do you mean: {names}?", buttons=buttons)
+    visit.state = replace(visit.state, pending=pending, wish=visit.turn.limits)
+
+
+def tell_details(visit: Visit, product: ProductRecord) -> None:
+    """Tell what the catalogue states of a product."""
+    lines = [f"{product.title} by {product.brand}, {format_price(product)}."]
+    sentences = re.split(r"(?<=[.!?])\s+", product.description.strip())
+    if description := " ".join(sentences[:_DESCRIPTION_SENTENCES]).strip():
+        lines.append(description)
+    for label, facet in (("Colours", "color"), ("Material", "material")):
+        if values := product_values(product, facet):
+            lines.append(f"{label}: {spoken_list(values)}.")
+    facts = [
+        f"{name.replace('_', ' ')} {spoken_list(values)}"
+        for name, values in product.attributes.items()
+        if name not in _OWN_LINES and values
+    ]
+    if facts:
+        told = "; ".join(facts[:_ATTRIBUTES_TOLD])
+        lines.append(f"{told[0].upper()}{told[1:]}.")
+    if not product.in_stock:
+        lines.append("It is sold out at the moment.")
+    elif sizes_in_stock(product):
+        lines.append(size_sentence(product))
+    else:
+        lines.append("It is in stock.")
+    lines.append(_reviews(product))
+    visit.say.utter_message(text="\n".join(lines))
+    _show_alone(visit, product)
+    visit.state = visit.state.having_chosen(product.id)
+
+
+def _reviews(product: ProductRecord) -> str:
+    if product.rating is None or not product.review_count:
+        return "Nobody has reviewed it yet."
+    buyers = "buyer" if product.review_count == 1 else "buyers"
+    told = f"Rated {product.rating:.1f} out of 5 by {product.review_count} {buyers}."
+    quote = next((r for r in product.review_excerpts if len(r) <= _QUOTE_CHARS), None)
+    return f"{told} One writes: “{quote.strip()}”" if quote else told
+
+
+def _show_alone(visit: Visit, product: ProductRecord) -> None:
+    found = visit.shop.search(product.title, Constraints(in_stock_only=False), 1)
+    alone = [item for item in found if item.product.id == product.id]
+    if alone:
+        send_cards(visit.say, alone, Constraints(in_stock_only=False))
+
+
+def tell_stock(visit: Visit, product: ProductRecord) -> None:
+    """Tell whether a product can be bought, in the colour and size asked for."""
+    visit.say.utter_message(text=stock_sentence(product, _asked_options(visit)))
+    visit.state = replace(visit.state, focus=product.id)
+
+
+def tell_size(visit: Visit, product: ProductRecord) -> None:
+    """Tell a product's sizes, and what buyers say of its fit."""
+    asked = _asked_options(visit)
+    sizes = stock_sentence(product, asked) if asked.wanted("size") else size_sentence(product)
+    fit = product.attributes.get("fit", ())
+    stated = f" The catalogue calls its fit {spoken_list(fit)}." if fit else ""
+    told = f" {fit_sentence(product)}" if product_values(product, "size") else ""
+    visit.say.utter_message(text=f"{product.title}: {sizes}{stated}{told}")
+    visit.state = replace(visit.state, focus=product.id)
+
+
+def _asked_options(visit: Visit) -> Constraints:
+    """Return colour, size and material of this message, or of the question that is pending."""
+    now = visit.turn.limits
+    asked = now if any(now.wanted(facet) for facet in _OPTION_FACETS) else visit.state.wish
+    return Constraints({facet: asked.wanted(facet) for facet in _OPTION_FACETS})
+
+
+def tell_reasons(visit: Visit, product: ProductRecord) -> None:
+    """Tell why one product was shown."""
+    told = visit.state.why.get(str(product.id)) or visit.shop.explain(
+        product.id, visit.state.query, visit.state.constraints
+    )
+    visit.say.utter_message(text=f"{product.title}: {'; '.join(told)}.")
+    visit.state = replace(visit.state, focus=product.id)
+
+
+def tell_chosen(visit: Visit, product: ProductRecord) -> None:
+    """Confirm the choice with what matters for buying."""
+    asked = visit.turn.limits
+    stock = stock_sentence(product, asked)
+    visit.say.utter_message(
+        text=f"The {product.title}, {format_price(product)}. {stock} "
+        "Shall I tell you more, check a size, or show similar ones?"
+    )
+    _show_alone(visit, product)
+    visit.state = visit.state.having_chosen(product.id)
+
+
+def tell_similar(visit: Visit, product: ProductRecord) -> None:
+    """Show products like the one chosen."""
+    show_similar(visit, product.id)
+
+
+# What may be pending when the shopper says which product they mean.
+TELL: Mapping[str, Callable[[Visit, ProductRecord], None]] = {
+    "details": tell_details,
+    "stock": tell_stock,
+    "size": tell_size,
+    "explain": tell_reasons,
+    "similar": tell_similar,
+    "choose": tell_chosen,
+}

@@ -1,0 +1,151 @@
+"""Questions about products: details, reasons, stock, size, comparison, choice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.recommendation import Constraints, new_search
+from actions.recommendation.text import spoken_list
+from actions.shopping_items import TELL, meant_products, say_which
+from actions.shopping_replies import show
+from actions.shopping_session import ShoppingAction, Visit
+
+_COMPARED = 4
+
+
+class ProductDetails(ShoppingAction):
+    """Tells what the catalogue states of a product."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_product_details"
+
+    def act(self, visit: Visit) -> None:
+        """Tell, or ask which product is meant."""
+        _tell_or_ask(visit, "details")
+
+
+def _tell_or_ask(visit: Visit, what: str, *, options: bool = False) -> None:
+    meant = meant_products(visit, options=options)
+    if len(meant) == 1:
+        TELL[what](visit, meant[0])
+        visit.state = replace(visit.state, pending=None)
+    elif not meant and not visit.turn.ordinals and not visit.turn.empty:
+        # "Do you have blue jackets in M?" names no product: the answer is a list.
+        visit.state = new_search(visit.state, visit.turn)
+        show(visit)
+    else:
+        say_which(visit, what, meant)
+
+
+class ExplainRecommendation(ShoppingAction):
+    """Tells why products were shown."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_explain_recommendation"
+
+    def act(self, visit: Visit) -> None:
+        """Explain the product meant, or the whole list."""
+        meant = meant_products(visit)
+        if len(meant) == 1:
+            TELL["explain"](visit, meant[0])
+            return
+        if not meant:
+            visit.say.utter_message(text="I have not suggested anything yet. Shall I?")
+            return
+        used = ["what you asked for in this chat", "the products' own facts, ratings and sales"]
+        if visit.state.mode == "recommend" and visit.purchased:
+            used.insert(1, "your earlier orders")
+        lines = [f"I went by {spoken_list(used)}, and by nothing else:"]
+        for product in meant:
+            why = visit.state.why.get(str(product.id))
+            if why:
+                lines.append(f"- {product.title}: {'; '.join(why)}")
+        visit.say.utter_message(text="\n".join(lines))
+
+
+class CheckStock(ShoppingAction):
+    """Tells whether a product is in stock, in a colour and size."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_check_stock"
+
+    def act(self, visit: Visit) -> None:
+        """Tell, ask which product, or list what is in stock of the kind asked for."""
+        turn, state = visit.turn, visit.state
+        kinds = turn.wanted.get("category", ())
+        if kinds and not turn.titles and not turn.ordinals:
+            shown = [visit.product(i) for i in state.shown]
+            if not any(p is not None and p.category in kinds for p in shown):
+                visit.state = new_search(state, turn)
+                show(visit)
+                return
+        _tell_or_ask(visit, "stock", options=True)
+
+
+class SizeAdvice(ShoppingAction):
+    """Tells a product's sizes, and what reviews say of its fit."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_size_advice"
+
+    def act(self, visit: Visit) -> None:
+        """Tell, or ask which product is meant."""
+        _tell_or_ask(visit, "size", options=True)
+
+
+class CompareProducts(ShoppingAction):
+    """Puts products side by side, as a table of differences."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_compare_products"
+
+    def act(self, visit: Visit) -> None:
+        """Compare the products meant; of a list without places, the first two."""
+        state = visit.state
+        meant = meant_products(visit)[:_COMPARED]
+        if len(meant) == 1:
+            # "Compare it with the second": the other one is being talked about already.
+            other = visit.product(state.focus)
+            if other is not None and other.id != meant[0].id:
+                meant = [other, meant[0]]
+        elif not visit.turn.ordinals and not visit.turn.titles:
+            meant = meant[:2]
+        if len(meant) < 2:
+            visit.say.utter_message(text=_cannot_compare(visit, len(meant)))
+            return
+        table = visit.shop.compare([product.id for product in meant])
+        visit.say.utter_message(text=table.text())
+        visit.say.utter_message(json_message=table.to_json())
+
+
+def _cannot_compare(visit: Visit, named: int) -> str:
+    count = len(visit.state.shown)
+    if count >= 2:
+        return f"Tell me two places in the list, from 1 to {count}: for example “compare 1 and 2”."
+    if named == 1:
+        return "With which other product shall I compare it? Tell me its name."
+    return "Which two products shall I compare? Tell me their names, or let me find some first."
+
+
+class ChooseItem(ShoppingAction):
+    """Takes up the product that the shopper points at."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_choose_item"
+
+    def act(self, visit: Visit) -> None:
+        """Do what was pending with it, or confirm the choice."""
+        pending = visit.state.pending
+        what = pending if pending is not None and pending in TELL else "choose"
+        meant = meant_products(visit)
+        if len(meant) == 1:
+            TELL[what](visit, meant[0])
+            visit.state = replace(visit.state, pending=None, wish=Constraints())
+        else:
+            say_which(visit, what, meant)

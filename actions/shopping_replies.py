@@ -1,0 +1,208 @@
+"""Lists of products as messages: a text that is complete by itself, then the cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.recommendation import (
+    Constraints,
+    Recommendation,
+    Recommender,
+    ShoppingState,
+    contradiction_sentence,
+    refine,
+)
+from actions.recommendation.matching import fitting_variants
+from actions.recommendation.money import format_money
+from actions.recommendation.phrases import count_phrase, describe
+from actions.recommendation.text import spoken_list
+from actions.shop.records import ProductRecord
+from actions.shopping_session import Visit
+
+LIST_LENGTH = 5
+_NEAREST = 3
+_REASONS_SHOWN = 2
+_OFFERS = 2
+_PRODUCT_URL = "/shop/#product-{id}"
+
+MORE = {"title": "Show more", "payload": "/show_more"}
+CHEAPER = {"title": "Cheaper", "payload": '/refine_search{"critique": "cheaper"}'}
+
+
+def shown_price(product: ProductRecord, limits: Constraints) -> tuple[Decimal, bool]:
+    """Return the lowest price of what fits, and whether others that fit cost more."""
+    variants = fitting_variants(product, limits)
+    if not variants:
+        return product.price_min, product.price_min != product.price_max
+    return variants[0].price, variants[0].price != variants[-1].price
+
+
+def price_text(product: ProductRecord, limits: Constraints) -> str:
+    """Return ``£60`` or ``from £60`` for what of a product fits."""
+    price, more = shown_price(product, limits)
+    money = format_money(price, product.currency)
+    return f"from {money}" if more else money
+
+
+def card(product: ProductRecord, reason: str, limits: Constraints) -> dict[str, Any]:
+    """Return one product card in the widget's form."""
+    price, _ = shown_price(product, limits)
+    return {
+        "id": product.id,
+        "title": product.title,
+        "price": float(price),
+        "currency": product.currency,
+        "image": product.image_url,
+        "url": _PRODUCT_URL.format(id=product.id),
+        "rating": product.rating,
+        "in_stock": product.in_stock,
+        "reason": reason,
+    }
+
+
+def reason_text(recommendation: Recommendation) -> str:
+    """Return the most telling reasons in one line."""
+    return "; ".join(recommendation.reasons[:_REASONS_SHOWN])
+
+
+def send_list(
+    say: CollectingDispatcher,
+    heading: str,
+    found: Sequence[Recommendation],
+    limits: Constraints,
+    buttons: list[dict[str, str]] | None = None,
+) -> None:
+    """Send a numbered list with prices and reasons, then its cards."""
+    lines = [heading]
+    for place, item in enumerate(found, 1):
+        price = price_text(item.product, limits)
+        gone = "" if item.product.in_stock else " (sold out)"
+        lines.append(f"{place}. {item.product.title} – {price}{gone}: {reason_text(item)}")
+    say.utter_message(text="\n".join(lines), buttons=buttons)
+    send_cards(say, found, limits)
+
+
+def send_cards(
+    say: CollectingDispatcher, found: Sequence[Recommendation], limits: Constraints
+) -> None:
+    """Send the cards alone."""
+    cards = [card(item.product, reason_text(item), limits) for item in found]
+    say.utter_message(json_message={"type": "products", "products": cards})
+
+
+def find(visit: Visit, k: int = LIST_LENGTH) -> list[Recommendation]:
+    """Return what the state asks for and has not listed yet."""
+    shop, state = visit.shop, visit.state
+    done = (*state.listed, *state.context.rejected)
+    if state.mode == "recommend":
+        # Earlier orders serve this answer only: the state, which is stored, never holds them.
+        context = replace(state.context, purchased=visit.purchased)
+        return shop.recommend(context, state.constraints, k)
+    anchor = shop.product(state.anchor) if state.mode == "similar" else None
+    if anchor is not None:
+        return shop.similar(anchor.id, state.constraints, k, exclude=done)
+    return shop.search(
+        state.query, state.constraints, k, exclude=done, sort=state.sort, than=state.than
+    )
+
+
+def show(visit: Visit, heading: str | None = None, note: str | None = None) -> None:
+    """Show what the visit's state asks for; says what to give up where nothing fits."""
+    state, shop = visit.state, visit.shop
+    conflict = contradiction_sentence(state.constraints, shop.currency)
+    if conflict:
+        visit.say.utter_message(text=conflict)
+        return
+    found = find(visit, LIST_LENGTH + 1)
+    if not found:
+        _show_nothing(visit)
+        return
+    more, found = len(found) > LIST_LENGTH, found[:LIST_LENGTH]
+    heading = heading or _heading(shop, state, found)
+    text = f"{note} {heading}" if note else heading
+    buttons = [MORE] if more else []
+    if len(found) > 1:
+        buttons.append(CHEAPER)
+    send_list(visit.say, text, found, state.constraints, buttons)
+    ids = [item.product.id for item in found]
+    visit.state = state.having_shown(ids, [item.reasons[:4] for item in found])
+
+
+def _heading(shop: Recommender, state: ShoppingState, found: Sequence[Recommendation]) -> str:
+    limits, currency = state.constraints, shop.currency
+    if state.mode == "similar" and (anchor := shop.product(state.anchor)) is not None:
+        extra = f" ({describe(limits, currency)})" if limits.narrowing else ""
+        return f"Like the {anchor.title}{extra}:"
+    if state.query and not any(item.close for item in found):
+        of_these = f" among our {describe(limits, currency)}" if limits.narrowing else ""
+        return f"I have nothing that is quite “{state.query}”{of_these}. This comes nearest:"
+    what = describe(limits, currency)
+    if state.query:
+        return f"For “{state.query}”{f', {what}' if limits.narrowing else ''}:"
+    if not limits.narrowing:
+        return "These are popular and well rated:"
+    count = len(shop.fitting(limits))
+    here = "" if count <= len(found) else f" Here are {len(found)}:"
+    return f"I found {count_phrase(count, what)}{'.' if here else ':'}{here}"
+
+
+def _show_nothing(visit: Visit) -> None:
+    state, shop = visit.state, visit.shop
+    limits = state.constraints
+    what = describe(limits, shop.currency)
+    if shop.fitting(limits):
+        if state.listed or state.mode == "recommend":
+            visit.say.utter_message(
+                text=f"That is all I have of {what}. Tell me what to change, and I'll look again."
+            )
+            return
+        kinds = spoken_list(categories(shop))
+        visit.say.utter_message(
+            text=f"I found nothing for “{state.query}”. We sell {kinds}. What are you after?"
+        )
+        return
+    offers = shop.relaxations(limits)
+    if not offers:
+        visit.say.utter_message(
+            text=f"I have no {what} in stock, and nothing close to it. We sell "
+            f"{spoken_list(categories(shop))}. What else may it be?"
+        )
+        return
+    sentences = " ".join(offer.sentence for offer in offers[:_OFFERS])
+    first = offers[0]
+    nearest = [
+        Recommendation(product, 0.0, shop.explain(product.id, state.query, first.limits))
+        for product in first.products[:_NEAREST]
+        if product.id not in state.context.rejected
+    ]
+    text = f"I have no {what}. {sentences}"
+    if not nearest:
+        visit.say.utter_message(text=text)
+        return
+    send_list(visit.say, f"{text} The nearest:", nearest, first.limits)
+    ids = [item.product.id for item in nearest]
+    visit.state = state.having_shown(ids, [item.reasons[:4] for item in nearest])
+
+
+def categories(shop: Recommender) -> list[str]:
+    """Return the names of what the shop sells, in lower case."""
+    return sorted({product.category.lower() for product in shop.products})
+
+
+def show_similar(visit: Visit, product_id: int) -> None:
+    """Show products like one, within the limits of the search that it came from."""
+    if product_id not in visit.state.context.seen:
+        visit.state = replace(visit.state, constraints=Constraints())
+    state = replace(visit.state, focus=product_id, mode="similar", anchor=product_id, listed=())
+    done = refine(state, visit.turn, visit.shop)
+    if not done.changed:
+        visit.say.utter_message(text=done.note or "Tell me what to change.")
+        return
+    state = done.state.having_chosen(product_id)
+    visit.state = replace(state, mode="similar", anchor=product_id)
+    show(visit, note=done.note)

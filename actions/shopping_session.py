@@ -1,0 +1,241 @@
+"""What every product action needs: the recommender, the conversation's state, the message."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.recommendation import (
+    EmbeddingStore,
+    Recommender,
+    ShoppingState,
+    StateError,
+    TextEncoder,
+    Turn,
+)
+from actions.shop.database import ShopError, open_shop
+from actions.shop.records import ProductRecord
+from nlu_models.encoder import SentenceEncoder
+from nlu_models.errors import ModelFileError
+from settings import get_settings
+
+_log = logging.getLogger(__name__)
+SLOT = "shopping"
+
+CLOSED = (
+    "Sorry, I can't look into the shop's shelves at the moment. Please try again in a few minutes."
+)
+EMPTY = "The shop has no products on its shelves yet, so there is nothing that I could show you."
+
+
+class CatalogueSource(Protocol):
+    """What product actions read of the shop (``actions.shop.catalogue.Catalogue``)."""
+
+    def version(self) -> str:
+        """Return a text that changes with the catalogue."""
+        ...
+
+    def products(self) -> list[ProductRecord]:
+        """Return all active products."""
+        ...
+
+    def related_orders(self, customer_id: int) -> list[int]:
+        """Return the ids of products that a customer ordered, oldest first."""
+        ...
+
+
+class Assortment:
+    """The recommender of the catalogue as it is now, made anew when the catalogue changes.
+
+    Args:
+        catalogue: Opens the catalogue; called once.
+        encoder: Loads the encoder and its fingerprint, or None to search by words alone; called
+            once.
+        folder: Where the index lies; None keeps it in memory.
+    """
+
+    def __init__(
+        self,
+        catalogue: Callable[[], CatalogueSource],
+        encoder: Callable[[], tuple[TextEncoder, str] | None],
+        folder: Path | None,
+    ) -> None:
+        self._open = catalogue
+        self._load = encoder
+        self._folder = folder
+        self._catalogue: CatalogueSource | None = None
+        self._encoder: tuple[TextEncoder, str] | None = None
+        self._recommender: Recommender | None = None
+        self._lock = threading.Lock()
+
+    def current(self) -> Recommender:
+        """Return the recommender for the present catalogue.
+
+        Raises:
+            ShopError: The shop cannot be read.
+        """
+        with self._lock:
+            catalogue = self._source()
+            version = catalogue.version()
+            if self._recommender is None:
+                self._encoder = self._load()
+            if self._recommender is None or self._recommender.version != version:
+                encoder, fingerprint = self._encoder or (None, "")
+                self._recommender = Recommender(
+                    catalogue.products(),
+                    encoder,
+                    store=EmbeddingStore(self._folder, fingerprint) if encoder else None,
+                    version=version,
+                    earlier=self._recommender,
+                )
+            return self._recommender
+
+    def bought_by(self, customer_id: int) -> tuple[int, ...]:
+        """Return the ids of products that a customer ordered, oldest first.
+
+        Raises:
+            ShopError: The shop cannot be read.
+        """
+        with self._lock:
+            return tuple(self._source().related_orders(customer_id))
+
+    def _source(self) -> CatalogueSource:
+        if self._catalogue is None:
+            self._catalogue = self._open()
+        return self._catalogue
+
+
+def load_encoder() -> tuple[TextEncoder, str] | None:
+    """Return the encoder that `make train` exported, with its fingerprint, or None."""
+    folder = get_settings().model_dir / "encoder"
+    manifest = folder / "manifest.json"
+    try:
+        fingerprint = hashlib.sha256(manifest.read_bytes()).hexdigest()
+        return SentenceEncoder.load(folder), fingerprint
+    except (OSError, ModelFileError) as error:
+        _log.error(
+            "Product search works by words alone, because the encoder in %s cannot be read (%s). "
+            "Run `make train` to export it.",
+            folder,
+            error,
+        )
+        return None
+
+
+def _default_assortment() -> Assortment:
+    return Assortment(
+        lambda: open_shop().catalogue, load_encoder, get_settings().state_dir / "index"
+    )
+
+
+class _Shared:
+    """One assortment for the process, made when the first action needs it."""
+
+    assortment: Assortment | None = None
+    lock = threading.Lock()
+
+
+def assortment() -> Assortment:
+    """Return the assortment that all product actions of this process share."""
+    with _Shared.lock:
+        if _Shared.assortment is None:
+            _Shared.assortment = _default_assortment()
+        return _Shared.assortment
+
+
+def use_assortment(chosen: Assortment | None) -> None:
+    """Put another assortment in place of the shared one; None goes back to the settings' shop."""
+    with _Shared.lock:
+        _Shared.assortment = chosen
+
+
+class Visit:
+    """One run of a product action.
+
+    Attributes:
+        shop: The recommender.
+        state: What the conversation has come to; actions assign the next one.
+        turn: The newest message.
+        purchased: Product ids of the signed-in customer's orders, oldest first; empty for others.
+        say: Sends messages.
+    """
+
+    def __init__(
+        self, source: Assortment, tracker: Tracker, dispatcher: CollectingDispatcher
+    ) -> None:
+        self.shop = source.current()
+        self._source = source
+        self.say = dispatcher
+        self.state = read_state(tracker.get_slot(SLOT))
+        message: dict[str, Any] = tracker.latest_message or {}
+        self.turn = Turn.of(str(message.get("text") or ""), message.get("entities") or [])
+        self._customer_id = signed_in_customer(tracker)
+
+    @cached_property
+    def purchased(self) -> tuple[int, ...]:  # noqa: D102 - see the class
+        return () if self._customer_id is None else self._source.bought_by(self._customer_id)
+
+    def product(self, product_id: int | None) -> ProductRecord | None:
+        """Return a product that the catalogue still has."""
+        return self.shop.product(product_id)
+
+
+def read_state(value: Any) -> ShoppingState:
+    """Return the state held in the slot; one that cannot be read counts as not begun."""
+    try:
+        return ShoppingState.from_json(value)
+    except StateError as error:
+        # The error may quote the shopper, so only its kind is logged.
+        _log.warning("The slot %s was unreadable (%s) and starts anew.", SLOT, type(error).__name__)
+        return ShoppingState()
+
+
+def signed_in_customer(tracker: Tracker) -> int | None:
+    """Return the customer id that the channel put into the newest user message, if it did."""
+    for event in reversed(tracker.events or []):
+        if event.get("event") == "user":
+            customer = (event.get("metadata") or {}).get("customer_id")
+            return customer if type(customer) is int else None
+    return None
+
+
+class ShoppingAction(Action, ABC):
+    """A product action: runs outside the event loop, and answers politely when the shop is down."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+
+    @abstractmethod
+    def act(self, visit: Visit) -> None:
+        """Send the answer and leave the next state in the visit."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answer, and store the state."""
+        return await asyncio.to_thread(self._answer, dispatcher, tracker)
+
+    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        try:
+            visit = Visit(assortment(), tracker, dispatcher)
+            if not visit.shop.products:
+                dispatcher.utter_message(text=EMPTY)
+                return []
+            self.act(visit)
+        except ShopError as error:
+            _log.error("%s could not be answered: %s", self.name(), error)
+            dispatcher.utter_message(text=CLOSED)
+            return []
+        return [SlotSet(SLOT, visit.state.to_json())]
