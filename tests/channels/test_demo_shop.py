@@ -16,10 +16,20 @@ from bot.channels.pictures import TINTS, picture
 from bot.channels.session import read_token
 from tests.channels.conftest import Server
 
-CATEGORIES = (
-    "backpacks tents sleeping-bags jackets trousers shirts shoes hats water-bottles cookware "
-    "torches watches"
-).split()
+CATEGORIES = [
+    "backpacks",
+    "tents",
+    "sleeping-bags",
+    "jackets",
+    "trousers",
+    "shirts",
+    "shoes",
+    "hats",
+    "water-bottles",
+    "cookware",
+    "torches",
+    "watches",
+]
 
 
 async def get(server: Server, path: str, **headers: str) -> tuple[int, str, Any]:

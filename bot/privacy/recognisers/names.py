@@ -55,7 +55,8 @@ class NameRecogniser(Recogniser):
         ),
         PatternSpec(
             "title",
-            rf"\b(?<!\d )(?:mr|mrs|ms|miss|dr|herr|frau)\.? \K{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}",
+            rf"\b(?<!\d )(?:mr|mrs|ms|miss|dr|herr|frau)\.? \K{_CAPITALISED}"
+            rf"(?: {_CAPITALISED}){{0,2}}",
             0.7,
         ),
         PatternSpec(
