@@ -64,7 +64,8 @@ async def open_page(
     yield connect
     for page in pages:
         # Over polling, a polite goodbye would wait for the server's last answer: 45 seconds.
-        await page.client.eio.http.close()
+        if page.client.eio.http is not None:  # the server may have ended it already
+            await page.client.eio.http.close()
         await page.client.wait()
 
 
