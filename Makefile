@@ -60,7 +60,6 @@ import: $(INSTALLED)  ## Import a catalogue: make import FILE=products.csv
 
 test: $(TRAINED)  ## Run all tests
 	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.rasa_tests
 
 lint: $(INSTALLED)  ## Check style and types
 	$(BIN)/ruff check .
