@@ -5,13 +5,15 @@ Method: Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networ
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
 
-def softmax(scores: npt.NDArray[np.floating], temperature: float = 1.0) -> Array:
+def softmax(scores: npt.NDArray[np.floating[Any]], temperature: float = 1.0) -> Array:
     """Return probabilities along the last axis."""
     scaled = np.asarray(scores, dtype=np.float64) / temperature
     exponentials = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
@@ -20,7 +22,7 @@ def softmax(scores: npt.NDArray[np.floating], temperature: float = 1.0) -> Array
 
 
 def negative_log_likelihood(
-    scores: npt.NDArray[np.floating], labels: npt.NDArray[np.integer], temperature: float
+    scores: npt.NDArray[np.floating[Any]], labels: npt.NDArray[np.integer[Any]], temperature: float
 ) -> float:
     """Return the mean negative log likelihood of the labels; scores of shape (n, classes)."""
     chances = softmax(scores, temperature)[np.arange(len(labels)), labels]
@@ -28,8 +30,8 @@ def negative_log_likelihood(
 
 
 def fit_temperature(
-    scores: npt.NDArray[np.floating],
-    labels: npt.NDArray[np.integer],
+    scores: npt.NDArray[np.floating[Any]],
+    labels: npt.NDArray[np.integer[Any]],
     lowest: float,
     highest: float,
 ) -> float:

@@ -56,6 +56,19 @@ class MatcherData:
         text = json.dumps([rows, self.responses], sort_keys=True, ensure_ascii=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def core_rows(self) -> list[list[str]]:
+        """Return text and intent of the examples that have no answer, and the retrieval intents.
+
+        Examples of answers may change without a new training; these rows may not.
+        """
+        rows = sorted([e.text, e.intent] for e in self.examples if not e.answer)
+        return [*rows, sorted({e.intent for e in self.examples if e.answer})]
+
+    def answer_example_digests(self) -> list[str]:
+        """Return a short digest of each example that has an answer, sorted."""
+        rows = (f"{e.answer}\0{e.text}".encode() for e in self.examples if e.answer)
+        return sorted({hashlib.sha256(row).hexdigest()[:12] for row in rows})
+
     def check(self) -> None:
         """Check that there is something to learn.
 

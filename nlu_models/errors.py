@@ -29,6 +29,10 @@ class ExportError(NluModelError):
     """A trained network cannot be turned into a file for serving."""
 
 
+class TrainingToolsError(NluModelError):
+    """Something that only training needs is not installed."""
+
+
 class TrainingDataError(NluModelError):
     """The training data cannot teach what was asked for."""
 

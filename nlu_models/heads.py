@@ -69,6 +69,8 @@ class AnswerHead:
 
     def scores(self, vectors: Vectors) -> npt.NDArray[np.float32]:
         """Return the best cosine per answer, shape (texts, n), for vectors of (texts, dim)."""
+        if not self.keys:
+            return np.zeros((len(vectors), 0), dtype=np.float32)
         cosines = normalise_rows(vectors) @ self.phrasings.T
         best: npt.NDArray[np.float32] = np.maximum.reduceat(cosines, self._starts, axis=1)
         return best

@@ -5,6 +5,8 @@ Imports torch; training only.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch.nn import functional
 
@@ -75,7 +77,7 @@ def _depth(name: str, layers: int) -> int:
     parts = name.split(".")
     if "embeddings" in parts:
         return 0
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         if before in ("layer", "layers") and part.isdigit():
             return int(part) + 1
     return layers

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from typing import Any
 
 from nlu_models.errors import ConfigError
+
+# These make no difference to a trained network (what `encoder` names is told by its fingerprint).
+SERVING_OPTIONS = frozenset({"encoder", "threads", "ranking_length", "answer_drift"})
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,11 @@ class MatcherOptions:
     holdout: float = 0.08
     seed: int = 42
     threads: int = 1
+    ranking_length: int = 10
+    answer_drift: float = 0.2
 
     def __post_init__(self) -> None:
+        """Check the ranges."""
         ranges: dict[str, tuple[float, float]] = {
             "epochs": (1, 1000),
             "batch_size": (2, 4096),
@@ -45,6 +52,8 @@ class MatcherOptions:
             "holdout": (0, 0.5),
             "seed": (0, 2**31),
             "threads": (1, 256),
+            "ranking_length": (0, 10_000),
+            "answer_drift": (0, 1),
         }
         for name, (lowest, highest) in ranges.items():
             if not lowest <= getattr(self, name) <= highest:
@@ -55,24 +64,31 @@ class MatcherOptions:
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> MatcherOptions:
-        """Read the options among a component's configuration; unknown keys are ignored.
+        """Read a component's configuration.
 
         Raises:
-            ConfigError: A value has the wrong type or lies out of its range.
+            ConfigError: An option is unknown, or its value has the wrong type or lies out of its
+                range.
         """
+        defaults = {item.name: item.default for item in fields(cls)}
         values: dict[str, Any] = {}
-        for item in fields(cls):
-            value = config.get(item.name)
-            if value is None:
-                continue
-            wanted = type(item.default)
-            try:
-                if isinstance(value, bool) or (wanted is int and float(value) != int(value)):
-                    raise ValueError("wrong type")
-                values[item.name] = wanted(value)
-            except (TypeError, ValueError) as error:
+        for name, value in config.items():
+            if name not in defaults:
+                near = get_close_matches(name, defaults, n=1)
+                hint = f"; did you mean `{near[0]}`?" if near else f": {', '.join(defaults)}."
                 raise ConfigError(
-                    f"BertIntentAnswerMatcher: `{item.name}: {value!r}` in config.yml must be "
-                    f"of type {wanted.__name__}."
-                ) from error
+                    f"BertIntentAnswerMatcher: `{name}` in config.yml is no option of it{hint}"
+                )
+            if value is not None:
+                values[name] = _read(name, value, type(defaults[name]))
         return cls(**values)
+
+
+def _read(name: str, value: Any, wanted: type) -> Any:
+    fits = isinstance(value, str) if wanted is str else isinstance(value, int | float)
+    if isinstance(value, bool) or not fits or (wanted is int and value != int(value)):
+        raise ConfigError(
+            f"BertIntentAnswerMatcher: `{name}: {value!r}` in config.yml must be "
+            f"of type {wanted.__name__}."
+        )
+    return wanted(value)

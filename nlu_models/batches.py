@@ -1,0 +1,114 @@
+"""Training examples as batches of tensors. Imports torch; training only."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from nlu_models.augment import mistype
+from nlu_models.data import Example, MatcherData
+from nlu_models.onnx_session import clean_text
+from nlu_models.options import MatcherOptions
+
+NO_ANSWER = -100  # cross_entropy ignores this label
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some examples.
+
+    Attributes:
+        input_ids: Word pieces, int64 of shape (batch, tokens).
+        attention_mask: 1 where there is one, 0 for padding; same shape.
+        intents: Number of each example's intent, shape (batch,).
+        answers: Number of each example's answer or ``NO_ANSWER``, shape (batch,).
+    """
+
+    input_ids: torch.Tensor
+    attention_mask: torch.Tensor
+    intents: torch.Tensor
+    answers: torch.Tensor
+
+
+class Batches:
+    """The training examples, batch by batch, a little differently each epoch."""
+
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        data: MatcherData,
+        tokenizer: Any,
+        options: MatcherOptions,
+    ) -> None:
+        """Set up.
+
+        Args:
+            examples: What to learn from.
+            data: All data; numbers the intents and answers.
+            tokenizer: A ``tokenizers.Tokenizer`` that cuts and does not pad.
+            options: How to train.
+        """
+        intents = {name: number for number, name in enumerate(data.intents)}
+        answers = {key: number for number, key in enumerate(data.answers)}
+        self._texts = [clean_text(example.text, options.max_tokens) for example in examples]
+        self.intents = [intents[example.intent] for example in examples]
+        self.answers = [
+            answers[example.answer] if example.answer else NO_ANSWER for example in examples
+        ]
+        self._tokenizer = tokenizer
+        self._padding = tokenizer.token_to_id("[PAD]") or 0
+        self._options = options
+        self._chance = random.Random(options.seed)
+
+    def __len__(self) -> int:
+        """Return the number of batches in an epoch."""
+        return -(-len(self._texts) // self._options.batch_size)
+
+    def epoch(self) -> Iterator[Batch]:
+        """Yield the batches of one epoch, shuffled, with fresh typos."""
+        texts = [
+            mistype(text, self._chance)
+            if self._chance.random() < self._options.augment_typos
+            else text
+            for text in self._texts
+        ]
+        yield from self._batches(texts, shuffle=True)
+
+    def plain(self) -> Iterator[Batch]:
+        """Yield every example once, as it is."""
+        yield from self._batches(self._texts, shuffle=False)
+
+    def _batches(self, texts: Sequence[str], *, shuffle: bool) -> Iterator[Batch]:
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        size = self._options.batch_size
+        order = list(range(len(tokens)))
+        if shuffle:
+            self._chance.shuffle(order)
+        # Texts of like length share a batch, within a window small enough to keep batches mixed.
+        window = size * 8
+        chunks: list[list[int]] = []
+        for start in range(0, len(order), window):
+            near = sorted(order[start : start + window], key=lambda i: len(tokens[i]))
+            chunks += [near[i : i + size] for i in range(0, len(near), size)]
+        if shuffle:
+            self._chance.shuffle(chunks)
+        for chunk in chunks:
+            yield self._collate(chunk, tokens)
+
+    def _collate(self, chunk: Sequence[int], tokens: Sequence[Sequence[int]]) -> Batch:
+        width = max(len(tokens[i]) for i in chunk)
+        ids = torch.full((len(chunk), width), self._padding, dtype=torch.int64)
+        mask = torch.zeros((len(chunk), width), dtype=torch.int64)
+        for row, index in enumerate(chunk):
+            ids[row, : len(tokens[index])] = torch.tensor(tokens[index])
+            mask[row, : len(tokens[index])] = 1
+        return Batch(
+            ids,
+            mask,
+            torch.tensor([self.intents[i] for i in chunk]),
+            torch.tensor([self.answers[i] for i in chunk]),
+        )

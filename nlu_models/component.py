@@ -1,0 +1,279 @@
+"""The matcher as a component of Rasa's pipeline. The only file of the matcher that knows Rasa.
+
+In config.yml:
+
+    pipeline:
+      - name: nlu_models.component.BertIntentAnswerMatcher
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.caching import (
+    CACHE_LOCATION_ENV,
+    CACHE_SIZE_ENV,
+    DEFAULT_CACHE_LOCATION,
+    DEFAULT_CACHE_SIZE_MB,
+)
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import (
+    RESPONSE_SELECTOR_DEFAULT_INTENT,
+    RESPONSE_SELECTOR_PREDICTION_KEY,
+    RESPONSE_SELECTOR_PROPERTY_NAME,
+    RESPONSE_SELECTOR_RANKING_KEY,
+    RESPONSE_SELECTOR_RESPONSES_KEY,
+    RESPONSE_SELECTOR_RETRIEVAL_INTENTS,
+    RESPONSE_SELECTOR_UTTER_ACTION_KEY,
+)
+from rasa.shared.exceptions import InvalidConfigException, RasaException
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.nlu.training_data.util import (
+    intent_response_key_to_template_key,
+    template_key_to_intent_response_key,
+)
+
+from nlu_models.build import build_matcher
+from nlu_models.data import Example, MatcherData
+from nlu_models.errors import ConfigError, NluModelError
+from nlu_models.matcher import Candidate, Match, Matcher
+from nlu_models.model_file import read_model_file
+from nlu_models.network_store import learning_fingerprint
+from nlu_models.options import MatcherOptions
+from nlu_models.sources import resolve_encoder
+
+_KEPT_NETWORKS = "tactful-networks"
+_FINETUNING_KEY = "finetuning_epoch_fraction"  # Rasa adds it to the options of --finetune
+
+# Rasa looks for its own ResponseSelector by class, and does not see that this component is one.
+warnings.filterwarnings(
+    "ignore", message="You have defined training data with examples for training a response sel"
+)
+
+
+class MatcherError(RasaException):
+    """The matcher cannot be trained or loaded; Rasa prints the message instead of a traceback."""
+
+
+class MatcherConfigError(InvalidConfigException):
+    """An option in config.yml cannot be used."""
+
+
+@contextmanager
+def _rasa_errors() -> Iterator[None]:
+    try:
+        yield
+    except ConfigError as error:
+        raise MatcherConfigError(str(error)) from error
+    except NluModelError as error:
+        raise MatcherError(str(error)) from error
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class BertIntentAnswerMatcher(GraphComponent, IntentClassifier):
+    """Classifies intents and selects answers, with one encoder.
+
+    Takes the place of a classifier with featurizers, and of a ``ResponseSelector`` for each
+    retrieval intent. Options are those of :class:`nlu_models.options.MatcherOptions`.
+    """
+
+    def __init__(
+        self,
+        options: MatcherOptions,
+        model_storage: ModelStorage,
+        resource: Resource,
+        matcher: Matcher | None = None,
+    ) -> None:
+        """Use :meth:`create` to train, :meth:`load` to serve."""
+        self._options = options
+        self._model_storage = model_storage
+        self._resource = resource
+        self._matcher = matcher
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return every option with its default."""
+        return asdict(MatcherOptions())
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Return what serving needs; training says itself what it misses."""
+        return ["onnxruntime", "tokenizers", "safetensors"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Return what Rasa's cache must know beside options and data.
+
+        Raises:
+            MatcherConfigError: An option cannot be used.
+            MatcherError: The encoder cannot be found.
+        """
+        options = _read_options(config)
+        with _rasa_errors():
+            return learning_fingerprint(resolve_encoder(options.encoder))
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> BertIntentAnswerMatcher:
+        """Create a component to be trained.
+
+        Raises:
+            MatcherConfigError: An option cannot be used.
+        """
+        return cls(_read_options(config), model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> BertIntentAnswerMatcher:
+        """Load a trained component.
+
+        Raises:
+            MatcherConfigError: An option cannot be used.
+            MatcherError: The model is missing, damaged or foreign.
+        """
+        component = cls.create(config, model_storage, resource, execution_context)
+        with _rasa_errors(), _reading(model_storage, resource) as folder:
+            component._matcher = read_model_file(folder, component._options.threads)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on the intents and answers of the training data, and persist.
+
+        Raises:
+            MatcherError: The data cannot be learned from, or something is missing for it.
+        """
+        with _rasa_errors(), self._model_storage.write_to(self._resource) as folder:
+            build_matcher(
+                matcher_data(training_data), self._options, folder, kept_networks_folder()
+            )
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add intent, ranking and selected answers to the messages.
+
+        Raises:
+            MatcherError: The component has been neither trained nor loaded.
+        """
+        if self._matcher is None:
+            raise MatcherError("The matcher is not trained: run `rasa train`.")
+        texts = [str(message.get(TEXT) or "") for message in messages]
+        for message, match in zip(
+            messages, self._matcher.match(texts, self._options.ranking_length), strict=True
+        ):
+            _set_intent(message, match)
+            _set_answers(message, match, self._matcher)
+        return messages
+
+
+def _read_options(config: Mapping[str, Any]) -> MatcherOptions:
+    if _FINETUNING_KEY in config:
+        raise MatcherConfigError(
+            "BertIntentAnswerMatcher cannot be trained further with `rasa train --finetune`: run "
+            "`rasa train`, which trains only what has changed."
+        )
+    with _rasa_errors():
+        return MatcherOptions.from_config(config)
+
+
+@contextmanager
+def _reading(model_storage: ModelStorage, resource: Resource) -> Iterator[Path]:
+    try:
+        with model_storage.read_from(resource) as folder:
+            yield folder
+    except ValueError as error:
+        raise MatcherError(
+            f"{resource.name}: the model holds no trained matcher. Train again: `rasa train`."
+        ) from error
+
+
+def matcher_data(training_data: TrainingData) -> MatcherData:
+    """Return what the matcher learns from: the examples in NLU files, and their responses."""
+    examples = tuple(
+        Example(str(message.get(TEXT)), message.get(INTENT), message.get(INTENT_RESPONSE_KEY))
+        for message in training_data.intent_examples
+        if message.get(TEXT)
+    )
+    return MatcherData(
+        examples,
+        {
+            template_key_to_intent_response_key(name): variations
+            for name, variations in training_data.responses.items()
+        },
+    )
+
+
+def kept_networks_folder() -> Path | None:
+    """Return the folder for trained networks, inside Rasa's cache; None if that is switched off."""
+    if float(os.environ.get(CACHE_SIZE_ENV, DEFAULT_CACHE_SIZE_MB)) == 0:
+        return None
+    return Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION)) / _KEPT_NETWORKS
+
+
+def _set_intent(message: Message, match: Match) -> None:
+    ranking = [
+        {INTENT_NAME_KEY: intent.name, PREDICTED_CONFIDENCE_KEY: intent.confidence}
+        for intent in match.intents
+    ]
+    nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
+    message.set(INTENT, dict(ranking[0]) if ranking else nothing, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+
+def _set_answers(message: Message, match: Match, matcher: Matcher) -> None:
+    """Write what Rasa's ``ResponseSelector`` would: one that serves all, and one an intent."""
+    if not matcher.retrieval_intents:
+        return
+    properties = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
+    properties[RESPONSE_SELECTOR_RETRIEVAL_INTENTS] = matcher.retrieval_intents
+    selections = {RESPONSE_SELECTOR_DEFAULT_INTENT: match.answers, **match.answers_of}
+    for selector, ranking in selections.items():
+        properties[selector] = _selection(ranking, matcher.responses)
+    message.set(RESPONSE_SELECTOR_PROPERTY_NAME, properties, add_to_output=True)
+
+
+def _selection(
+    ranking: Sequence[Candidate], responses: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    key = ranking[0].name if ranking else None
+    return {
+        RESPONSE_SELECTOR_PREDICTION_KEY: {
+            RESPONSE_SELECTOR_RESPONSES_KEY: None if key is None else list(responses[key]),
+            PREDICTED_CONFIDENCE_KEY: ranking[0].confidence if ranking else 0.0,
+            INTENT_RESPONSE_KEY: key,
+            RESPONSE_SELECTOR_UTTER_ACTION_KEY: intent_response_key_to_template_key(str(key)),
+        },
+        RESPONSE_SELECTOR_RANKING_KEY: [
+            {PREDICTED_CONFIDENCE_KEY: answer.confidence, INTENT_RESPONSE_KEY: answer.name}
+            for answer in ranking
+        ],
+    }
