@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Numeric, TypeDecorator
 from sqlalchemy.orm import DeclarativeMeta, registry
@@ -14,12 +14,16 @@ _mappers = registry()
 
 
 class Base(metaclass=DeclarativeMeta):
-    """A row; its constructor takes the columns by name."""
+    """A row."""
 
     __abstract__ = True
+    __table__: ClassVar[Any]
     registry = _mappers
     metadata = _mappers.metadata
-    __init__ = _mappers.constructor
+
+    def __init__(self, **values: Any) -> None:
+        """Take the columns and relations by name."""
+        _mappers.constructor(self, **values)
 
 
 def utc_now() -> datetime:

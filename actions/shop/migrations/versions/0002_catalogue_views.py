@@ -62,7 +62,8 @@ _POSTGRESQL_TRUNCATE = """
 _TERMS = """
     CREATE VIEW catalogue_terms AS
     WITH own AS (
-        SELECT id, title, brand, category, attributes, tags FROM products WHERE active
+        SELECT id, title, brand, category, attributes, tags FROM products
+        WHERE active AND EXISTS (SELECT 1 FROM variants WHERE product_id = products.id)
     ),
     facts AS (
         SELECT lower({key}) AS name, {value} AS value

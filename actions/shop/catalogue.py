@@ -1,0 +1,178 @@
+"""The catalogue, as product records: a handful of queries, however many products there are."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import column, func, select, table
+from sqlalchemy.orm import Session
+
+from actions.shop.connection import Database
+from actions.shop.models import Order, OrderLine, OrderStatus, Product, Review, Variant
+from actions.shop.records import ProductRecord, VariantRecord
+
+_EXCERPTS = 5
+_EXCERPT_CHARS = 500
+_NOT_SOLD = (OrderStatus.PENDING_PAYMENT, OrderStatus.PAYMENT_FAILED, OrderStatus.CANCELLED)
+_VERSION = select(table("catalogue_version", column("version")).c.version)
+
+
+class Catalogue:
+    """What the shop sells."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def version(self) -> str:
+        """Return a text that changes with products, variants, prices, stock and reviews.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        with self._database.reading() as session:
+            return str(session.scalars(_VERSION).one())
+
+    def products(self) -> list[ProductRecord]:
+        """Return the active products that have variants, in the order of their ids.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        with self._database.reading() as session:
+            return _products(session, Product.active)
+
+    def product(self, product_id: int) -> ProductRecord | None:
+        """Return an active product, or None.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        with self._database.reading() as session:
+            found = _products(session, Product.active & (Product.id == product_id))
+        return found[0] if found else None
+
+    def related_orders(self, customer_id: int) -> list[int]:
+        """Return the ids of products that a customer bought, oldest first.
+
+        One that was bought again stands where it was bought last.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        latest = func.max(Order.placed_at)
+        query = (
+            select(OrderLine.product_id)
+            .join(OrderLine.order)
+            .where(
+                Order.customer_id == customer_id,
+                Order.status.not_in(_NOT_SOLD),
+                OrderLine.product_id.is_not(None),
+            )
+            .group_by(OrderLine.product_id)
+            .order_by(latest, func.max(OrderLine.id))
+        )
+        with self._database.reading() as session:
+            return list(session.scalars(query))
+
+
+def _products(session: Session, chosen: Any) -> list[ProductRecord]:
+    """Return the records of the products that a condition chooses."""
+    ids = select(Product.id).where(chosen)
+    variants = _variants(session, ids)
+    ratings = _ratings(session, ids)
+    excerpts = _excerpts(session, ids)
+    sold = _sold(session, ids)
+    records = []
+    for row in session.execute(select(Product.__table__).where(chosen).order_by(Product.id)):
+        own = variants[row.id]
+        if not own:  # nothing of it can be bought, and it has no price
+            continue
+        rating, count = ratings.get(row.id, (None, 0))
+        records.append(
+            ProductRecord(
+                id=row.id,
+                handle=row.handle,
+                title=row.title,
+                description=row.description,
+                brand=row.brand,
+                category=row.category,
+                price_min=min(variant.price for variant in own),
+                price_max=max(variant.price for variant in own),
+                currency=row.currency,
+                image_url=row.image_url,
+                attributes={name: tuple(values) for name, values in row.attributes.items()},
+                variants=tuple(own),
+                tags=tuple(row.tags),
+                rating=rating,
+                review_count=count,
+                review_excerpts=tuple(excerpts[row.id]),
+                sold_count=sold.get(row.id, 0),
+                created_on=row.created_on,
+            )
+        )
+    return records
+
+
+def _variants(session: Session, ids: Any) -> dict[int, list[VariantRecord]]:
+    query = (
+        select(
+            Variant.product_id,
+            Variant.sku,
+            Variant.options,
+            Variant.price,
+            Variant.stock,
+        )
+        .where(Variant.product_id.in_(ids))
+        .order_by(Variant.product_id, Variant.position, Variant.id)
+    )
+    found: dict[int, list[VariantRecord]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.product_id].append(VariantRecord(row.sku, row.options, row.price, row.stock))
+    return found
+
+
+def _ratings(session: Session, ids: Any) -> dict[int, tuple[float, int]]:
+    query = (
+        select(Review.product_id, func.avg(Review.stars), func.count())
+        .where(Review.product_id.in_(ids))
+        .group_by(Review.product_id)
+    )
+    return {product: (float(mean), count) for product, mean, count in session.execute(query)}
+
+
+def _excerpts(session: Session, ids: Any) -> dict[int, list[str]]:
+    """Return each product's most helpful reviews; of equally helpful ones the longest."""
+    place = (
+        func.row_number()
+        .over(
+            partition_by=Review.product_id,
+            order_by=(Review.helpful_count.desc(), func.length(Review.text).desc(), Review.id),
+        )
+        .label("place")
+    )
+    ranked = (
+        select(Review.product_id, Review.text, place)
+        .where(Review.product_id.in_(ids), func.trim(Review.text) != "")
+        .subquery()
+    )
+    query = (
+        select(ranked.c.product_id, ranked.c.text)
+        .where(ranked.c.place <= _EXCERPTS)
+        .order_by(ranked.c.product_id, ranked.c.place)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for product, text in session.execute(query):
+        found[product].append(textwrap.shorten(text, _EXCERPT_CHARS, placeholder=" …"))
+    return found
+
+
+def _sold(session: Session, ids: Any) -> dict[int, int]:
+    query = (
+        select(OrderLine.product_id, func.sum(OrderLine.quantity))
+        .join(OrderLine.order)
+        .where(OrderLine.product_id.in_(ids), Order.status.not_in(_NOT_SOLD))
+        .group_by(OrderLine.product_id)
+    )
+    return {product: int(quantity) for product, quantity in session.execute(query)}

@@ -1,0 +1,81 @@
+"""The shop's front door.
+
+>>> shop = open_shop()
+>>> shop.orders.verify("10023", postcode="LS1 4AB")
+"""
+
+from __future__ import annotations
+
+import threading
+
+from actions.shop.articles import Articles
+from actions.shop.catalogue import Catalogue
+from actions.shop.connection import Database
+from actions.shop.customers import Customers
+from actions.shop.delivery import Delivery
+from actions.shop.errors import OrderStateError, ShopError, ShopUnavailableError
+from actions.shop.orders import Orders
+from actions.shop.tickets import Tickets
+from settings import get_settings
+
+__all__ = [
+    "Database",
+    "OrderStateError",
+    "Shop",
+    "ShopError",
+    "ShopUnavailableError",
+    "open_database",
+    "open_shop",
+]
+
+_databases: dict[str, Database] = {}
+_lock = threading.Lock()
+
+
+class Shop:
+    """All that the shop's database can tell and take.
+
+    Attributes:
+        catalogue: Products.
+        orders: Orders and returns.
+        customers: Customers.
+        tickets: Tickets of the service desk.
+        delivery: Ways of delivery.
+        articles: Articles and guides.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.catalogue = Catalogue(database)
+        self.orders = Orders(database)
+        self.customers = Customers(database)
+        self.tickets = Tickets(database)
+        self.delivery = Delivery(database)
+        self.articles = Articles(database)
+
+
+def open_database(url: str | None = None) -> Database:
+    """Return this process's connection to a shop database; connects when it is first used.
+
+    Args:
+        url: SQLAlchemy URL; None for the one in the settings.
+
+    Raises:
+        ShopError: The URL cannot be used.
+    """
+    chosen = url or get_settings().shop_url
+    with _lock:
+        if chosen not in _databases:
+            _databases[chosen] = Database(chosen)
+        return _databases[chosen]
+
+
+def open_shop(url: str | None = None) -> Shop:
+    """Return the shop; connects when something is first asked of it.
+
+    Args:
+        url: SQLAlchemy URL; None for the one in the settings.
+
+    Raises:
+        ShopError: The URL cannot be used.
+    """
+    return Shop(open_database(url))

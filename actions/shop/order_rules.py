@@ -1,0 +1,120 @@
+"""What may be done with an order in which state, and until when."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from actions.shop.errors import OrderStateError
+from actions.shop.models import Order, OrderLine, OrderStatus, ReturnStatus
+
+RETURN_DAYS = 30
+
+_CANCELLABLE = {
+    OrderStatus.PENDING_PAYMENT,
+    OrderStatus.PAYMENT_FAILED,
+    OrderStatus.PROCESSING,
+}
+_READDRESSABLE = {OrderStatus.PENDING_PAYMENT, OrderStatus.PROCESSING}
+_RETURNABLE = {OrderStatus.DELIVERED, OrderStatus.RETURN_REQUESTED, OrderStatus.PARTLY_RETURNED}
+_STATES = {
+    OrderStatus.PENDING_PAYMENT: "The order is still waiting for its payment",
+    OrderStatus.PAYMENT_FAILED: "The payment for the order has failed",
+    OrderStatus.PROCESSING: "The order is still being prepared",
+    OrderStatus.PACKED: "The order is already packed",
+    OrderStatus.SHIPPED: "The order is already on its way",
+    OrderStatus.OUT_FOR_DELIVERY: "The order is already out for delivery",
+    OrderStatus.DELIVERED: "The order has already been delivered",
+    OrderStatus.DELIVERY_FAILED: "The order has already left us, but could not be delivered",
+    OrderStatus.CANCELLED: "The order has been cancelled",
+    OrderStatus.RETURN_REQUESTED: "The order has been delivered and is being returned",
+    OrderStatus.PARTLY_RETURNED: "The order has been delivered and partly returned",
+    OrderStatus.RETURNED: "The order has been returned",
+}
+# The last part of an address as people write it: "LS1 4AB" (GOV.UK, bulk data transfer, annex C),
+# or the four to six digits of other countries, alone or before the town.
+_UK_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+_OTHER_POSTCODE = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
+
+
+def check_cancel(order: Order) -> None:
+    """Check that an order can still be cancelled.
+
+    Raises:
+        OrderStateError: It can not.
+    """
+    if order.status not in _CANCELLABLE:
+        raise OrderStateError(f"{_state(order)}, so it can't be cancelled any more.")
+
+
+def check_address_change(order: Order) -> None:
+    """Check that an order's address can still be changed.
+
+    Raises:
+        OrderStateError: It can not.
+    """
+    if order.status not in _READDRESSABLE:
+        raise OrderStateError(f"{_state(order)}, so its address can't be changed any more.")
+
+
+def check_return(order: Order, today: date) -> None:
+    """Check that things of an order can be sent back, whichever they are.
+
+    Raises:
+        OrderStateError: They can not.
+    """
+    if order.status not in _RETURNABLE:
+        raise OrderStateError(f"{_state(order)}, so there is nothing to send back.")
+    last = last_return_day(order)
+    if last is None:
+        raise OrderStateError("I can't see when the order was delivered.")
+    if today > last:
+        raise OrderStateError(f"The time for returning it ended on {last.day} {last:%B %Y}.")
+
+
+def last_return_day(order: Order) -> date | None:
+    """Return the last day for sending things back, or None where nothing was delivered.
+
+    It is 30 days after the delivery of the last parcel. What was ordered from 1 November to
+    24 December can be returned until 31 January (the FAQ promises both).
+    """
+    delivered: list[date] = [s.delivered_on for s in order.shipments if s.delivered_on is not None]
+    if not delivered:
+        return None
+    last = max(delivered) + timedelta(days=RETURN_DAYS)
+    ordered = order.placed_at.date()
+    if date(ordered.year, 11, 1) <= ordered <= date(ordered.year, 12, 24):
+        last = max(last, date(ordered.year + 1, 1, 31))
+    return last
+
+
+def returned_lines(order: Order) -> set[int]:
+    """Return the ids of lines that are sent back or on their way back."""
+    standing = (entry for entry in order.returns if entry.status != ReturnStatus.REJECTED)
+    return {line.id for entry in standing for line in entry.lines}
+
+
+def can_return(order: Order, line: OrderLine, today: date) -> bool:
+    """Whether a line can be sent back today."""
+    try:
+        check_return(order, today)
+    except OrderStateError:
+        return False
+    return bool(line.may_return and line.id not in returned_lines(order))
+
+
+def postcode_in(address: str) -> str:
+    """Return the postcode of a one-line address.
+
+    Raises:
+        OrderStateError: There is none in it.
+    """
+    if found := _UK_POSTCODE.findall(address):
+        return " ".join(found[-1]).upper()
+    if found := _OTHER_POSTCODE.findall(address):
+        return str(found[-1])
+    raise OrderStateError("I need the whole address, with its postcode.")
+
+
+def _state(order: Order) -> str:
+    return _STATES[OrderStatus(order.status)]

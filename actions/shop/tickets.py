@@ -1,0 +1,43 @@
+"""Tickets: what a colleague is asked to look into."""
+
+from __future__ import annotations
+
+from actions.shop.connection import Database
+from actions.shop.models import Ticket, TicketKind
+
+_FIRST_TICKET = 3000
+
+
+class Tickets:
+    """The service desk's tickets."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open(
+        self,
+        kind: str,
+        summary: str,
+        *,
+        order_number: str | None = None,
+        contact: str | None = None,
+    ) -> str:
+        """Open a ticket and return its reference, e.g. ``T-3041``.
+
+        Args:
+            kind: A ``TicketKind``.
+            summary: What it is about, for a colleague to read.
+            order_number: The order that it is about.
+            contact: How to reach the shopper.
+
+        Raises:
+            ValueError: There is no such kind.
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        ticket = Ticket(
+            kind=TicketKind(kind), summary=summary, order_number=order_number, contact=contact
+        )
+        with self._database.writing() as session:
+            session.add(ticket)
+            session.flush()
+            return f"T-{_FIRST_TICKET + ticket.id}"
