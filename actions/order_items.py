@@ -1,0 +1,52 @@
+"""Which items of an order a shopper means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from actions.recommendation.text import STOP_WORDS, stem, synonyms, words
+from actions.shop.records import OrderLineRecord
+
+_ALL = re.compile(r"\b(?:all|everything|both|the (?:whole|entire|complete) (?:order|lot|thing))\b")
+_NOT = re.compile(r"\b(?:not|but|except|instead of)\s+(?:for\s+)?(?:the\s+|my\s+)?[\w-]+")
+_EXCEPT = re.compile(r"\b(?:all|everything)\s+(?:but|except)\b")
+
+
+def meant_lines(
+    text: str, ordinals: Sequence[Any], lines: Sequence[OrderLineRecord]
+) -> list[OrderLineRecord]:
+    """Return the lines that a text points at by place or by words; none where it is unclear.
+
+    Args:
+        text: What was said, in lower case.
+        ordinals: Places that the NLU found in it, 1-based; -1 is the last.
+        lines: What can be chosen from, in the order in which it was shown.
+    """
+    refused = {line.line_id for part in _NOT.findall(text) for line in _described(part, lines)}
+    if _EXCEPT.search(text) or (not refused and _ALL.search(text)):
+        return [line for line in lines if line.line_id not in refused]
+    places = [o - 1 if o > 0 else len(lines) + o for o in ordinals if type(o) is int]
+    pointed = [lines[place] for place in dict.fromkeys(places) if 0 <= place < len(lines)]
+    if pointed or places:
+        return pointed
+    return _described(_NOT.sub(" ", text), lines)
+
+
+def _described(text: str, lines: Sequence[OrderLineRecord]) -> list[OrderLineRecord]:
+    """Return the lines of which the text has a word that no other line has."""
+    said = {stem(word) for word in words(text) if word not in STOP_WORDS}
+    said |= {other for word in said for other in synonyms(word)}
+    own = {line.line_id: _stems(line) for line in lines}
+    found = []
+    for line in lines:
+        others = {s for line_id, stems in own.items() if line_id != line.line_id for s in stems}
+        if said & (own[line.line_id] - others):
+            found.append(line)
+    return found
+
+
+def _stems(line: OrderLineRecord) -> set[str]:
+    text = f"{line.title} {' '.join(line.options.values())}"
+    return {stem(word) for word in words(text)}

@@ -1,0 +1,114 @@
+"""Sending things back: returns and exchanges."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.order_options import refusal, returnable
+from actions.order_words import (
+    ON_THE_ROAD,
+    day,
+    lines_total,
+    lines_words,
+    paid_methods,
+    refund_promise,
+    return_until,
+)
+from actions.recommendation.money import format_money
+from actions.service_errand import Errand
+from actions.service_steps import Confirm, Items, Question, Wanted, Words, chosen_lines
+from actions.service_task import Task
+from actions.shop.models import OrderStatus
+from actions.shop.order_rules import check_return
+from actions.shop.records import OrderLineRecord, OrderRecord
+
+
+def _choice(errand: Errand) -> list[OrderLineRecord]:
+    return returnable(errand.verified_order)
+
+
+def _return_blocked(errand: Errand) -> str | None:
+    order = errand.verified_order
+    if returnable(errand.verified_order):
+        return None
+    why = refusal(lambda it: check_return(it, date.today()), order)
+    if why is None:
+        why = "Everything in it that can be sent back is being returned already."
+    if order.status in ON_THE_ROAD | {OrderStatus.PACKED}:
+        return f"{why} You can return things once they have arrived."
+    return why
+
+
+def _ask_return(errand: Errand) -> Question:
+    order, lines = errand.verified_order, chosen_lines(errand)
+    money = format_money(lines_total(lines), order.currency)
+    return Question(f"Shall I open a return of {lines_words(lines)} for {money}?")
+
+
+def _open_return(errand: Errand) -> None:
+    order, lines = errand.verified_order, chosen_lines(errand)
+    entry = errand.shop.orders.open_return(
+        order.number,
+        [line.line_id for line in lines],
+        str(errand.held.answers["reason"]),
+    )
+    money = refund_promise(entry.refund_amount, order.currency, paid_methods(order))
+    errand.say(
+        f"Your return number is {entry.number}, for {lines_words(lines)}. The label and a QR code "
+        f"come by e-mail: stick on the label, or show the code at the drop-off point. "
+        f"{_until(order)}{money}",
+        personal={"return_number": entry.number},
+    )
+
+
+def _until(order: OrderRecord) -> str:
+    last = return_until(order)
+    return f"Please send it by {day(last)}. " if last is not None else ""
+
+
+def _ask_exchange(errand: Errand) -> Question:
+    line = chosen_lines(errand)[0]
+    wish = errand.held.answers[Wanted.slot]
+    return Question(f"Shall I exchange {lines_words([line])} for {wish}?")
+
+
+def _open_exchange(errand: Errand) -> None:
+    order, lines = errand.verified_order, chosen_lines(errand)
+    wish = str(errand.held.answers[Wanted.slot])
+    entry = errand.shop.orders.open_return(
+        order.number, [line.line_id for line in lines], "exchange", exchange_for=wish
+    )
+    errand.say(
+        f"Your exchange has the number {entry.number}: {lines_words(lines)} for {wish}. The label "
+        "comes by e-mail, and we send the new one, free of charge in the UK, as soon as yours "
+        f"reaches us. {_until(order)}".strip(),
+        personal={"return_number": entry.number},
+    )
+
+
+def _fits(order: OrderRecord) -> bool:
+    return bool(returnable(order))
+
+
+RETURN_ITEM = Task(
+    "return_item",
+    _open_return,
+    steps=(
+        Items("Which of these would you like to return?", _choice),
+        Words("reason"),
+        Confirm(_ask_return),
+    ),
+    fits=_fits,
+    blocked=_return_blocked,
+)
+EXCHANGE_ITEM = Task(
+    "exchange_item",
+    _open_exchange,
+    steps=(
+        Items("Which of these would you like to exchange?", _choice, single=True),
+        Wanted(),
+        Confirm(_ask_exchange),
+    ),
+    fits=_fits,
+    blocked=_return_blocked,
+)

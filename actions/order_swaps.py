@@ -1,0 +1,84 @@
+"""Exchanges: which other size or colour of an ordered thing is meant, and whether it is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from actions.recommendation.matching import color_matches, normal_size
+from actions.recommendation.text import contains_words
+from actions.shop.records import OrderLineRecord, ProductRecord, VariantRecord
+
+_UP = re.compile(r"\b(?:bigger|larger|(?:size|one) up|next size|wider)\b")
+_DOWN = re.compile(r"\b(?:smaller|(?:size|one) down|tighter)\b")
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What a shopper wants instead.
+
+    Attributes:
+        wish: The options that change, in words.
+        variant: The variant that is it; None where the product does not come like that.
+    """
+
+    wish: str
+    variant: VariantRecord | None
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be sent now."""
+        return self.variant is not None and self.variant.stock > 0
+
+
+def find_swap(product: ProductRecord, line: OrderLineRecord, text: str) -> Swap | None:
+    """Return what a text asks for in place of an ordered line; None where it names nothing else."""
+    options: dict[str, list[str]] = {}
+    for variant in product.variants:
+        for name, value in variant.options.items():
+            if value not in options.setdefault(name, []):
+                options[name].append(value)
+    changes = {}
+    for name, values in options.items():
+        meant = _meant(name, values, line.options.get(name, ""), text)
+        if meant is not None:
+            changes[name] = meant
+    if not changes:
+        return None
+    wanted = {**line.options, **changes}
+    exact = next((v for v in product.variants if v.options == wanted), None)
+    return Swap(", ".join(changes.values()), exact)
+
+
+def in_stock(product: ProductRecord, line: OrderLineRecord) -> list[str]:
+    """Return the options of other variants that can be sent now, in the catalogue's order."""
+    return [
+        ", ".join(value for name, value in v.options.items() if value != line.options.get(name))
+        for v in product.variants
+        if v.stock > 0 and v.options != line.options
+    ]
+
+
+def _meant(name: str, values: Sequence[str], own: str, text: str) -> str | None:
+    if name == "size" and own in values:
+        step = bool(_UP.search(text)) - bool(_DOWN.search(text))
+        if step and 0 <= (place := values.index(own) + step) < len(values):
+            return values[place]
+    said = text.split()
+    named = [value for value in values if value != own and _named(name, value, text, said)]
+    # "Navy blue" names navy exactly and every other blue by the way.
+    exact = [value for value in named if contains_words(text, value)]
+    best = exact or named
+    return best[-1] if best else None
+
+
+def _named(name: str, value: str, text: str, said: Sequence[str]) -> bool:
+    if contains_words(text, value):
+        return True
+    words = [word.strip(".,;:!?'\"()") for word in said]
+    if name in ("color", "colour"):
+        return any(color_matches(value, word) for word in words if word)
+    pairs = [*words, *(f"{one} {two}" for one, two in pairwise(words))]
+    return name == "size" and normal_size(value) in {normal_size(word) for word in pairs if word}

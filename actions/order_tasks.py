@@ -1,0 +1,92 @@
+"""Tasks about an order: those that only look are here, the others in modules of their own."""
+
+from __future__ import annotations
+
+from actions.order_changes import CANCEL_ORDER, CHANGE_ADDRESS
+from actions.order_options import RETURN, next_buttons, returnable
+from actions.order_problems import ITEM_PROBLEM, PAYMENT_PROBLEM
+from actions.order_returns import EXCHANGE_ITEM, RETURN_ITEM
+from actions.order_words import (
+    ON_THE_ROAD,
+    OPEN,
+    heading,
+    paid_methods,
+    payment_words,
+    return_words,
+    status_words,
+    tracking_words,
+)
+from actions.recommendation.money import format_money
+from actions.service_errand import Errand
+from actions.service_task import Task
+from actions.shop.models import OrderStatus, PaymentKind, PaymentStatus
+from actions.shop.records import OrderRecord
+
+
+def _tell_status(errand: Errand) -> None:
+    order = errand.verified_order
+    text = status_words(order, errand.shop.orders.returns(order.number))
+    errand.say(text, next_buttons(order), _parcels(order))
+
+
+def _tell_tracking(errand: Errand) -> None:
+    order = errand.verified_order
+    errand.say(tracking_words(order), personal=_parcels(order))
+
+
+def _parcels(order: OrderRecord) -> dict[str, str | None]:
+    return {f"tracking_number_{n}": s.tracking_number for n, s in enumerate(order.shipments)}
+
+
+def _tell_refund(errand: Errand) -> None:
+    order = errand.verified_order
+    said = [return_words(r, order.currency) for r in errand.shop.orders.returns(order.number)]
+    refunds = [p for p in order.payments if p.kind == PaymentKind.REFUND]
+    said += [payment_words(payment, order.currency) for payment in refunds]
+    if any(payment.status == PaymentStatus.PENDING for payment in refunds):
+        said.append("Your bank may need 2–3 days more to show it.")
+    if said:
+        errand.say(f"About order {order.number}: {' '.join(said)}")
+    elif returnable(order):
+        errand.offer("return_item")
+        errand.say(
+            f"{heading(order)} has no return and no refund so far. Would you like to send "
+            "something back?",
+            [RETURN],
+        )
+    else:
+        errand.say(f"{heading(order)} has no return and no refund so far.", next_buttons(order))
+
+
+def _send_invoice(errand: Errand) -> None:
+    order = errand.verified_order
+    number = errand.shop.orders.send_invoice(order.number)
+    errand.say(
+        f"Invoice {number} for order {order.number} "
+        f"({format_money(order.total, order.currency)}) is on its way to the e-mail address of "
+        "the order.",
+        personal={"invoice_number": number},
+    )
+
+
+def _has_refund(order: OrderRecord) -> bool:
+    returning = (OrderStatus.RETURN_REQUESTED, OrderStatus.PARTLY_RETURNED, OrderStatus.RETURNED)
+    return order.status in returning or any(p.kind == PaymentKind.REFUND for p in order.payments)
+
+
+ORDER_TASKS = (
+    Task("order_status", _tell_status, fits=lambda order: order.status in OPEN, repeats=True),
+    Task(
+        "track_order", _tell_tracking, fits=lambda order: order.status in ON_THE_ROAD, repeats=True
+    ),
+    Task("refund_status", _tell_refund, fits=_has_refund, repeats=True),
+    Task(
+        "request_invoice", _send_invoice, fits=lambda order: bool(paid_methods(order)), repeats=True
+    ),
+    CANCEL_ORDER,
+    CHANGE_ADDRESS,
+    RETURN_ITEM,
+    EXCHANGE_ITEM,
+    ITEM_PROBLEM,
+    PAYMENT_PROBLEM,
+)

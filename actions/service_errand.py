@@ -1,0 +1,178 @@
+"""One run of a service action: what the conversation holds, the newest message, the shop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.service_message import Message
+from actions.shop.database import Shop, ShopError, open_shop
+from actions.shop.records import OrderRecord
+from actions.shopping_session import signed_in_customer
+
+_log = logging.getLogger(__name__)
+
+FORM = "service_form"
+REQUESTED = "requested_slot"
+CLOSED = "Sorry, I can't reach our order system at the moment. Please try again in a few minutes."
+PERSON = {"title": "Talk to a person", "payload": "/human_handoff"}
+
+
+@dataclass
+class Held:
+    """The slots of order and service tasks; ``domain.yml`` says what each is.
+
+    None of them can be set by a message: only these actions write them.
+    """
+
+    task: str | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    offer: str | None = None
+    order_number: str | None = None
+    order_proven: bool = False
+    customer_id: int | None = None
+    email: str | None = None
+    postcode: str | None = None
+    wrong_tries: int = 0
+    erase_requested: bool = False
+
+    @staticmethod
+    def of(tracker: Tracker) -> Held:
+        """Read the slots; a value of the wrong kind, such as a forgotten one, counts as none."""
+        held = Held()
+        for item in fields(Held):
+            value = tracker.get_slot(item.name)
+            if item.name == "wrong_tries" and isinstance(value, float):
+                value = int(value)  # JSON of other stores knows one kind of number
+            if type(value) in _KINDS[item.name]:
+                setattr(held, item.name, dict(value) if isinstance(value, dict) else value)
+        return held
+
+    def changes(self, before: Held) -> list[dict[str, Any]]:
+        """Return the events that lead from another state to this one."""
+        return [
+            SlotSet(item.name, getattr(self, item.name) or None)
+            for item in fields(self)
+            if getattr(self, item.name) != getattr(before, item.name)
+        ]
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("task", "offer", "order_number", "email", "postcode"), (str,)),
+    **dict.fromkeys(("customer_id", "wrong_tries"), (int,)),
+    **dict.fromkeys(("order_proven", "erase_requested"), (bool,)),
+    "answers": (dict,),
+}
+
+
+class Errand:
+    """What the code of a task works with.
+
+    Attributes:
+        shop: The shop.
+        message: The newest message.
+        held: The slots; what is changed in them is stored after the run.
+        signed_in: Customer id that the channel vouches for, or None.
+        order: The order at hand, once the shopper has shown that it is theirs.
+    """
+
+    def __init__(self, tracker: Tracker, dispatcher: CollectingDispatcher, shop: Shop) -> None:
+        self.shop = shop
+        self.message = Message.of(tracker)
+        self.held = Held.of(tracker)
+        self.signed_in = signed_in_customer(tracker)
+        self.order: OrderRecord | None = None
+        self.tracker = tracker
+        self._dispatcher = dispatcher
+        self._before = Held.of(tracker)
+        self._events: list[dict[str, Any]] = []
+
+    @property
+    def customer(self) -> int | None:
+        """The customer whose orders may all be shown: signed in, or proven by e-mail."""
+        return self.signed_in if self.signed_in is not None else self.held.customer_id
+
+    @property
+    def verified_order(self) -> OrderRecord:
+        """The order, where the form has seen to it that there is one.
+
+        Raises:
+            LookupError: There is none.
+        """
+        if self.order is None:
+            raise LookupError("A task asks for the order before it is verified.")
+        return self.order
+
+    def say(
+        self,
+        text: str,
+        buttons: Sequence[Mapping[str, str]] = (),
+        personal: Mapping[str, str | None] | None = None,
+    ) -> None:
+        """Send a text.
+
+        Args:
+            text: What to say.
+            buttons: Titles with payloads.
+            personal: Kind to value, of what in the text is personal beyond the order's number.
+        """
+        order = self.order
+        told = {"order_number": order.number if order else self.held.order_number}
+        told.update(personal or {})
+        values = [{"entity": kind, "value": value} for kind, value in told.items() if value]
+        self._dispatcher.utter_message(
+            text=text,
+            buttons=[dict(button) for button in buttons],
+            **({"personal": values} if values else {}),
+        )
+
+    def offer(self, task: str) -> None:
+        """Have a "yes" to the question being asked begin a task."""
+        self._events.append(SlotSet("offer", task))
+
+    def respond(self, response: str, **values: str) -> None:
+        """Send a response of the domain, with its placeholders filled."""
+        self._dispatcher.utter_message(response=response, **values)
+
+    def changes(self) -> list[dict[str, Any]]:
+        """Return the events that store what has changed."""
+        return [*self.held.changes(self._before), *self._events]
+
+
+class ServiceAction(Action, ABC):
+    """An order or service action: runs outside the event loop, polite when the shop is down."""
+
+    # Whether service_form is left when the shop is down: its next message would fail as well.
+    ends_form: ClassVar[bool] = False
+
+    @abstractmethod
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+
+    @abstractmethod
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Answer; returns events beside those of changed slots."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answer, and store what has changed."""
+        return await asyncio.to_thread(self._answer, dispatcher, tracker)
+
+    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        try:
+            errand = Errand(tracker, dispatcher, open_shop())
+            events = self.act(errand)
+        except ShopError as error:
+            _log.error("%s could not be answered: %s", self.name(), error)
+            dispatcher.utter_message(text=CLOSED)
+            return [SlotSet(REQUESTED, None), SlotSet("task", None)] if self.ends_form else []
+        return [*errand.changes(), *events]

@@ -1,0 +1,257 @@
+"""The form of order and service tasks: what a message means to it, and what to ask next."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions.order_choice import candidates, chosen_order
+from actions.order_proof import (
+    LOCKED,
+    NO_MATCH,
+    STILL_LOCKED,
+    is_locked,
+    known_order,
+    prove,
+    say_locked,
+    take_claims,
+)
+from actions.service_errand import FORM, REQUESTED, Errand, ServiceAction
+from actions.service_message import ANSWERS
+from actions.service_steps import ABOUT, Step
+from actions.service_task import Task
+from actions.service_tasks import TASKS
+
+_INTERRUPTIONS_BORNE = 2
+_BRIEF_WORDS = 8
+_NO_ORDER = "no_order"
+_PROOF = frozenset({"order_number", "order_choice", "proof"})
+_TALK = frozenset({"greet", "goodbye", "thanks", "help", "bot_challenge", "what_do_you_know"})
+_ANOTHER = re.compile(r"\b(?:another|other|different|next|second) (?:order|one|parcel)\b")
+_NOT_AT_HAND = re.compile(
+    r"\b(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|lost|forgot(?:ten)?)"
+    r"(?: (?:know|have|got|find|remember|it|that|one|the|my|an?|any|order|number|e-?mail|address|"
+    r"postcode|anymore|more|now|right|at|hand|handy|with|me))*\W*$"
+)
+_NONE_YET = re.compile(
+    r"\b(?:no|not|never|isn'?t|don'?t|didn'?t|wasn'?t|without|none)\b.*\b(?:order|number|one|any|yet|"
+    r"through|placed)\b|^\W*(?:none|no)\W*$"
+)
+
+
+class ValidateServiceForm(ServiceAction):
+    """Takes a message as an answer, a correction or another task; else leaves it to the rules."""
+
+    ends_form = True
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return f"validate_{FORM}"
+
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Return the next question; nothing where the message is not for the form."""
+        requested = errand.tracker.get_slot(REQUESTED)
+        if requested is None:
+            task = _begin(errand)
+        elif _was_rejected(errand):
+            return _resume(errand, requested)
+        else:
+            task = _go_on(errand, requested)
+            if task is None:
+                return []
+        following = _next_question(errand, task) if task is not None else None
+        events = [SlotSet(REQUESTED, following)]
+        if not errand.changes():
+            # Rasa leaves a message to the rules unless some slot is set.
+            events.append(SlotSet("task", errand.held.task))
+        return events
+
+
+def _was_rejected(errand: Errand) -> bool:
+    """Whether the form has left the newest message to the rules already."""
+    for event in reversed(errand.tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action_execution_rejected" and event.get("name") == FORM:
+            return True
+    return False
+
+
+def _resume(errand: Errand, requested: str) -> list[dict[str, Any]]:
+    """Ask again after an interruption; after several in a row, let the task rest."""
+    in_a_row, rejected = 0, False
+    for event in reversed(errand.tracker.events):
+        if event.get("event") == "action_execution_rejected":
+            rejected = True
+        elif event.get("event") == "user":
+            if not rejected:
+                break
+            in_a_row, rejected = in_a_row + 1, False
+    if in_a_row <= _INTERRUPTIONS_BORNE:
+        return [SlotSet(REQUESTED, requested)]
+    errand.respond("utter_task_rests")
+    errand.held.task, errand.held.answers = None, {}
+    return [SlotSet(REQUESTED, None)]
+
+
+def _begin(errand: Errand) -> Task | None:
+    """Start the task of the message's intent, or the one that an action has put into the slot."""
+    message, held = errand.message, errand.held
+    if message.intent in TASKS:
+        held.task = message.intent
+    task = TASKS.get(held.task or "")
+    if task is None:
+        return None
+    told = message.intent in TASKS and not message.is_button
+    held.answers = {ABOUT: message.text} if told else {}
+    if task.about_order:
+        if _ANOTHER.search(message.words):
+            held.order_number, held.order_proven = None, False
+        errand.order = known_order(errand)
+        take_claims(errand)
+    return task
+
+
+def _go_on(errand: Errand, requested: str) -> Task | None:
+    """Take the message while a question is open; None leaves it to the rules."""
+    held, message = errand.held, errand.message
+    task = TASKS.get(held.task or "")
+    if task is None or message.intent == "stop":
+        return None
+    errand.order = known_order(errand) if task.about_order else None
+    step = next((step for step in task.steps if step.slot == requested), None)
+    other_task = message.intent in TASKS and message.intent != task.intent
+    for_form = message.intent in ANSWERS or message.intent in TASKS
+    if other_task and (message.is_button or (message.is_clear and message.changes_mind)):
+        return _begin(errand)
+    if step is not None and step.takes_words:
+        return _take_words(errand, task, step)
+    if not for_form and message.is_question and message.is_clear:
+        return None
+    if step is not None and (answer := step.read(errand)) is not None:
+        held.answers[step.slot] = answer
+        return task
+    if (
+        task.about_order
+        and (for_form or requested in _PROOF)
+        and _takes_order(errand, task, requested)
+    ):
+        return task
+    if step is None and _NOT_AT_HAND.search(message.words):
+        _say_hint(errand, requested, step)
+        return task
+    if other_task:
+        return _begin(errand)
+    if not for_form:
+        return None
+    if step is not None and _puts_right(errand, task, step):
+        return task
+    if message.intent != task.intent:
+        _say_hint(errand, requested, step)
+    return task
+
+
+def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
+    """Take free words, unless they clearly are a question or another wish."""
+    message = errand.message
+    brief = len(message.text.split()) <= _BRIEF_WORDS
+    if message.is_clear and brief and message.intent not in ANSWERS:
+        if message.intent in ("human_handoff", "forget_me") and message.intent != task.intent:
+            return _begin(errand)
+        if message.intent not in TASKS and (message.is_question or message.intent in _TALK):
+            return None
+    if message.intent == "correct" and message.value("order_number") is not None:
+        _takes_order(errand, task, step.slot)
+        return task
+    answer = step.read(errand)
+    if answer is None:
+        errand.say(step.complaint(errand))
+    else:
+        errand.held.answers[step.slot] = answer
+    return task
+
+
+def _takes_order(errand: Errand, task: Task, requested: str) -> bool:
+    """Take order number and proof from the message; returns whether it held what was wanted."""
+    held, message = errand.held, errand.message
+    if task.may_lack_order and requested == "order_number":
+        none_yet = message.intent == "deny" or _NONE_YET.search(message.words)
+        if none_yet and message.value("order_number") is None:
+            held.answers[_NO_ORDER] = True
+            return True
+    before = held.order_number
+    claimed = take_claims(errand)
+    if held.order_number == before and requested == "order_choice":
+        chosen = chosen_order(errand, task)
+        if chosen is not None:
+            held.order_number, held.order_proven, errand.order = chosen.number, False, None
+    if held.order_number != before:
+        # What was answered about the other order does not hold for this one.
+        held.answers = {key: value for key, value in held.answers.items() if key == ABOUT}
+        return True
+    return claimed and requested in _PROOF
+
+
+def _puts_right(errand: Errand, task: Task, current: Step) -> bool:
+    """Take a message that changes an answer given before the current question."""
+    for step in task.steps[: task.steps.index(current)]:
+        answer = step.read(errand) if step.correctable else None
+        if answer is not None and answer != errand.held.answers.get(step.slot):
+            errand.held.answers[step.slot] = answer
+            return True
+    return False
+
+
+def _say_hint(errand: Errand, requested: str, step: Step | None) -> None:
+    """Say why the message does not answer the question, before it is asked again."""
+    if step is not None:
+        errand.say(step.complaint(errand))
+    elif requested == "order_choice":
+        errand.respond("utter_unclear_order_choice")
+    elif errand.message.intent == "deny" or _NOT_AT_HAND.search(errand.message.words):
+        errand.respond(f"utter_find_{requested}")
+    else:
+        errand.respond(f"utter_unclear_{requested}")
+
+
+def _next_question(errand: Errand, task: Task) -> str | None:
+    """Return what is still to be asked; None where all is known or nothing more can be done."""
+    held = errand.held
+    if task.about_order and not held.answers.get(_NO_ORDER):
+        missing = _missing_proof(errand, task)
+        if missing is not None or held.task is None:
+            return missing
+        if task.may_lack_order or task.blocked(errand) is not None:
+            return None
+    for step in task.steps:
+        if step.slot in held.answers:
+            continue
+        answer = step.opening(errand, str(held.answers.get(ABOUT) or ""))
+        if answer is None:
+            return step.slot
+        held.answers[step.slot] = answer
+    return None
+
+
+def _missing_proof(errand: Errand, task: Task) -> str | None:
+    """Return which part of number and proof to ask for; None to go on, or to give up."""
+    held = errand.held
+    if held.order_number is None and errand.customer is not None:
+        orders = candidates(errand, task)
+        if len(orders) > 1:
+            return "order_choice"
+        if orders:
+            held.order_number = orders[0].number
+    tried = held.wrong_tries
+    errand.order = prove(errand)
+    if errand.order is not None:
+        return None
+    if is_locked(errand):
+        say_locked(errand, LOCKED if held.wrong_tries > tried else STILL_LOCKED)
+        held.task, held.answers = None, {}
+        return None
+    if held.wrong_tries > tried:
+        errand.say(NO_MATCH)
+    return "order_number" if held.order_number is None else "proof"

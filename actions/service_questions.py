@@ -1,0 +1,112 @@
+"""What service_form asks by actions rather than by responses, and the action that ends it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from actions.order_choice import candidates
+from actions.order_proof import known_order
+from actions.order_words import choice_title
+from actions.service_errand import FORM, Errand, ServiceAction
+from actions.service_steps import Question
+from actions.service_task import Task
+from actions.service_tasks import TASKS
+from actions.shop.database import OrderStateError
+
+
+class _Ask(ServiceAction):
+    """Asks a question of the form that depends on the order."""
+
+    ends_form = True
+
+    @property
+    @abstractmethod
+    def slot(self) -> str:
+        """Name of what is asked for."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return f"action_ask_{FORM}_{self.slot}"
+
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Ask."""
+        errand.order = known_order(errand)
+        asked = self.question(errand, TASKS[errand.held.task or ""])
+        errand.say(asked.text, asked.buttons, asked.personal)
+        return []
+
+    def question(self, errand: Errand, task: Task) -> Question:
+        """Return what to ask."""
+        step = next(step for step in task.steps if step.slot == self.slot)
+        return step.question(errand)
+
+
+class AskItems(_Ask):
+    """Asks which items of the order are meant."""
+
+    slot = "items"
+
+
+class AskWanted(_Ask):
+    """Asks which size or colour is wanted instead."""
+
+    slot = "wanted"
+
+
+class AskConfirmed(_Ask):
+    """Says what is going to happen, and asks whether it should."""
+
+    slot = "confirmed"
+
+
+class AskOrderChoice(_Ask):
+    """Asks which of a customer's orders is meant."""
+
+    slot = "order_choice"
+
+    def question(self, errand: Errand, task: Task) -> Question:
+        """Return the orders as a list with buttons."""
+        orders = candidates(errand, task)
+        listed = [f"{place}. {choice_title(order)}" for place, order in enumerate(orders, 1)]
+        buttons = [
+            {
+                "title": choice_title(order),
+                "payload": f'/inform{{"order_number": "{order.number}"}}',
+            }
+            for order in orders
+        ]
+        return Question(
+            "\n".join(["Which order is it?", *listed]),
+            buttons,
+            {f"order_number_{place}": order.number for place, order in enumerate(orders)},
+        )
+
+
+class CompleteTask(ServiceAction):
+    """Does what the form has collected all for."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_complete_task"
+
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Perform the task, or say why not."""
+        held = errand.held
+        task = TASKS.get(held.task or "")
+        if task is None:
+            return []
+        if task.about_order:
+            errand.order = known_order(errand)
+        try:
+            why = task.blocked(errand) if errand.order is not None else None
+            if why is not None:
+                errand.say(why)
+            elif held.answers.get("confirmed") is False:
+                errand.respond("utter_stopped")
+            else:
+                task.perform(errand)
+        except OrderStateError as error:
+            errand.say(error.reason)
+        held.answers = {}
+        return []

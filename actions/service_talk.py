@@ -1,0 +1,168 @@
+"""Moves of the conversation that need more than a response: offers, answers, misunderstandings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.order_proof import take_claims
+from actions.products import RefineSearch
+from actions.recommendation.text import spoken_list
+from actions.service_errand import FORM, PERSON, Errand, ServiceAction
+from actions.service_message import Message
+from actions.service_tasks import TASKS
+
+_SHOPPING = frozenset(
+    {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
+    | {"ordinal", "critique"}
+)
+_SUGGESTIONS = 3
+# Intents as a shopper would name them; what is missing here is never suggested.
+_IN_WORDS = {
+    "order_status": "where an order is",
+    "track_order": "tracking a parcel",
+    "cancel_order": "cancelling an order",
+    "change_address": "changing a delivery address",
+    "return_item": "returning something",
+    "exchange_item": "exchanging something",
+    "refund_status": "a refund",
+    "item_problem": "a faulty or missing item",
+    "payment_problem": "a problem with a payment",
+    "request_invoice": "an invoice",
+    "delivery_cost": "what delivery costs",
+    "delivery_time": "how long delivery takes",
+    "search_product": "finding a product",
+    "recommend_product": "a recommendation",
+    "check_stock": "whether something is in stock",
+    "ask_size": "which size to take",
+    "complaint": "a complaint",
+    "human_handoff": "talking to a person",
+    "what_do_you_know": "what I know about you",
+    "forget_me": "erasing this conversation",
+}
+
+
+class TakeOffer(ServiceAction):
+    """Takes "yes" for the task that the last answer offered."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_take_offer"
+
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Begin the task, or ask what the yes was for."""
+        offered = errand.held.offer if _offered_last(errand.tracker) else None
+        if offered not in TASKS:
+            errand.respond("utter_yes_to_nothing")
+            return []
+        errand.held.task = offered
+        return [FollowupAction(FORM)]
+
+
+def _offered_last(tracker: Tracker) -> bool:
+    """Whether the offer was made in the turn before this one."""
+    users = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            users += 1
+        if users == 2:
+            return False
+        if event.get("event") == "slot" and event.get("name") == "offer" and event.get("value"):
+            return users == 1
+    return False
+
+
+class TakeUp(ServiceAction):
+    """Takes up what was told or put right without a question: an order's number, a size."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_take_up"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Refine the search with what is about products; the rest is about orders."""
+        kinds = {str(entity.get("entity")) for entity in Message.of(tracker).entities}
+        if kinds & _SHOPPING and "order_number" not in kinds:
+            return await RefineSearch().run(dispatcher, tracker, domain)
+        return await super().run(dispatcher, tracker, domain)
+
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Note what was told; go on with the last task for another order, or ask what to do."""
+        task = TASKS.get(errand.held.task or "")
+        if not take_claims(errand):
+            errand.respond("utter_told_nothing")
+        elif task is not None and task.repeats and errand.message.value("order_number"):
+            return [FollowupAction(FORM)]
+        else:
+            errand.respond("utter_ask_what_to_do")
+        return []
+
+
+class Clarify(Action):
+    """Answers what was not understood: suggestions first, a person the second time."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_clarify"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Ask for other words."""
+        in_form = (tracker.active_loop or {}).get("name") == FORM
+        if _misunderstood_before(tracker):
+            dispatcher.utter_message(response="utter_still_unclear", buttons=[dict(PERSON)])
+            return [] if in_form else [SlotSet("offer", "human_handoff")]
+        suggestions = [] if in_form else list(_suggestions(Message.of(tracker)))
+        if not suggestions:
+            dispatcher.utter_message(response="utter_unclear")
+            return []
+        named = spoken_list((words for words, _ in suggestions), "or")
+        dispatcher.utter_message(
+            text=f"Sorry, I'm not sure what you mean. Is it about {named}? If not, please say it "
+            "in other words.",
+            buttons=[
+                {"title": f"{words[0].upper()}{words[1:]}", "payload": payload}
+                for words, payload in suggestions
+            ],
+        )
+        return []
+
+
+def _misunderstood_before(tracker: Tracker) -> bool:
+    """Whether the message before the newest one was not understood either."""
+    users = [event for event in tracker.events if event.get("event") == "user"]
+    if len(users) < 2:
+        return False
+    parsed = users[-2].get("parse_data") or {}
+    intent = parsed.get("intent") or {}
+    return bool(intent.get("name") == "nlu_fallback")
+
+
+def _suggestions(message: Message) -> Iterator[tuple[str, str]]:
+    """Yield the likeliest meanings in words, with the payload that says them."""
+    found = 0
+    for guess in message.ranking:
+        intent = str(guess.get("name"))
+        if intent == "faq" and (key := _best_answer(message)):
+            # A question has no command: its own words are asked again.
+            yield f"“{key}”", key
+        elif intent in _IN_WORDS:
+            yield _IN_WORDS[intent], f"/{intent}"
+        else:
+            continue
+        found += 1
+        if found == _SUGGESTIONS:
+            return
+
+
+def _best_answer(message: Message) -> str | None:
+    best = ((message.selected or {}).get("faq") or {}).get("response") or {}
+    key = str(best.get("intent_response_key") or "").partition("/")[2]
+    return key.replace("_", " ") or None

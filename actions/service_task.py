@@ -1,0 +1,35 @@
+"""What a task is; the tables are in ``order_tasks`` and ``service_tasks``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from actions.service_errand import Errand
+from actions.service_steps import Step
+from actions.shop.records import OrderRecord
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that a shopper wants done.
+
+    Attributes:
+        intent: The intent that begins it, also its name.
+        perform: Does it and says so, once all is known. May raise ``OrderStateError``.
+        steps: What it asks for, after the order.
+        about_order: Whether it needs an order, proven to be the shopper's.
+        may_lack_order: Whether there may be no order yet; its steps are asked only then.
+        fits: Which of a customer's orders are likely meant.
+        blocked: Why it can't be done with the order at hand, before its steps are asked.
+        repeats: Whether naming another order afterwards means the same for that one.
+    """
+
+    intent: str
+    perform: Callable[[Errand], None]
+    steps: tuple[Step, ...] = ()
+    about_order: bool = True
+    may_lack_order: bool = False
+    fits: Callable[[OrderRecord], bool] = lambda order: True
+    blocked: Callable[[Errand], str | None] = lambda errand: None
+    repeats: bool = False

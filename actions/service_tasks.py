@@ -1,0 +1,64 @@
+"""All tasks by the intent that begins them; here those that are about no order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from actions.order_proof import known_order
+from actions.order_tasks import ORDER_TASKS
+from actions.service_errand import Errand
+from actions.service_steps import ABOUT, Confirm, Contact, Question, Words
+from actions.service_task import Task
+from actions.service_tickets import open_ticket
+
+_TOLD_AT_ONCE = re.compile(r"(?:\S+\s+){8}")  # a complaint of some length says what happened
+
+
+def _hand_over(errand: Errand) -> None:
+    contact = str(errand.held.answers.get(Contact.slot) or "")
+    about = str(errand.held.answers.get(ABOUT, ""))
+    reference = open_ticket(errand, "handoff", about, known_order(errand), contact)
+    if contact:
+        way = "by e-mail" if "@" in contact else "by phone"
+        errand.respond("utter_handed_over", reference=reference, way=way)
+    else:
+        errand.respond("utter_handed_over_to_call", reference=reference)
+    errand.respond("utter_faq/service_hours")
+
+
+def _complain(errand: Errand) -> None:
+    answers = errand.held.answers
+    contact = str(answers.get(Contact.slot) or "")
+    reference = open_ticket(
+        errand, "complaint", str(answers["problem"]), known_order(errand), contact
+    )
+    errand.respond("utter_complaint_opened", reference=reference)
+
+
+def _ask_forget(errand: Errand) -> Question:
+    return Question(
+        "Shall I erase this whole conversation, with your order number, e-mail address and all "
+        "else that I know from it? That can't be undone."
+    )
+
+
+def _forget(errand: Errand) -> None:
+    errand.held.erase_requested = True
+    errand.respond("utter_forgotten")
+
+
+TASKS: Mapping[str, Task] = {
+    task.intent: task
+    for task in (
+        *ORDER_TASKS,
+        Task(
+            "complaint",
+            _complain,
+            steps=(Words("problem", cue=_TOLD_AT_ONCE), Contact()),
+            about_order=False,
+        ),
+        Task("human_handoff", _hand_over, steps=(Contact(),), about_order=False),
+        Task("forget_me", _forget, steps=(Confirm(_ask_forget),), about_order=False),
+    )
+}

@@ -1,0 +1,31 @@
+"""Tickets for colleagues."""
+
+from __future__ import annotations
+
+import re
+
+from actions.service_errand import Errand
+from actions.shop.records import OrderRecord
+
+# Runs of digits as long as a card's: what a colleague reads never holds them.
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){11,18}")
+
+
+def open_ticket(
+    errand: Errand, kind: str, summary: str, order: OrderRecord | None, contact: str | None = None
+) -> str:
+    """Open a ticket and return its reference.
+
+    Args:
+        errand: The run.
+        kind: One of the shop's kinds of tickets.
+        summary: What it is about.
+        order: The order that it is about, if any.
+        contact: How to reach the shopper; by default as the order's customer.
+    """
+    return errand.shop.tickets.open(
+        kind,
+        _LONG_NUMBER.sub("[number]", summary),
+        order_number=order.number if order is not None else None,
+        contact=contact or (order.email if order is not None else None),
+    )
