@@ -164,7 +164,10 @@ def _excerpts(session: Session, ids: Any) -> dict[int, list[str]]:
     )
     found: dict[int, list[str]] = defaultdict(list)
     for product, text in session.execute(query):
-        found[product].append(textwrap.shorten(text, _EXCERPT_CHARS, placeholder=" …"))
+        short = len(text) <= _EXCERPT_CHARS
+        found[product].append(
+            text if short else textwrap.shorten(text, _EXCERPT_CHARS, placeholder=" …")
+        )
     return found
 
 

@@ -102,7 +102,7 @@ class Database:
 
     def _problem(self, error: DBAPIError) -> str | None:
         """Tell what an error means where it is about the database as a whole, else None."""
-        said = str(error.orig).strip()
+        said = str(error.orig).strip().partition("\n")[0]
         if "no such table" in said or getattr(error.orig, "pgcode", None) == _UNDEFINED_TABLE:
             return f"{self.name} has no tables of the shop, or old ones ({said}). {_MAKE}"
         if "locked" in said or "lock timeout" in said:

@@ -205,7 +205,7 @@ def _products() -> list[Product]:
         tags=["vintage"],
         variants=[_variant("OH", {"color": "mauve"}, "9.00", 1, 0)],
     )
-    without_variants = Product(handle="nothing", title="Nothing yet", category="Hats")
+    without_variants = Product(id=5, handle="nothing", title="Nothing yet", category="Hats")
     return [jacket, bottle, card, hidden, without_variants]
 
 
