@@ -45,9 +45,13 @@ _SPOILED_BY: Mapping[str, _Spoilers] = {
     "winter": _spoilers(after="sale"),
     "stretch": _spoilers("to will would"),
 }
-_ONE_SIZE = (("one", "size"), ("1", "size"))
+_ONE_SIZE = ("1", "size")
 _SIZE_GOES_ON = frozenset(listed("up down bigger smaller larger too fit for"))
 _AGE = frozenset(("ago", "old"))
+# "How warm is it", "not as warm": no wish for something warm.
+_DEGREES = frozenset(listed("how as less too"))
+_SIZE_BEFORE = frozenset(("size", "in"))
+_SIZE_AFTER = frozenset(listed("size leg length version fitting"))
 # What makes a word such as "down" the stuff.
 _STUFF_BEFORE = frozenset(
     listed("goose duck real with of in no not without non and or is filled contain containing")
@@ -55,11 +59,13 @@ _STUFF_BEFORE = frozenset(
 _STUFF_AFTER = frozenset(listed("filled fill filling free insulation feather"))
 
 
-def spoiled(key: Sequence[str], before: Token | None, after: Token | None) -> bool:
+def spoiled(entity: str, key: Sequence[str], before: Token | None, after: Token | None) -> bool:
     """Whether the neighbours of a match show that something else is meant."""
     before_norm = before.norm if before else ""
     after_norm = after.norm if after else ""
-    if tuple(key) in _ONE_SIZE:
+    if entity == "attribute" and before_norm in _DEGREES:
+        return True
+    if tuple(key) == _ONE_SIZE:
         return after_norm in _SIZE_GOES_ON
     if key[-1] == "year":
         return after_norm in _AGE
@@ -67,6 +73,14 @@ def spoiled(key: Sequence[str], before: Token | None, after: Token | None) -> bo
     if known is None:
         return False
     return before_norm in known.before or after_norm in known.after
+
+
+def is_size(before: Token | None, after: Token | None) -> bool:
+    """Whether an everyday word such as "long" means a size, by its neighbours."""
+    if before is None and after is None:
+        return True
+    named = before is not None and before.norm in _SIZE_BEFORE
+    return named or (after is not None and after.norm in _SIZE_AFTER)
 
 
 def is_stuff(before: Token | None, after: Token | None, *, noun_follows: bool) -> bool:

@@ -16,6 +16,8 @@ from nlu_models.errors import EncoderSourceError
 
 _SHORTEST_TARGET = 5
 _ENDINGS = ("ed", "ing", "er", "ers", "ly", "y")
+_INFLECTIONS = ("s", "d", "ed", "er", "ing")
+_SHORTEST_SUBSTITUTED = 6
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +41,7 @@ def english_words() -> frozenset[str]:
 def is_english(word: str) -> bool:
     """Whether a lower-case word, or what it is an inflection of, is a common English word."""
     known = english_words()
-    if word in known or normal(word) in known:
+    if word in known or normal(word) in known or any(word + e in known for e in _INFLECTIONS):
         return True
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
@@ -62,8 +64,9 @@ def halves(word: str) -> Iterable[tuple[str, str]]:
 class Speller:
     """Finds the word that a typing error stands for.
 
-    One letter may be wrong, missing, doubled or swapped with its neighbour; the first is right.
-    Words that are English are never touched, whatever they resemble ("short" is no "shirt").
+    One letter may be missing, too many or swapped with its neighbour, or, in words of six and more,
+    wrong; the first letter is right. Words that are English are never touched, whatever they
+    resemble ("short" is no "shirt").
 
     Args:
         words: Lower-case words to recognise; those under five letters are left out.
@@ -81,7 +84,7 @@ class Speller:
             word: A lower-case word that the catalogue does not know.
             name: Whether it is written like a name, and so stands for a name only.
         """
-        if len(word) < _SHORTEST_TARGET - 1 or not word.isalpha():
+        if len(word) < _SHORTEST_TARGET - 1 or not word.isalpha() or is_english(word):
             return None
         for choices in (self._names,) if name else (self._words, self._names):
             near = choices.get(word[0])
@@ -90,9 +93,16 @@ class Speller:
             best = process.extractOne(
                 word, near, scorer=OSA.distance, score_cutoff=1, processor=None
             )
-            if best is not None:
-                return None if is_english(word) else str(best[0])
+            if best is not None and not _is_other_word(word, best[0]):
+                return str(best[0])
         return None
+
+
+def _is_other_word(word: str, target: str) -> bool:
+    """Whether two short words differ by a letter as words do, rather than as slips do."""
+    if len(word) != len(target) or len(word) >= _SHORTEST_SUBSTITUTED:
+        return False
+    return sorted(word) != sorted(target)
 
 
 def _by_initial(words: Iterable[str]) -> dict[str, list[str]]:

@@ -10,6 +10,11 @@ from nlu_models.entities.parts import before, compiled
 
 _REFUSABLE = frozenset({"brand", "category", "color", "material", "size", "attribute", "product"})
 _OWNABLE = frozenset({"category", "size", "product"})  # "I have no tent" refuses none
+_CORRECTABLE = frozenset({"order_number", "email", "postcode", "ordinal"})
+_INSTEAD_OF = compiled(
+    r"\b(?:not|isn['’]?t|instead of|rather than)\s+(?:(?:the|my|for|in)\s+)?"
+    r"(?:order|number|#|postcode|e?-?mail|option)?\s*#?$"
+)
 _FILLER = (
     r"(?:an?|any|in|from|by|of|made|out|with|to be|be|that|which|is|are|so|too|really|real|for|the|"
     r"something|anything|things?|ones?|colou?rs?|brand|material)"
@@ -31,6 +36,10 @@ _CUES = tuple(
         r"\bnon(?:\s|-)?$",
     )
 )
+_REMOVE = compiled(
+    r"\b(?:exclude|remove|drop|hide|lose|(?:take|leave|filter) out|get rid of)\s+"
+    rf"(?:(?:all|those|everything|{_FILLER})\s+){{0,4}}$"
+)
 _NO = compiled(r"\bno\s+(?:more\s+|real\s+|animal\s+)?$")
 _FREE = compiled(r"(?:-|\s)free\b")
 _LINK = compiled(
@@ -42,12 +51,14 @@ def mark_exclusions(text: str, found: Sequence[Found]) -> list[Found]:
     """Return the entities with the role ``exclude`` on those that the message refuses.
 
     The span of a refused one grows over the words that refuse it. What "or" joins to it is refused
-    too, and so is what commas and "and" join, if it is of the same kind.
+    too, and so is what commas and "and" join, if it is of the same kind. Numbers and addresses
+    that are taken back ("10545, not 10455") are left out, as are places if another one is named.
 
     Args:
         text: The message.
         found: Its entities in order, none overlapping.
     """
+    found = [entity for entity in found if not _taken_back(text, entity, found)]
     marked: list[Found] = []
     for at, entity in enumerate(found):
         floor = marked[-1].end if marked else 0
@@ -58,12 +69,19 @@ def mark_exclusions(text: str, found: Sequence[Found]) -> list[Found]:
     return marked
 
 
+def _taken_back(text: str, entity: Found, found: Sequence[Found]) -> bool:
+    alone = sum(other.entity == "ordinal" for other in found) == 1
+    if entity.entity not in _CORRECTABLE or (entity.entity == "ordinal" and alone):
+        return False
+    return _INSTEAD_OF.search(before(text, entity.start)) is not None
+
+
 def _refused(text: str, entity: Found, floor: int) -> Found | None:
     """Return the entity with its role and its longer span, or None if nothing refuses it."""
     if entity.entity not in _REFUSABLE:
         return None
     lead = before(text, entity.start)[-(entity.start - floor) or len(text) :]
-    for cue in _CUES if entity.entity in _OWNABLE else (*_CUES, _NO):
+    for cue in _CUES if entity.entity in _OWNABLE else (*_CUES, _NO, _REMOVE):
         if match := cue.search(lead):
             start = entity.start - len(match.group())
             return entity._replace(start=start, role="exclude")

@@ -17,8 +17,9 @@ _ORDINALS = {
     )
 }
 _LAST = "last"
+_BUT_ONE = r"(?:(?:second|2nd|next)[ -](?:to[ -])?last|penultimate)"
 _WORDS = "|".join(_ORDINALS)
-_NTH = rf"(?:{_WORDS}|(?:[1-9]|1\d|20)(?:st|nd|rd|th))\b"
+_NTH = rf"(?:{_BUT_ONE}|{_WORDS}|(?:[1-9]|10)(?:st|nd|rd|th))\b"
 _SMALL = "|".join(SMALL_NUMBERS)
 _DIGIT = r"(?:[1-9]|1\d|20)(?![\w%°½]|[.,:/\-–]\d|\s?[£$€])"
 # What follows a place when nothing else is counted: "the second order" is no place in a list.
@@ -28,7 +29,7 @@ _OVER = (
 )
 _THING = r"(?:ones?|options?|results?|choices?|suggestions?|picks?|recommendations?)\b"
 _BOUGHT = r"(?!\s+(?:that\s+)?(?:i|we|you)\s+(?:have\s+)?(?:bought|ordered|got|had|received|sent))"
-_THE = r"\b(?:the|that|this|your|and|or|vs|than)\s+"
+_THE = r"\b(?:the|that|this|your|and|or|vs|versus|than)\s+"
 
 # "The second", "first and third"
 _POINTED_AT = compiled(rf"{_THE}(?P<place>{_NTH}|{_LAST}){_OVER}")
@@ -67,7 +68,7 @@ _NO_PLACE_BEFORE = compiled(
     r"\b(?:order|phone|mobile|telephone|tracking|house|flat|model|article|account|customer|card|door|"
     r"reference|invoice|ticket|apartment|my|at|\d+)\s*(?:the\s+)?$"
 )
-_DATE_BEFORE = compiled(r"\b(?:on|by|until|till|since|before|after|from|between|for|in)\s+$")
+_DATE_BEFORE = compiled(r"\b(?:on|by|until|till|since|before|after|from|between|for|in|of)\s+$")
 _ADDRESS_AFTER = compiled(
     r",?\s+(?-i:[A-Z])\w+\s+(?:street|road|lane|avenue|way|close|drive|court)\b"
 )
@@ -121,8 +122,8 @@ def _found(match: re.Match[str]) -> Found:
 
 def _place(said: str) -> int:
     said = said.casefold()
-    if said == _LAST:
-        return -1
+    if said.endswith((_LAST, "penultimate")):
+        return -1 if said == _LAST else -2
     return _ORDINALS.get(said) or SMALL_NUMBERS.get(said) or int(re.sub(r"\D", "", said))
 
 

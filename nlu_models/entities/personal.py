@@ -30,10 +30,13 @@ _OTHER_NUMBER = compiled(
     r"\b(?:phone|mobile|telephone|tel|call|ring|text|whatsapp|fax|me on|me at|tracking|parcel|"
     r"article|item|model|sku|ean|upc|isbn|product|style|serial|customer|account|card|voucher|"
     r"invoice number|invoice no|returns? number|reference|zip|postcode|postal code|plz|pin|"
-    r"password|passcode|code|size|port|over|under|above|below|costs?|price|paid|pay|spend|least|"
-    r"most|than|up to|max)"
+    r"password|passcode|code|size|port)"
     r"(?:\s*(?:number|num|no|nr|code|id)\b)?[\s:.#=]*(?:\b(?:is|was|on|at|of)\s+)?$"
 )
+_PRICE_CUE = compiled(
+    r"\b(?:over|under|above|below|costs?|price|paid|pay|spend|least|most|than|up to|max)\s+$"
+)
+_NO_PRICE = 10_000  # a number like an order's is one from here on, even after "under"
 _LABELLED = compiled(r"(?:#|\b(?:number|no|nr|ref|reference)\b\.?)\s*(?:is\s*)?[:#]?\s*$")
 _CHAIN = compiled(r"[+(]?\d+(?:[\s\-.()/]{1,2}\d+)+")
 _MIN_PHONE_DIGITS = 7
@@ -102,6 +105,8 @@ class OrderNumberFinder:
             if start == end or (self._loose and not _LABELLED.search(lead)):
                 continue
             if any(chain.start() <= start < chain.end() for chain in chains):
+                continue
+            if _PRICE_CUE.search(lead) and int(re.sub(r"\D", "", match.group()) or 0) < _NO_PRICE:
                 continue
             if not (_OTHER_NUMBER.search(lead) or UNIT_AFTER.match(text, end)):
                 yield Found(start, end, "order_number", self._spelt(match.group()))

@@ -24,6 +24,7 @@ _NOT_A_MATERIAL = frozenset(
     listed("fill filling fabric blend mix lining shell coating insulation material membrane")
 )
 _LONGEST_ATTRIBUTE = 4
+_TIMES = frozenset(listed("day night hour minute week month year person people"))
 _PEOPLE = re.compile(r"(?:sleeps )?(\d+)(?:[- ](?:person|persons|people|man|men|berth))?", re.I)
 _SHORTEST_COMPOUND = 7
 
@@ -82,7 +83,12 @@ class _Kind:
         """Yield entries for some of its phrases."""
         for key, value in phrases.items():
             if key:
-                yield key, Entry(self.entity, value, everyday=all(map(self._is_stop, key)))
+                yield key, Entry(self.entity, value, everyday=self._is_everyday(key))
+
+    def _is_everyday(self, key: Key) -> bool:
+        if self.entity == "size":  # "Long", "Regular"
+            return "size" not in key and all(word.isalpha() and len(word) > 1 for word in key)
+        return all(map(self._is_stop, key))
 
 
 def collect(
@@ -173,16 +179,16 @@ def _add_size(kind: _Kind, value: str) -> None:
 
 def _add_attribute(kind: _Kind, value: str) -> None:
     key = phrase(value)
-    if value.casefold() in _MEANINGLESS or len(key) > _LONGEST_ATTRIBUTE:
+    if value.casefold() in _MEANINGLESS or not 0 < len(key) <= _LONGEST_ATTRIBUTE:
         return
-    if not any(word.isalpha() and len(word) > 1 for word in key) and len(key) < 2:
-        return
-    kind.add(value)
     people = _PEOPLE.fullmatch(value)
-    if people:
+    if people and len(key) > 1:
         count = people.group(1)
         for form in ("{} person", "{} people", "{} man", "{} men", "{} berth", "sleeps {}"):
             kind.add(value, form.format(count))
+    # "30 days" of a battery, and in every second question about returns.
+    elif not (key[0].isdecimal() and (len(key) == 1 or key[1] in _TIMES)):
+        kind.add(value)
 
 
 _ADD: dict[str, Callable[[_Kind, str], None]] = {

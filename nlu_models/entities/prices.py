@@ -47,9 +47,11 @@ _CUES = tuple(
 )
 _FROM = compiled(r"\b(?:from)\s*$")
 _NOT = compiled(
-    r"\b(?:no|not|nothing|never|cannot|(?:do|does|ca|wo|must|should|would)n['’]?t|dont|cant|wont)"
-    r"(?:\s+(?:want|wanting|to|go|going|be|pay|spend|spending|cost|costing|anything|something|much|"
-    r"any|really|it|priced|willing|looking|for))*\s+$"
+    r"\b(?:no|not|nothing|never|cannot|(?:do|does|ca|wo|must|should|would)n['’]?t|dont|cant|wont|"
+    r"remove|drop|exclude|hide|(?:take|leave|filter) out|get rid of|without)"
+    r"(?:\s+(?:want|wanting|to|go|going|be|pay|spend|spending|cost|costing|anything|everything|all|"
+    r"something|much|any|really|it|priced|willing|looking|for|the|those|ones?|that|are|is|items?|"
+    r"products?))*\s+$"
 )
 _AFTER = (
     (
@@ -68,6 +70,7 @@ _AFTER = (
     ),
     ("around", compiled(r"\s*(?:or so|give or take|or thereabouts|approx(?:imately)?|roughly)\b")),
 )
+_DIFFERENCE = compiled(r"\s+(?:off|less|more|cheaper|dearer|discount|short|voucher|gift card)\b")
 _TALK = compiled(
     r"\b(?:what|how|tell me|more|know|questions?|ask\w*|info(?:rmation)?|details|talk\w*|hear\w*|"
     r"complain\w*|said|wr[io]t\w+|worried|something)\s+about\s+$"
@@ -131,6 +134,8 @@ def _range(text: str, low: re.Match[str], high: re.Match[str]) -> tuple[Found, F
 
 def _single(text: str, amount: re.Match[str]) -> Found | None:
     start, end, role = amount.start(), amount.end(), None
+    if _DIFFERENCE.match(text, end):
+        return None
     lead = before(text, start)
     weak = False
     for name, cue in _CUES:

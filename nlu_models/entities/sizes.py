@@ -49,7 +49,7 @@ def _cases(*expressions: str) -> Sequence[re.Pattern[str]]:
 
 _CASES = _cases(
     # "size 9", "my size is UK 9", "sz m"
-    rf"\b(?:size|sz)s?(?:\s+(?:is|of|an?))?\s*[:=]?\s*(?P<size>{_ANY})",
+    rf"\b(?:(?:size|sz)s?(?:\s+(?:is|of|an?))?[\s:=]+|(?:size|sz)(?=\d))(?P<size>{_ANY})",
     rf"\bsize(?:\s+is)?\s+(?P<size>{NUMBER_WORDS})\b",
     # "a medium size"
     rf"(?<![\w'’&.-])(?P<size>{_WORD}|{_LETTER})\s+sized?\b(?!\s+(?:up|down|guide|chart))",
@@ -66,6 +66,7 @@ _CASES = _cases(
     rf"{_PERSON}\s+{_ADVERB}(?:wears?|takes?|needs?)\s+{_ADVERB}an?\s+(?P<size>{_SIZED})",
     rf"{_PERSON}\s+{_ADVERB}(?:wear|take|need)s?\s+{_ADVERB}(?P<size>{_LETTER}{OVER}|{_WORD}{_WORD_OVER})",
     rf"{_PERSON}\s+{_ADVERB}wears?\s+{_ADVERB}(?P<size>{_NUMBER}){OVER}",
+    rf"\b(?:is|are|was|were)\s+(?:an?\s+)?(?P<size>{_CAPITAL}){OVER}",
     # "have you got a large", "is the M in stock", "a 9 please"
     rf"\b(?:the|an?|any)\s+(?P<size>{_CAPITAL}{OVER}|{_WORD}{_WORD_OVER})",
     rf"\ban?\s+(?P<size>{_NUMBER})\s+(?:please|pls|in stock)\b",
@@ -76,12 +77,16 @@ _CASES = _cases(
 )
 # Numbers so bare that only those of the catalogue count: "do you have it in 9", "I take 8.5"
 _KNOWN_CASES = _cases(
-    rf"\bin\s+(?P<size>{_NUMBER}){OVER}",
+    rf"(?<!pay )(?<!paid )(?<!paying )\bin\s+(?P<size>{_NUMBER}){OVER}",
+    r"\bwaist\s+(?:is\s+|size\s+)?(?P<size>\d\d)\b",
     rf"{_PERSON}\s+{_ADVERB}takes?\s+{_ADVERB}(?P<size>{_NUMBER}){OVER}",
     r"^\W*(?P<size>(?:[6-9]|\d\d)(?:[.,]5|½)?)(?:\s+please)?\W*$",  # below is a place in a list
 )
+_WAIST = compiled(r"(?<![\w.,])(?P<size>\d\d)(?:\s*(?:in|inch(?:es)?|\"))?\s+waist\b")
 # After what it is the size of: "blue jacket, M"
-_LAST = compiled(rf"\s*,?\s+(?P<size>{_LETTER}|{_WORD})(?=\s*(?:,?\s*(?:please|pls))?[.!?]*\s*$)")
+_LAST = compiled(
+    rf"\s*,?\s+(?P<size>{_LETTER}|{_WORD}|{_NUMBER})(?=\s*(?:,?\s*(?:please|pls))?[.!?]*\s*$)"
+)
 _MORE = compiled(rf"\s*(?:,|/|\bor\b|\band\b|&)\s*(?:an?\s+|size\s+)?(?P<size>{_SIZED})")
 _WORTH_A_LOOK = compiled(
     r"\d|\b(?:size|sz|[sml]|x{1,3}-?[sl]|small|medium|med|large|xx?-?(?:small|large))s?\b"
@@ -141,8 +146,13 @@ class SizeFinder:
                 if _folded(match["size"]) in self._spelling:
                     yield from self._and_more(text, *match.span("size"))
         for at in ends:
-            if last := _LAST.match(text, at):
+            last = _LAST.match(text, at)
+            if last and (
+                not last["size"][0].isdecimal() or _folded(last["size"]) in self._spelling
+            ):
                 yield from self._and_more(text, *last.span("size"))
+        if waist := _WAIST.search(text):
+            yield Found(*waist.span("size"), "size", self._value(waist["size"]))
 
     @staticmethod
     def _next_word(text: str, at: int) -> int:

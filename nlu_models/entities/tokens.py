@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from nlu_models.entities.numbers import SMALL_NUMBERS
 from nlu_models.entities.parts import listed
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]|_")
@@ -26,6 +27,8 @@ class Token(NamedTuple):
 def normal(word: str) -> str:
     """Return a word's normal form: lower case, singular, without accents and possessive ending.
 
+    Numbers up to ten become digits, so that "four-season" and "4 season" are the same.
+
     Plural endings go by the rules of Harman's S-stemmer (D. Harman, "How effective is
     suffixing?", JASIS 42(1), 1991), with ``-es`` after a hiss added.
     """
@@ -36,6 +39,8 @@ def normal(word: str) -> str:
     if word[:1].isdecimal():
         return word.replace(",", "") if _THOUSANDS.fullmatch(word) else word
     word = word.removesuffix("'s")
+    if word in SMALL_NUMBERS:
+        return str(SMALL_NUMBERS[word])
     if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word in _PLURAL_ONLY:

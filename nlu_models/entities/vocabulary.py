@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from nlu_models.entities.context import is_stuff, spoiled
+from nlu_models.entities.context import is_size, is_stuff, spoiled
 from nlu_models.entities.english import Speller
 from nlu_models.entities.found import Found
 from nlu_models.entities.phrases import Entry, collect
@@ -15,7 +15,7 @@ from nlu_models.spacy_runtime import spacy
 
 _UNKNOWN = "_"
 _TYPO = 0.8  # confidence of what was mistyped
-_SHORTEST_TYPO = {"category": 5, "color": 5, "material": 6, "attribute": 6}
+_SHORTEST_TYPO = {"category": 5, "color": 5, "material": 6, "attribute": 6, "critique": 6}
 _NAMES = frozenset({"brand", "product"})
 _SENTENCE_ENDS = frozenset('.!?:;"“(')
 
@@ -69,9 +69,13 @@ class Vocabulary:
         for key, entry, first, last in matches:
             before = tokens[first - 1] if first else None
             after = tokens[last] if last < len(tokens) else None
-            if spoiled(key, before, after):
+            if spoiled(entry.entity, key, before, after):
                 continue
-            if entry.everyday and not is_stuff(before, after, noun_follows=last in nouns):
+            if entry.everyday and not (
+                is_size(before, after)
+                if entry.entity == "size"
+                else is_stuff(before, after, noun_follows=last in nouns)
+            ):
                 continue
             if entry.entity == "critique" and last in colors:  # "a lighter blue"
                 continue
