@@ -10,7 +10,7 @@ from typing import NamedTuple
 from actions.shop.importers.errors import ImportFileError
 
 _CHUNK_BYTES = 1 << 20
-_HEAD_BYTES = 1 << 12
+_ASCII_BYTES = 32
 
 _ESCAPED = re.compile(r"[\udc80-\udcff]")  # what surrogateescape makes of undecodable bytes
 _REPLACED = re.compile("\ufffd")
@@ -38,13 +38,13 @@ def encoding_of_head(head: bytes) -> Encoding | None:
     """Return the encoding that the first bytes of a file give away, if they do.
 
     Args:
-        head: Some kilobytes from the beginning of the file.
+        head: The beginning of the file, 32 bytes or more.
     """
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             return encoding
-    # Headers are ASCII, so that UTF-16 without a mark has every other byte zero.
-    head = head[: len(head) // 2 * 2]
+    # Files begin in ASCII, so that UTF-16 without a mark has every other byte zero.
+    head = head[: min(_ASCII_BYTES, len(head) // 2 * 2)]
     if head and not any(head[1::2]) and all(head[::2]):
         return Encoding("utf-16-le", "UTF-16 without byte order mark")
     if head and not any(head[::2]) and all(head[1::2]):
@@ -65,7 +65,7 @@ def detect_encoding(path: Path) -> Encoding:
         ImportFileError: A line holds bytes that no supported encoding explains.
     """
     with path.open("rb") as file:
-        marked = encoding_of_head(file.read(_HEAD_BYTES))
+        marked = encoding_of_head(file.read(_ASCII_BYTES))
     encoding = marked or UTF8
     bad_line, has_good = _scan(path, encoding.codec)
     if bad_line is not None and marked is None and not has_good:

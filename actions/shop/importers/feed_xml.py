@@ -20,8 +20,9 @@ _PLAIN_NAMESPACES = ("", "http://www.w3.org/2005/Atom")
 _CHUNK_BYTES = 1 << 16
 _MAX_FIELD_CHARS = 1_000_000
 _ITEMS = {"rss": "item", "feed": "entry"}
-_DETAIL = "product detail"
-_DETAIL_PARTS = ("section name", "attribute name", "attribute value")
+_DETAIL_TAG = "product detail"
+# Begins the canonical names of product details that come as elements of their own.
+DETAIL = "detail:"
 
 
 def read_items(
@@ -37,8 +38,8 @@ def read_items(
     Raises:
         ImportFileError: It is no well-formed feed, or declares entities.
     """
-    handler = _FeedHandler(path, name_of)
     parser = DefusedExpatParser(forbid_dtd=True)
+    handler = _FeedHandler(path, name_of, parser)
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(handler)
     with path.open("rb") as file:
@@ -88,11 +89,11 @@ def _malformed(path: Path, error: SAXParseException) -> ImportFileError:
 class _FeedHandler(ContentHandler):
     """Collects the items; ``take`` hands them over, so that none stays in memory."""
 
-    def __init__(self, path: Path, name_of: Callable[[str], str | None]) -> None:
+    def __init__(self, path: Path, name_of: Callable[[str], str | None], locator: Locator) -> None:
         super().__init__()
         self._path = path
         self._name_of = name_of
-        self._locator: Locator | None = None
+        self._locator = locator
         self._item_tag = ""
         self._done: list[Record] = []
         self._line = 0
@@ -107,9 +108,6 @@ class _FeedHandler(ContentHandler):
     def take(self) -> list[Record]:
         done, self._done = self._done, []
         return done
-
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
-        self._locator = locator
 
     def startElementNS(  # noqa: N802
         self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
@@ -126,8 +124,10 @@ class _FeedHandler(ContentHandler):
             self._open.append(column_key(tag))
             if len(self._open) == 2:
                 self._text, self._chars, self._detail = [], 0, {}
-            elif self._open[1] == _DETAIL:
+            elif self._open[1] == _DETAIL_TAG:
                 self._text = []
+            else:
+                self._text.append(" ")  # words of neighbouring elements stay apart
         elif tag == self._item_tag:
             self._line = self._now()
             self._open = [tag]
@@ -151,8 +151,8 @@ class _FeedHandler(ContentHandler):
         if not self._open:
             values = {key: tuple(texts) for key, texts in self._values.items()}
             self._done.append((self._line, values))
-        elif len(self._open) == 2 and self._open[1] == _DETAIL:
-            self._detail[closed] = clean("".join(self._text)).replace(":", " ")
+        elif len(self._open) == 2 and self._open[1] == _DETAIL_TAG:
+            self._detail[closed] = "".join(self._text).strip()
         elif len(self._open) == 1:
             self._keep(name[0] or "", closed)
 
@@ -161,7 +161,8 @@ class _FeedHandler(ContentHandler):
         key = self._name_of(tag) if from_google or namespace in _PLAIN_NAMESPACES else None
         text = "".join(self._text).strip()
         if self._detail:
-            text = ":".join(self._detail.get(part, "") for part in _DETAIL_PARTS)
+            key = DETAIL + self._detail.get("attribute name", "")
+            text = self._detail.get("attribute value", "")
         if key is None or not text:
             return
         # <g:title> is what is meant for the catalogue where there is a <title> too.
@@ -174,7 +175,7 @@ class _FeedHandler(ContentHandler):
         self._values.setdefault(key, []).append(text)
 
     def _now(self) -> int:
-        return 1 if self._locator is None else self._locator.getLineNumber() or 1
+        return self._locator.getLineNumber() or 1
 
     def _error(self, problem: str, fix: str) -> ImportFileError:
         return ImportFileError(self._path, problem, fix, line=self._now())

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from actions.shop.importers.errors import UnusableValueError
+from actions.shop.importers.feed_xml import DETAIL
 from actions.shop.importers.html_text import text_of_html
 from actions.shop.importers.parsed import ParsedProduct, ParsedVariant, Row, Skips
 from actions.shop.importers.table import column_key
@@ -199,7 +200,7 @@ def _option_names(rows: Sequence[Row]) -> list[str]:
     return [
         name
         for name in _OPTIONS
-        if name in _ALWAYS_OPTIONS or len({clean(row.get(name)) for row in rows}) > 1
+        if name in _ALWAYS_OPTIONS or len({clean(row.get(name)) for row in rows} - {""}) > 1
     ]
 
 
@@ -208,9 +209,8 @@ def _title(rows: Sequence[Row]) -> str:
     titles = [clean(row.get("title")) for row in rows]
     places = zip(*(title.split() for title in titles), strict=False)
     shared = [words[0] for words in takewhile(lambda words: len(set(words)) == 1, places)]
-    if 2 * len(shared) < len(titles[0].split()):
-        return titles[0]
-    return " ".join(shared).rstrip(" -–—|/,:(")
+    alike = 2 * len(shared) >= len(titles[0].split()) and len(set(titles)) > 1
+    return (" ".join(shared).rstrip(" -–—|/,:(") if alike else "") or titles[0]
 
 
 def _image(rows: Sequence[Row], skips: Skips) -> str:
@@ -229,8 +229,11 @@ def _attributes(rows: Sequence[Row], skips: Skips) -> Iterable[tuple[str, Iterab
         for name in (*_OPTIONS, "condition"):
             if name not in options and row.get(name):
                 yield name, split_list(row.get(name), "/")
-        for detail in row.values.get("product detail", ()):
-            yield from _details(detail)
+        for column, values in row.values.items():
+            if column == "product detail":
+                yield from (detail for text in values for detail in _details(text))
+            elif column.startswith(DETAIL):
+                yield attribute_name(column.removeprefix(DETAIL)), map(clean, values)
         for field in ("product weight", "shipping weight"):
             if row.get(field):
                 try:
