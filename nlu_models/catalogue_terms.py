@@ -148,54 +148,56 @@ class LiveCatalogue(Generic[Made]):
         self._reader = reader
         self._make = make
         self._check_seconds = check_seconds
-        self._version: str | None = None
-        self._terms: Terms | None = None
+        self._known: CatalogueTerms | None = None
         self._reported = False
         self._busy = threading.Lock()
         self._checked_at = time.monotonic()
-        self._made: Made | None = None
-        self._check()
-        if self._made is None:
-            self._made = make(frozenset())
+        self._known = self._changed()
+        self._made = make(self._known.terms if self._known else frozenset())
 
     def current(self) -> Made:
         """Return what was made of the newest words that could be had."""
         due = time.monotonic() - self._checked_at >= self._check_seconds
         if due and self._busy.acquire(blocking=False):
             self._checked_at = time.monotonic()
-            thread = threading.Thread(target=self._check_and_release, daemon=True)
+            thread = threading.Thread(target=self._refresh, daemon=True)
             thread.start()
             thread.join(_PATIENCE_SECONDS)
-        assert self._made is not None
         return self._made
 
-    def _check_and_release(self) -> None:
+    def _refresh(self) -> None:
         try:
-            self._check()
+            read = self._changed()
+            if read is None:
+                return
+            # Every sale changes the version, and hardly any of them the words.
+            if self._known is None or read.terms != self._known.terms:
+                self._made = self._make(read.terms)
+                _log.info("Entities: %d words of the catalogue are known.", len(read.terms))
+            self._known = read
         finally:
             self._busy.release()
 
-    def _check(self) -> None:
+    def _changed(self) -> CatalogueTerms | None:
+        """Return the words if the version is a new one; None too if they cannot be read."""
         try:
-            if self._version is not None and self._reader.version() == self._version:
-                self._report_back()
-                return
-            read = self._reader.terms()
+            if self._known is not None and self._reader.version() == self._known.version:
+                read = None
+            else:
+                read = self._reader.terms()
         except CatalogueUnavailableError as error:
             self._report(error)
-            return
-        # Every sale changes the version, and hardly any of them the words.
-        if read.terms != self._terms:
-            self._made = self._make(read.terms)
-            _log.info("Entities: %d words of the catalogue are known.", len(read.terms))
-        self._version, self._terms = read.version, read.terms
-        self._report_back()
+            return None
+        if self._reported:
+            self._reported = False
+            _log.info("The catalogue can be read again.")
+        return read
 
     def _report(self, error: CatalogueUnavailableError) -> None:
         if self._reported:
             return
         self._reported = True
-        if self._terms is None:
+        if self._known is None:
             _log.warning(
                 "Entities are found by patterns only, because %s. Brands, categories, products "
                 "and the like are recognised once it can be read: run `make seed` to make it.",
@@ -203,8 +205,3 @@ class LiveCatalogue(Generic[Made]):
             )
         else:
             _log.warning("The catalogue's words stay as they were, because %s.", error)
-
-    def _report_back(self) -> None:
-        if self._reported:
-            self._reported = False
-            _log.info("The catalogue can be read again.")

@@ -45,6 +45,9 @@ class Synonyms:
             ) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SynonymsError(f"{path} is no TOML file ({error}).") from error
+        for name, table in tables.items():
+            if not isinstance(table, dict):
+                raise SynonymsError(f"{path}: `{name}` must be a table, headed [{name}].")
         ignored = tables.pop("ignore", {})
         unknown = [kind for kind in (*tables, *ignored) if kind not in KINDS]
         if unknown:

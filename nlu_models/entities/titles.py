@@ -11,7 +11,7 @@ from nlu_models.entities.tokens import phrase
 Key = tuple[str, ...]
 _FOR_WHOM = frozenset({"women", "men", "womens", "mens", "kid", "kids", "children", "unisex"})
 _UNSAID = 0.9  # confidence without the word for whom it is made
-_PART = 0.8
+PART = 0.8  # confidence of a part of a title
 _SHORTEST = 4
 
 
@@ -61,8 +61,8 @@ def _forms(key: Key, brands: Collection[Key]) -> Iterator[tuple[Key, float]]:
         key = key[1:]
         yield key, _UNSAID
     if len(key) > 2:
-        yield (key[0], key[-1]), _PART
-        yield key[:-1], _PART
+        yield (key[0], key[-1]), PART
+        yield key[:-1], PART
 
 
 def _tells(

@@ -41,12 +41,12 @@ def normal(word: str) -> str:
     word = word.removesuffix("'s")
     if word in SMALL_NUMBERS:
         return str(SMALL_NUMBERS[word])
+    if word.endswith(("ie", "ies")) and len(word) > 4:  # "beanie", "hoodies"
+        return word.removesuffix("s")[:-2] + "y"
     if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word in _PLURAL_ONLY:
         return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     return word[:-1]

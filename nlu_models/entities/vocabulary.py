@@ -10,10 +10,12 @@ from nlu_models.entities.found import Found
 from nlu_models.entities.phrases import Entry, collect
 from nlu_models.entities.sizes import SizeFinder
 from nlu_models.entities.synonyms import Synonyms
+from nlu_models.entities.titles import PART
 from nlu_models.entities.tokens import Token, normal
 from nlu_models.spacy_runtime import spacy
 
 _UNKNOWN = "_"
+_POINTING = frozenset(("the", "this", "that", "your"))
 _TYPO = 0.8  # confidence of what was mistyped
 _SHORTEST_TYPO = {"category": 5, "color": 5, "material": 6, "attribute": 6, "critique": 6}
 _NAMES = frozenset({"brand", "product"})
@@ -77,6 +79,8 @@ class Vocabulary:
                 else is_stuff(before, after, noun_follows=last in nouns)
             ):
                 continue
+            if entry.confidence == PART and not _is_named(text, tokens[first:last], before):
+                continue
             if entry.entity == "critique" and last in colors:  # "a lighter blue"
                 continue
             typo = any(at in mistyped for at in range(first, last))
@@ -107,6 +111,13 @@ class Vocabulary:
                     mistyped.add(at)
             words.append(word)
         return words, mistyped
+
+
+def _is_named(text: str, said: Sequence[Token], before: Token | None) -> bool:
+    """Whether part of a title is meant as a name: "the Fell jacket", but not "a hand torch"."""
+    if before is not None and before.norm in _POINTING:
+        return True
+    return not text.isupper() and all(not text[token.start].islower() for token in said)
 
 
 def _speller(entries: dict[tuple[str, ...], Entry]) -> Speller:
