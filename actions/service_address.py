@@ -34,10 +34,10 @@ class NewAddress(Step):
     def read(self, errand: Errand) -> str | None:  # noqa: D102 - see Step
         text = " ".join(errand.message.text.split())
         before = errand.held.answers.get(self.slot)
-        if before is not None:
-            postcode = errand.message.value("postcode")
-            if postcode is not None and len(text.split()) < _FEWEST_WORDS + len(postcode.split()):
-                return _with_postcode(str(before), postcode)
+        postcode = errand.message.value("postcode")
+        numbered = any(character.isdigit() for character in _POSTCODE.sub("", text))
+        if before is not None and postcode is not None and not numbered:
+            return _with_postcode(str(before), postcode)
         if within := _WITHIN.search(text):
             return within.group(1)
         return _whole(_LEAD_IN.sub("", text))

@@ -20,7 +20,7 @@ from actions.order_proof import (
 )
 from actions.service_errand import FORM, REQUESTED, Errand, ServiceAction
 from actions.service_message import ANSWERS
-from actions.service_steps import ABOUT, Step
+from actions.service_steps import ABOUT, EARLIER_ITEMS, Items, Step
 from actions.service_task import Task
 from actions.service_tasks import TASKS
 
@@ -114,6 +114,15 @@ def _begin(errand: Errand) -> Task | None:
     return task
 
 
+def _switch(errand: Errand) -> Task | None:
+    """Turn to the message's task; of what was collected, order and items stay known."""
+    items = errand.held.answers.get(Items.slot)
+    task = _begin(errand)
+    if items:
+        errand.held.answers[EARLIER_ITEMS] = items
+    return task
+
+
 def _go_on(errand: Errand, requested: str) -> Task | None:
     """Take the message while a question is open; None leaves it to the rules."""
     held, message = errand.held, errand.message
@@ -125,7 +134,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     other_task = message.intent in TASKS and message.intent != task.intent
     for_form = message.intent in ANSWERS or message.intent in TASKS
     if other_task and (message.is_button or (message.is_clear and message.changes_mind)):
-        return _begin(errand)
+        return _switch(errand)
     if step is not None and step.takes_words:
         return _take_words(errand, task, step)
     if not for_form and message.is_question and message.is_clear:
@@ -143,7 +152,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         _say_hint(errand, requested, step)
         return task
     if other_task:
-        return _begin(errand)
+        return _switch(errand)
     if not for_form:
         return None
     if step is not None and _puts_right(errand, task, step):
@@ -159,7 +168,7 @@ def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
     brief = len(message.text.split()) <= _BRIEF_WORDS
     if message.is_clear and brief and message.intent not in ANSWERS:
         if message.intent in ("human_handoff", "forget_me") and message.intent != task.intent:
-            return _begin(errand)
+            return _switch(errand)
         if message.intent not in TASKS and (message.is_question or message.intent in _TALK):
             return None
     if message.intent == "correct" and message.value("order_number") is not None:

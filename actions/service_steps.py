@@ -16,6 +16,7 @@ from actions.service_errand import Errand
 from actions.shop.records import OrderLineRecord, ProductRecord
 
 ABOUT = "about"  # the answer that no step asks for: the message with which the task began
+EARLIER_ITEMS = "earlier_items"  # chosen for the task before this one
 _MOST_CHARS = 500
 _OFFERED = 6
 
@@ -116,7 +117,10 @@ class Items(Step):
         lines = self._lines(errand)
         if len(lines) == 1:
             return [lines[0].line_id]
-        return self._chosen(errand, about.lower(), [])
+        named = self._chosen(errand, about.lower(), [])
+        earlier = errand.held.answers.get(EARLIER_ITEMS) or []
+        here = [line.line_id for line in lines if line.line_id in earlier]
+        return named or (here if here and not (self._single and len(here) > 1) else None)
 
     def _chosen(self, errand: Errand, text: str, ordinals: list[Any]) -> list[int] | None:
         meant = meant_lines(text, ordinals, self._lines(errand))
@@ -258,4 +262,5 @@ class Contact(Step):
         if errand.customer is not None:
             email: str | None = errand.shop.customers.summary(errand.customer).get("email")
             return email
-        return errand.held.email
+        # After a wrong try the address may be a guess at somebody else's.
+        return None if errand.held.wrong_tries else errand.held.email

@@ -1,0 +1,206 @@
+"""Interruptions, corrections, changes of mind, misunderstandings, forgetting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from actions.shop.database import Shop
+from settings import get_settings
+from tests.actions.conftest import Conversation
+from tests.actions.shop import order
+from tests.actions.test_looking import ask
+
+MAYAS = "maya.fenwick@example.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "answer"),
+    [
+        ("what does delivery cost?", "delivery_cost", "£3.95"),
+        ("show me jackets", "search_product", "Fell Jacket"),
+        ("what do you know about me", "what_do_you_know", "privacy dial"),
+        ("thanks", "thanks", "welcome"),
+        ("who won the match", "out_of_scope", "beyond me"),
+    ],
+)
+async def test_a_question_in_between_is_answered_and_the_form_goes_on(
+    talk: Conversation, text: str, intent: str, answer: str
+) -> None:
+    await talk.say("where is my order", "order_status")
+    said = await talk.say(text, intent)
+    assert answer in said
+    assert said.endswith("It is in your confirmation e-mail.")
+    assert await talk.asked() == "order_number"
+
+
+async def test_the_third_interruption_in_a_row_lets_the_task_rest(talk: Conversation) -> None:
+    await talk.say("where is my order", "order_status")
+    for _ in range(2):
+        await talk.say("show me jackets", "search_product")
+        assert await talk.asked() == "order_number"
+    assert "leave the other matter" in await talk.say("cheaper", "refine_search")
+    assert await talk.asked() is None
+    assert "number" in await talk.say("where is my order", "order_status")
+
+
+async def test_an_answer_in_between_starts_the_count_again(talk: Conversation) -> None:
+    await talk.say("where is my order", "order_status")
+    for _ in range(2):
+        await talk.say("show me jackets", "search_product")
+    await talk.say("10023", "inform", order_number="10023")
+    await talk.say("show me jackets", "search_product")
+    assert await talk.asked() == "proof"
+
+
+@pytest.mark.parametrize("step", ["order_number", "proof", "items", "reason", "confirmed"])
+async def test_giving_up_at_any_step(talk: Conversation, shop: Shop, step: str) -> None:
+    await talk.say("return something", "return_item")
+    for at, text, intent, entities in (
+        ("order_number", "10025", "inform", {"order_number": "10025"}),
+        ("proof", MAYAS, "inform", {"email": MAYAS}),
+        ("items", "the hat", "choose_item", {}),
+        ("reason", "too big", "inform", {}),
+    ):
+        if at == step:
+            break
+        await talk.say(text, intent, **entities)
+    assert await talk.asked() == step
+    assert "I've stopped" in await talk.say("never mind", "stop")
+    assert await talk.asked() is None
+    assert shop.orders.returns("10025") == []
+
+
+async def test_nothing_to_give_up(talk: Conversation) -> None:
+    assert "nothing under way" in await talk.say("never mind", "stop")
+
+
+async def test_switching_the_task_keeps_the_order(talk: Conversation, shop: Shop) -> None:
+    await ask(talk, "change the address of", "change_address", "10024")
+    answer = await talk.say("actually cancel it instead", "cancel_order")
+    assert "shall I cancel it?" in answer
+    await talk.say("yes", "affirm")
+    assert order(shop, "10024").status == "cancelled"
+
+
+async def test_switching_before_the_proof_still_needs_it(talk: Conversation) -> None:
+    await talk.say("where is 10023", "order_status", order_number="10023")
+    await talk.say("actually track it", "track_order")
+    assert await talk.asked() == "proof"
+    assert "TRK10023GB" in await talk.say(MAYAS, "inform", email=MAYAS)
+
+
+async def test_another_number_in_the_middle_changes_the_order(talk: Conversation) -> None:
+    await ask(talk, "cancel", "cancel_order", "10024")
+    answer = await talk.say("no, order 10027", "correct", order_number="10027")
+    assert "Order 10027" in answer and await talk.asked() == "confirmed"
+    answer = await talk.say("not 10027, 10023", "correct", order_number="10023")
+    assert "can't be cancelled" in answer
+
+
+async def test_a_number_that_is_taken_back_is_not_meant(talk: Conversation) -> None:
+    await talk.say("where is my order", "order_status")
+    entities = {"order_number": "10024"}
+    await talk.say("not 10024", "correct", **entities)
+    assert await talk.asked() == "order_number"
+
+
+async def test_words_for_a_reason_are_no_other_task(talk: Conversation, shop: Shop) -> None:
+    await ask(talk, "send back the hat from", "return_item", "10025")
+    assert await talk.asked() == "reason"
+    await talk.say("I'd need a bigger size", "exchange_item")
+    assert await talk.asked() == "confirmed"
+    await talk.say("yes", "affirm")
+    assert shop.orders.returns("10025")[0].reason == "I'd need a bigger size"
+
+
+async def test_a_button_always_switches(talk: Conversation) -> None:
+    await ask(talk, "send back the hat from", "return_item", "10025")
+    assert "on its way" not in await talk.press("/order_status")
+    assert await talk.asked() is None
+
+
+async def test_yes_and_no_to_nothing(talk: Conversation) -> None:
+    assert "What can I do" in await talk.say("yes", "affirm")
+    assert "All right" in await talk.say("no", "deny")
+
+
+async def test_an_offer_holds_for_one_turn(talk: Conversation) -> None:
+    await ask(talk, "refund for", "refund_status", "10025")
+    await talk.say("thanks", "thanks")
+    await talk.say("yes", "affirm")
+    assert await talk.asked() is None
+
+
+async def test_misunderstood_once_and_twice(talk: Conversation) -> None:
+    first = await talk.say("blorp", "nlu_fallback")
+    assert "other words" in first
+    assert "person" in await talk.say("blorp blorp", "nlu_fallback")
+    assert "reach you on" in await talk.say("yes", "affirm")
+
+
+async def test_misunderstood_in_the_form(talk: Conversation) -> None:
+    await talk.say("where is my order", "order_status")
+    answer = await talk.say("blorp", "nlu_fallback", confidence=0.3)
+    assert "didn't understand" in answer and "order number" in answer
+    assert "person" in await talk.say("blorp", "nlu_fallback", confidence=0.3)
+    assert await talk.asked() == "order_number"
+
+
+async def test_told_out_of_the_blue(talk: Conversation) -> None:
+    assert "What shall I do" in await talk.say("Sarah", "inform")
+    assert "Where is it?" in (
+        await talk.say("10023", "inform", order_number="10023") and talk.titles
+    )
+    assert "Fell Jacket" in await talk.say("jackets", "inform", category="Jackets")
+
+
+async def test_what_is_known_is_told_and_forgotten(talk: Conversation) -> None:
+    assert "nothing about you" in await talk.say("what do you know", "what_do_you_know")
+    await ask(talk, "status of", "order_status", "10023")
+    await talk.say("show me jackets", "search_product", category="Jackets")
+    answer = await talk.say("what do you know about me", "what_do_you_know")
+    for fact in ("10023", MAYAS, "Maya Fenwick", "14 Mill Lane", "jackets", "privacy dial"):
+        assert fact in answer
+    assert "erase" in await talk.say("forget me", "forget_me")
+    assert "Nothing was changed" in await talk.say("no", "deny")
+    assert await talk.slot("erase_requested") is None
+    await talk.say("forget me", "forget_me")
+    assert "erased" in await talk.say("yes", "affirm")
+    assert await talk.slot("erase_requested") is True
+
+
+async def test_an_unproven_number_tells_nothing_of_the_shops_records(talk: Conversation) -> None:
+    await talk.say("where is 10023", "order_status", order_number="10023")
+    answer = await talk.say("what do you know about me", "what_do_you_know")
+    assert "10023" in answer and "Maya" not in answer and "shown to be yours" not in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "other"),
+    [
+        ("how much is delivery", ["£3.95 (free from £50)", "£7.95", "£9.95"], []),
+        ("how long does delivery to france take", ["4–7 working days"], ["£3.95"]),
+        ("what is delivery to Leeds on 60 pounds", ["free", "3–5"], ["£9.95"]),
+    ],
+)
+async def test_delivery(talk: Conversation, text: str, facts: list[str], other: list[str]) -> None:
+    entities = {"price": 60} if "60" in text else {}
+    answer = await talk.say(text, "delivery_cost", **entities)
+    assert all(fact in answer for fact in facts)
+    assert not any(fact in answer for fact in other)
+
+
+async def test_when_the_shop_is_down_nobody_sees_a_traceback(talk: Conversation) -> None:
+    await talk.say("where is my order", "order_status")
+    Path(make_url(get_settings().shop_url).database).rename(
+        Path(make_url(get_settings().shop_url).database).with_suffix(".away")
+    )
+    answer = await talk.say("10023", "inform", order_number="10023")
+    answer = await talk.say(MAYAS, "inform", email=MAYAS) if "e-mail" in answer else answer
+    assert "can't reach our order system" in answer
+    assert await talk.asked() is None
+    for intent in ("order_status", "delivery_cost", "what_do_you_know", "search_product"):
+        assert await talk.say("again", intent)

@@ -1,0 +1,83 @@
+"""Complaints, hand-over to colleagues, payments that went wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.conftest import Conversation
+from tests.actions.test_looking import ask
+from tests.actions.test_sending_back import tickets
+
+
+async def test_complaint_asks_what_happened(talk: Conversation) -> None:
+    assert "What happened?" in await talk.say("worst shop ever", "complaint")
+    story = "the driver threw the parcel over the fence, and nobody answers my e-mails"
+    assert "reach you" in await talk.say(story, "complaint")
+    answer = await talk.say("rosa@example.net", "inform", email="rosa@example.net")
+    assert "T-3001" in answer
+    assert tickets() == [("complaint", story, None, "rosa@example.net")]
+
+
+async def test_a_question_in_a_complaint_is_part_of_it(talk: Conversation) -> None:
+    await talk.say("I want to complain", "complaint")
+    await talk.say(
+        "why does your staff never call back when I ask where my refund is?", "refund_status"
+    )
+    assert await talk.asked() == "contact"
+
+
+async def test_card_numbers_do_not_reach_the_ticket(talk: Conversation) -> None:
+    await talk.say("I want to complain", "complaint")
+    await talk.say("you charged 4111 1111 1111 1111 for nothing", "complaint")
+    await talk.say("skip", "inform")
+    assert tickets() == [("complaint", "you charged [number] for nothing", None, None)]
+
+
+async def test_hand_over_of_a_guest(talk: Conversation) -> None:
+    assert "reach you" in await talk.say("a human please", "human_handoff")
+    assert "I need an e-mail address" in await talk.say("what?", "inform")
+    answer = await talk.say("call me on 0113 496 0999", "inform")
+    assert "T-3001" in answer and "by phone" in answer
+    assert "Monday to Friday 8 am–8 pm" in answer
+    assert tickets() == [("handoff", "a human please", None, "0113 496 0999")]
+
+
+async def test_hand_over_without_contact(talk: Conversation) -> None:
+    await talk.say("a human please", "human_handoff")
+    answer = await talk.say("no", "deny")
+    assert "0113 496 0182" in answer and "T-3001" in answer
+
+
+async def test_hand_over_of_a_customer_needs_no_question(signed_in: Conversation) -> None:
+    answer = await signed_in.say("a human please", "human_handoff")
+    assert "T-3001" in answer and "by e-mail" in answer
+    assert tickets()[0][3] == "maya.fenwick@example.com"
+
+
+async def test_hand_over_in_the_middle_of_something_else(talk: Conversation) -> None:
+    await ask(talk, "I want to return something from", "return_item", "10025")
+    answer = await talk.say("I want to talk to a person", "human_handoff")
+    assert "T-3001" in answer
+    assert tickets()[0][2] == "10025"
+    assert await talk.asked() is None
+
+
+@pytest.mark.parametrize("text", ["there is none yet", "no", "I never got a number"])
+async def test_payment_without_an_order(talk: Conversation, text: str) -> None:
+    assert "number" in await talk.say("my card was declined", "payment_problem")
+    await talk.say(text, "deny" if text == "no" else "nlu_fallback")
+    answer = await talk.say("rosa@example.net", "inform", email="rosa@example.net")
+    assert "T-3001" in answer
+    assert tickets() == [("payment_problem", "my card was declined", None, "rosa@example.net")]
+
+
+async def test_payment_that_failed(talk: Conversation) -> None:
+    answer = await ask(talk, "payment went wrong for", "payment_problem", "10027")
+    assert "failed" in answer and "nothing was taken" in answer and "My orders" in answer
+    assert tickets() == []
+
+
+async def test_payment_that_is_there(talk: Conversation) -> None:
+    answer = await ask(talk, "charged twice for", "payment_problem", "10023")
+    assert "£101.35 was paid by Visa card" in answer and "T-3001" in answer
+    assert tickets()[0][2] == "10023"

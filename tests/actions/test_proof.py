@@ -1,0 +1,164 @@
+"""Whose order it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.conftest import Conversation
+
+MAYAS = "maya.fenwick@example.com"
+
+
+async def test_number_then_proof(talk: Conversation) -> None:
+    assert "number" in await talk.say("where is my order", "order_status")
+    assert "e-mail address or postcode" in await talk.say("10023", "inform", order_number="10023")
+    answer = await talk.say("LS1 4AB", "inform", postcode="LS1 4AB")
+    assert "TRK10023GB" in answer
+
+
+async def test_proof_before_number(talk: Conversation) -> None:
+    await talk.say("where is my order", "order_status")
+    assert "number" in await talk.say(MAYAS, "inform", email=MAYAS)
+    assert "TRK10023GB" in await talk.say("10023", "inform", order_number="10023")
+
+
+@pytest.mark.parametrize("number", ["10031", "99999"])
+async def test_foreign_and_unknown_orders_are_answered_alike(
+    talk: Conversation, number: str
+) -> None:
+    answers = [
+        await talk.say(f"where is {number}", "order_status", order_number=number),
+        await talk.say(MAYAS, "inform", email=MAYAS),
+        await talk.say("LS1 4AB", "inform", postcode="LS1 4AB"),
+        await talk.say("sorry, maya@example.com", "correct", email="maya@example.com"),
+    ]
+    ask = (
+        "So that nobody else sees your order: which e-mail address or postcode was it placed with?"
+    )
+    wrong = (
+        "I can't find an order with that number and these details. Please check both, and tell me "
+        "what was wrong."
+    )
+    assert answers[:3] == [ask, f"{wrong}\n{ask}", f"{wrong}\n{ask}"]
+    assert "A person" in answers[3] and "colleagues" in answers[3]
+    assert talk.titles == ["Talk to a person"]
+    assert await talk.asked() is None
+
+
+async def test_after_three_wrong_tries_not_even_the_right_details_help(
+    talk: Conversation,
+) -> None:
+    await talk.say("where is 10031", "order_status", order_number="10031")
+    for email in ("a@example.com", "b@example.com", "c@example.com"):
+        await talk.say(email, "inform", email=email)
+    right = {"order_number": "10031", "email": "tom.ashby@example.com"}
+    for intent in ("order_status", "cancel_order", "inform"):
+        answer = await talk.say("10031, tom.ashby@example.com", intent, **right)
+        assert "DPD" not in answer
+    assert "any more" in await talk.say("where is my order", "order_status")
+    assert "reach you on" in await talk.say("yes", "affirm")
+
+
+async def test_a_wrong_number_can_be_put_right_without_the_proof_again(
+    talk: Conversation,
+) -> None:
+    await talk.say("where is 10032", "order_status", order_number="10032")
+    await talk.say(MAYAS, "inform", email=MAYAS)
+    answer = await talk.say("no, order 10023", "correct", order_number="10023")
+    assert "TRK10023GB" in answer
+
+
+async def test_proof_by_email_covers_all_orders_of_the_customer(talk: Conversation) -> None:
+    await talk.say(f"where is 10023, {MAYAS}", "order_status", order_number="10023", email=MAYAS)
+    assert "being prepared" in await talk.say("and 10024?", "inform", order_number="10024")
+    answer = await talk.say("and 10031?", "inform", order_number="10031")
+    assert "DPD" not in answer
+    assert await talk.asked() == "proof"
+    assert await talk.slot("wrong_tries") is None
+
+
+async def test_proof_by_postcode_covers_one_order(talk: Conversation) -> None:
+    proof = {"order_number": "10023", "postcode": "LS1 4AB"}
+    assert "TRK10023GB" in await talk.say("track 10023, LS1 4AB", "track_order", **proof)
+    await talk.say("and 10024?", "inform", order_number="10024")
+    assert await talk.asked() == "proof"
+    assert await talk.slot("wrong_tries") is None
+
+
+async def test_a_proven_order_stays_known(talk: Conversation) -> None:
+    proof = {"order_number": "10023", "postcode": "LS1 4AB"}
+    await talk.say("where is 10023, LS1 4AB", "order_status", **proof)
+    assert "TRK10023GB" in await talk.say("track it", "track_order")
+    assert "Royal Mail" in await talk.say("and when will it arrive?", "delivery_time")
+
+
+async def test_a_number_and_proof_told_before_any_task_are_not_shown_but_used(
+    talk: Conversation,
+) -> None:
+    proof = {"order_number": "10031", "email": "tom.ashby@example.com"}
+    answer = await talk.say('inform{"order_number": "10031", …}', "inform", **proof)
+    assert "10031" not in answer
+    assert "DPD" in await talk.say("where is it", "order_status")
+
+
+async def test_signed_in_with_several_open_orders_chooses(signed_in: Conversation) -> None:
+    answer = await signed_in.say("where is my order", "order_status")
+    assert all(number in answer for number in ("10023", "10024", "10027"))
+    assert not any(number in answer for number in ("10025", "10031"))
+    assert len(signed_in.buttons) == 3
+    payload = next(b["payload"] for b in signed_in.buttons if b["title"].startswith("10024"))
+    assert "being prepared" in await signed_in.press(payload)
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "fact"),
+    [
+        ("the last one", {"ordinal": -1}, "TRK10023GB"),
+        ("the one with the bottle", {}, "TRK10023GB"),
+        ("10024", {"order_number": "10024"}, "being prepared"),
+    ],
+)
+async def test_signed_in_chooses_in_words(
+    signed_in: Conversation, text: str, entities: dict[str, object], fact: str
+) -> None:
+    await signed_in.say("where is my order", "order_status")
+    assert fact in await signed_in.say(text, "choose_item", **entities)
+
+
+async def test_signed_in_with_one_fitting_order_needs_no_choice(signed_in: Conversation) -> None:
+    assert "TRK10023GB" in await signed_in.say("where is my parcel", "track_order")
+    assert "R-20001" in await signed_in.say("my other order: where is my refund", "refund_status")
+
+
+async def test_signed_in_sees_no_order_of_others(signed_in: Conversation) -> None:
+    answer = await signed_in.say("where is 10031", "order_status", order_number="10031")
+    assert "DPD" not in answer
+    assert await signed_in.asked() == "proof"
+
+
+async def test_being_signed_in_ends_with_the_session(signed_in: Conversation) -> None:
+    await signed_in.say("track 10023", "track_order", order_number="10023")
+    signed_in.customer = None
+    assert "TRK10023GB" not in await signed_in.say("track 10023", "track_order")
+    assert await signed_in.asked() == "proof"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("I don't have it", "nlu_fallback"), ("I've lost the mail", "deny")]
+)
+async def test_who_does_not_have_the_number_hears_where_it_is(
+    talk: Conversation, text: str, intent: str
+) -> None:
+    await talk.say("where is my order", "order_status")
+    assert "confirmation e-mail" in await talk.say(text, intent)
+    assert await talk.asked() == "order_number"
+
+
+async def test_a_question_about_a_place_is_no_proof(talk: Conversation) -> None:
+    await talk.say("where is 10023", "order_status", order_number="10023")
+    answer = await talk.say(
+        "what does delivery to BS8 2NN cost?", "delivery_cost", postcode="BS8 2NN"
+    )
+    assert "£3.95" in answer
+    assert await talk.slot("wrong_tries") is None
+    assert await talk.asked() == "proof"

@@ -1,0 +1,161 @@
+"""Returns, exchanges and items that are faulty."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from actions.order_words import day, return_until
+from actions.shop.database import Shop, open_database
+from actions.shop.models import Ticket
+from tests.actions.conftest import Conversation
+from tests.actions.shop import days_ago, order
+from tests.actions.test_looking import ask
+
+
+def tickets() -> list[tuple[str, str, str | None, str | None]]:
+    with open_database().reading() as session:
+        query = select(Ticket.kind, Ticket.summary, Ticket.order_number, Ticket.contact)
+        return [tuple(row) for row in session.execute(query)]
+
+
+async def test_return_from_question_to_number(talk: Conversation, shop: Shop) -> None:
+    listed = await ask(talk, "I want to return something from", "return_item", "10025")
+    assert "1. Fell Jacket (navy, M)" in listed and "3. Moor Hat (M)" in listed
+    assert talk.titles == ["Fell Jacket", "Tarn Bottle", "Moor Hat", "All of them"]
+    assert "Why" in await talk.say("the jacket and the hat", "choose_item")
+    assert "£104.95" in await talk.say("too small", "inform")
+    answer = await talk.say("yes", "affirm")
+    (entry,) = shop.orders.returns("10025")
+    assert entry.reason == "too small"
+    assert len(entry.line_ids) == 2
+    last = return_until(order(shop, "10025"))
+    assert last is not None and last >= days_ago(-24)
+    for fact in (entry.number, "label", "£104.95", "Visa card", day(last)):
+        assert fact in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "lines"),
+    [
+        ("the second one", {"ordinal": 2}, ["Tarn Bottle"]),
+        ("the last", {"ordinal": -1}, ["Moor Hat"]),
+        ("everything", {}, ["Fell Jacket", "Tarn Bottle", "Moor Hat"]),
+        ("all but the flask", {}, ["Fell Jacket", "Moor Hat"]),
+        ("the navy one", {}, ["Fell Jacket"]),
+        ("not the hat, the coat", {}, ["Fell Jacket"]),
+    ],
+)
+async def test_items_are_told_apart_by_place_and_words(
+    talk: Conversation, text: str, entities: dict[str, object], lines: list[str]
+) -> None:
+    await ask(talk, "I want to return something from", "return_item", "10025")
+    await talk.say(text, "choose_item", **entities)
+    question = await talk.say("changed my mind", "inform")
+    titles = {"Fell Jacket", "Tarn Bottle", "Moor Hat"}
+    assert {title for title in titles if title in question} == set(lines)
+
+
+@pytest.mark.parametrize("text", ["the tent", "the fourth", "hm"])
+async def test_unclear_items_are_asked_again(talk: Conversation, text: str) -> None:
+    await ask(talk, "I want to return something from", "return_item", "10025")
+    entities = {"ordinal": 4} if text == "the fourth" else {}
+    answer = await talk.say(text, "choose_item", **entities)
+    assert "not sure which of the items" in answer and "1. Fell Jacket" in answer
+
+
+async def test_items_named_at_once_are_not_asked_for(talk: Conversation) -> None:
+    answer = await ask(talk, "I want to send back the hat from", "return_item", "10025")
+    assert answer == "Why is it going back?"
+
+
+async def test_the_item_can_be_put_right_before_the_yes(talk: Conversation, shop: Shop) -> None:
+    await ask(talk, "I want to send back the hat from", "return_item", "10025")
+    await talk.say("too big", "inform")
+    assert "Fell Jacket" in await talk.say("wrong item, I meant the jacket", "correct")
+    await talk.say("yes", "affirm")
+    (entry,) = shop.orders.returns("10025")
+    assert entry.refund_amount == order(shop, "10025").lines[0].unit_price
+
+
+@pytest.mark.parametrize(
+    ("number", "fact"),
+    [
+        ("10023", "once they have arrived"),
+        ("10024", "nothing to send back"),
+        ("10032", "time for returning it ended"),
+        ("10028", "has been cancelled"),
+    ],
+)
+async def test_what_cannot_be_returned_is_said_at_once(
+    talk: Conversation, number: str, fact: str
+) -> None:
+    assert fact in await ask(talk, "I want to return", "return_item", number)
+    assert await talk.asked() is None
+
+
+async def test_what_is_returned_already_is_not_offered_again(
+    talk: Conversation, shop: Shop
+) -> None:
+    lines = order(shop, "10025").lines[:2]
+    shop.orders.open_return("10025", [line.line_id for line in lines], "too big")
+    assert "Why" in await ask(talk, "I want to return", "return_item", "10025")
+    assert "Moor Hat" in await talk.say("too big", "inform")
+
+
+async def test_exchange_for_a_size_in_stock(talk: Conversation, shop: Shop) -> None:
+    await ask(talk, "exchange the jacket from", "exchange_item", "10025")
+    assert await talk.asked() == "wanted"
+    assert talk.titles == ["L"]
+    assert "sold out in red" in await talk.say("the red one", "choose_item", color="red")
+    assert "does not come in" not in await talk.say("a bigger one", "inform")
+    answer = await talk.say("yes", "affirm")
+    (entry,) = shop.orders.returns("10025")
+    assert entry.exchange_for == "L"
+    assert entry.number in answer and "Fell Jacket (navy, M) for L" in answer
+
+
+async def test_exchange_told_at_once_asks_only_for_the_yes(talk: Conversation) -> None:
+    answer = await ask(
+        talk,
+        "can I swap the jacket for a large instead of the medium, order",
+        "exchange_item",
+        "10025",
+    )
+    assert "Shall I exchange Fell Jacket (navy, M) for L?" in answer
+
+
+async def test_nothing_in_stock_to_exchange_for(talk: Conversation) -> None:
+    answer = await ask(talk, "exchange the bottle from", "exchange_item", "10025")
+    assert "No other size or colour of the Tarn Bottle" in answer
+    assert "Why is it going back?" in await talk.say("return it instead", "return_item")
+
+
+async def test_a_fault_told_at_once_asks_only_for_the_remedy(
+    talk: Conversation, shop: Shop
+) -> None:
+    await ask(talk, "the bottle is leaking, order", "item_problem", "10025")
+    assert await talk.asked() == "remedy"
+    answer = await talk.say("a new one please", "inform")
+    assert "T-3001" in answer and "replacement" in answer and "Tarn Bottle" in answer
+    ((kind, summary, number, contact),) = tickets()
+    assert (kind, number, contact) == ("item_problem", "10025", "maya.fenwick@example.com")
+    assert "leaking" in summary and "a replacement" in summary
+
+
+async def test_a_fault_told_step_by_step(talk: Conversation) -> None:
+    await ask(talk, "problem with", "item_problem", "10025")
+    assert await talk.asked() == "items"
+    await talk.say("the hat", "choose_item")
+    assert await talk.asked() == "problem"
+    await talk.say("the seam has come undone", "item_problem")
+    assert await talk.asked() == "remedy"
+    assert "Please choose" in await talk.say("hm", "inform")
+    answer = await talk.say("my money back", "inform")
+    assert "refund of £25" in answer
+    assert talk.titles == ["Return something", "Talk to a person"]
+
+
+async def test_a_fault_of_what_has_not_arrived(talk: Conversation) -> None:
+    answer = await ask(talk, "item missing in", "item_problem", "10023")
+    assert "has not arrived yet" in answer and "TRK10023GB" in answer
