@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from actions.shop.errors import OrderStateError
-from actions.shop.models import Order, OrderLine, OrderStatus, ReturnStatus
+from actions.shop.models import Order, OrderLine, OrderStatus, ReturnStatus, ShippingMethod
 
 RETURN_DAYS = 30
 
@@ -101,6 +103,43 @@ def can_return(order: Order, line: OrderLine, today: date) -> bool:
     except OrderStateError:
         return False
     return bool(line.may_return and line.id not in returned_lines(order))
+
+
+def refund_for(
+    order: Order, lines: Sequence[OrderLine], methods: Sequence[ShippingMethod]
+) -> Decimal:
+    """Return what is paid back for lines that are sent back now.
+
+    Who has sent back everything also gets the charge for standard delivery (the FAQ says so).
+
+    Args:
+        order: The order, with its earlier returns.
+        lines: What is sent back now.
+        methods: The shop's ways of delivery.
+    """
+    price = sum((line.unit_price * line.quantity for line in lines), Decimal(0))
+    back = {line.id for line in lines}
+    for entry in order.returns:
+        if entry.status != ReturnStatus.REJECTED and entry.exchange_for is None:
+            back.update(line.id for line in entry.lines)
+    whole = all(line.id in back for line in order.lines)
+    return price + _standard_charge(order, methods) if whole else price
+
+
+def _standard_charge(order: Order, methods: Sequence[ShippingMethod]) -> Decimal:
+    """Return how much of an order's delivery charge standard delivery would have cost.
+
+    That is the cheapest way to the same region that is paid for. A charge that is none of today's
+    is left to the colleague who inspects the return.
+    """
+    goods = order.total - order.shipping_cost
+    for method in methods:
+        if method.cost == order.shipping_cost:
+            paid = (m for m in methods if m.region == method.region and m.cost > 0)
+            standard = min(paid, key=lambda m: m.cost, default=method)
+            free = standard.free_from is not None and goods >= standard.free_from
+            return Decimal(0) if free else standard.cost
+    return Decimal(0)
 
 
 def postcode_in(address: str) -> str:

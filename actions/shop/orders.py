@@ -22,6 +22,7 @@ from actions.shop.models import (
     PaymentStatus,
     Return,
     ReturnStatus,
+    ShippingMethod,
     Variant,
     utc_now,
 )
@@ -32,6 +33,7 @@ from actions.shop.order_rules import (
     check_cancel,
     check_return,
     postcode_in,
+    refund_for,
     returned_lines,
 )
 from actions.shop.records import OrderLineRecord, OrderRecord, ReturnRecord
@@ -107,7 +109,9 @@ class Orders:
             if order.status != OrderStatus.PAYMENT_FAILED:  # that one reserved nothing
                 _restock(session, order)
             order.status = OrderStatus.CANCELLED
-            for payment in _paid(order):
+            for payment in _payments(order, PaymentStatus.PENDING):
+                order.payments.remove(payment)  # a card's reservation ends with the order
+            for payment in _payments(order, PaymentStatus.PAID):
                 order.payments.append(
                     Payment(
                         kind=PaymentKind.REFUND,
@@ -158,8 +162,7 @@ class Orders:
             number: The order's number.
             line_ids: Which lines to send back.
             reason: The shopper's words.
-            exchange_for: The wanted size or colour; None for a refund. The refund is the price of
-                the items.
+            exchange_for: The wanted size or colour; None for a refund.
 
         Raises:
             OrderStateError: One of the lines, or the whole order, can't be sent back.
@@ -177,14 +180,16 @@ class Orders:
                     raise OrderStateError(f"“{line.title}” is being returned already.")
                 if not can_return(order, line, today):
                     raise OrderStateError(f"“{line.title}” can't be sent back.")
-            price = sum((line.unit_price * line.quantity for line in lines), Decimal(0))
+            refund = Decimal(0)
+            if exchange_for is None:
+                refund = refund_for(order, lines, session.scalars(select(ShippingMethod)).all())
             entry = Return(
                 number=uuid4().hex,  # until the database has given the id
                 lines=lines,
                 status=ReturnStatus.REQUESTED,
                 reason=reason,
                 exchange_for=exchange_for,
-                refund_amount=Decimal(0) if exchange_for else price,
+                refund_amount=refund,
                 opened_on=today,
             )
             order.returns.append(entry)
@@ -208,7 +213,7 @@ class Orders:
         """
         with self._database.writing() as session:
             order = _locked(session, number)
-            if not _paid(order):
+            if not _payments(order, PaymentStatus.PAID):
                 raise OrderStateError("There is no invoice yet, because the order is not paid.")
             if order.invoice_number is None:
                 order.invoice_number = f"INV-{order.number}"
@@ -249,11 +254,11 @@ def _same(given: str | None, kept: str) -> bool:
     return bool(told) and told == "".join(kept.split()).casefold()
 
 
-def _paid(order: Order) -> list[Payment]:
+def _payments(order: Order, status: PaymentStatus) -> list[Payment]:
     return [
         payment
         for payment in order.payments
-        if payment.kind == PaymentKind.PAYMENT and payment.status == PaymentStatus.PAID
+        if payment.kind == PaymentKind.PAYMENT and payment.status == status
     ]
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from actions.shop.database import Database, Shop, open_database, open_shop
@@ -18,6 +19,7 @@ from actions.shop.models import (
     Order,
     OrderLine,
     OrderStatus,
+    OutgoingMessage,
     Payment,
     PaymentKind,
     PaymentStatus,
@@ -36,6 +38,17 @@ MakeOrder = Callable[..., str]
 
 def days_ago(days: int) -> date:
     return TODAY - timedelta(days=days)
+
+
+def stocks(database: Database) -> dict[int, int]:
+    with database.reading() as session:
+        return dict(session.execute(select(Variant.id, Variant.stock)).all())
+
+
+def messages(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as session:
+        query = select(OutgoingMessage.kind, OutgoingMessage.recipient)
+        return [tuple(row) for row in session.execute(query.order_by(OutgoingMessage.id))]
 
 
 @pytest.fixture

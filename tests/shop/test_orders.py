@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -17,25 +16,10 @@ from actions.shop.database import Database, OrderStateError, Shop
 from actions.shop.models import (
     Order,
     OrderStatus,
-    OutgoingMessage,
     PaymentStatus,
-    Return,
-    ReturnStatus,
-    Variant,
 )
-from actions.shop.order_rules import last_return_day, postcode_in
-from tests.shop.conftest import MAYA, TODAY, TOM, MakeOrder, days_ago
-
-
-def stocks(database: Database) -> dict[int, int]:
-    with database.reading() as session:
-        return dict(session.execute(select(Variant.id, Variant.stock)).all())
-
-
-def messages(database: Database) -> list[tuple[str, str]]:
-    with database.reading() as session:
-        query = select(OutgoingMessage.kind, OutgoingMessage.recipient)
-        return [tuple(row) for row in session.execute(query.order_by(OutgoingMessage.id))]
+from actions.shop.order_rules import postcode_in
+from tests.shop.conftest import MAYA, TOM, MakeOrder, days_ago, messages, stocks
 
 
 def test_an_order_has_all_its_facts(shop: Shop, make_order: MakeOrder) -> None:
@@ -180,6 +164,11 @@ def test_cancelling_what_was_never_paid_refunds_and_restocks_nothing(
     assert stocks(database) == before
 
 
+def test_cancelling_ends_a_reservation(shop: Shop, make_order: MakeOrder) -> None:
+    make_order(payment=PaymentStatus.PENDING)
+    assert shop.orders.cancel("10023").payments == ()
+
+
 @pytest.mark.parametrize("status", list(OrderStatus))
 def test_change_address_in_each_state(
     shop: Shop, database: Database, make_order: MakeOrder, status: OrderStatus
@@ -230,141 +219,6 @@ def test_an_address_without_postcode_changes_nothing(shop: Shop, make_order: Mak
 def test_any_uk_postcode_is_found(street: str, outward: str, inward: str, gap: str) -> None:
     found = postcode_in(f"{street}, {outward}{gap}{inward}")
     assert re.sub(r"\s", "", found) == f"{outward}{inward}"
-
-
-@pytest.mark.parametrize("status", list(OrderStatus))
-def test_return_in_each_state(shop: Shop, make_order: MakeOrder, status: OrderStatus) -> None:
-    make_order(status=status, delivered_on=days_ago(6))
-    lines = shop.orders.returnable_lines("10023")
-    if status in {
-        OrderStatus.DELIVERED,
-        OrderStatus.RETURN_REQUESTED,
-        OrderStatus.PARTLY_RETURNED,
-    }:
-        assert [line.title for line in lines] == ["Fell Jacket", "Tarn Bottle"]
-        opened = shop.orders.open_return("10023", [lines[0].line_id], "too small")
-        assert shop.orders.returns("10023") == [opened]
-        order = shop.orders.get("10023")
-        assert order is not None
-        assert order.status == "return_requested"
-    else:
-        assert lines == []
-        with pytest.raises(OrderStateError):
-            shop.orders.open_return("10023", [1], "too small")
-        assert shop.orders.returns("10023") == []
-
-
-def test_a_return_says_what_comes_back(
-    shop: Shop, database: Database, make_order: MakeOrder
-) -> None:
-    make_order(status=OrderStatus.DELIVERED, delivered_on=days_ago(6))
-    jacket, bottles = shop.orders.returnable_lines("10023")
-    opened = shop.orders.open_return("10023", [jacket.line_id, bottles.line_id], "changed my mind")
-    assert re.fullmatch(r"R-\d{5}", opened.number)
-    assert opened.line_ids == (jacket.line_id, bottles.line_id)
-    assert (opened.order_number, opened.status, opened.opened_on) == ("10023", "requested", TODAY)
-    assert (opened.refund_amount, opened.exchange_for) == (Decimal("114.85"), None)
-    assert messages(database) == [("return", "Maya.Fenwick@example.com")]
-    order = shop.orders.get("10023")
-    assert order is not None
-    assert [(line.returnable, line.returned) for line in order.lines] == [
-        (False, True),
-        (False, True),
-        (False, False),
-    ]
-
-
-def test_an_exchange_refunds_nothing(shop: Shop, make_order: MakeOrder) -> None:
-    make_order(status=OrderStatus.DELIVERED, delivered_on=days_ago(6))
-    jacket = shop.orders.returnable_lines("10023")[0]
-    opened = shop.orders.open_return("10023", [jacket.line_id], "too small", exchange_for="L")
-    assert (opened.exchange_for, opened.refund_amount) == ("L", Decimal("0.00"))
-
-
-def test_numbers_of_returns_differ(shop: Shop, make_order: MakeOrder) -> None:
-    make_order(status=OrderStatus.DELIVERED, delivered_on=days_ago(6))
-    numbers = [
-        shop.orders.open_return("10023", [line.line_id], "no").number
-        for line in shop.orders.returnable_lines("10023")
-    ]
-    assert len(set(numbers)) == 2
-    assert [entry.number for entry in shop.orders.returns("10023")] == numbers
-
-
-@pytest.mark.parametrize(
-    ("title", "match"), [("Fell Jacket", "already"), ("Gift card", "can't be sent back")]
-)
-def test_lines_that_do_not_come_back(
-    shop: Shop, make_order: MakeOrder, title: str, match: str
-) -> None:
-    make_order(status=OrderStatus.DELIVERED, delivered_on=days_ago(6))
-    order = shop.orders.get("10023")
-    assert order is not None
-    shop.orders.open_return("10023", [order.lines[0].line_id], "too small")
-    line = next(line for line in order.lines if line.title == title)
-    with pytest.raises(OrderStateError, match=match):
-        shop.orders.open_return("10023", [line.line_id], "too small")
-    assert len(shop.orders.returns("10023")) == 1
-
-
-def test_lines_of_another_order_do_not_come_back(shop: Shop, make_order: MakeOrder) -> None:
-    make_order("1", OrderStatus.DELIVERED, delivered_on=days_ago(6))
-    make_order("2", OrderStatus.DELIVERED, delivered_on=days_ago(6), customer=TOM)
-    theirs = shop.orders.returnable_lines("2")[0].line_id
-    for lines in ([theirs], [], [9999]):
-        with pytest.raises(OrderStateError, match="which items"):
-            shop.orders.open_return("1", lines, "no")
-
-
-def test_a_rejected_return_can_be_tried_again(
-    shop: Shop, database: Database, make_order: MakeOrder
-) -> None:
-    make_order(status=OrderStatus.DELIVERED, delivered_on=days_ago(6))
-    jacket = shop.orders.returnable_lines("10023")[0]
-    shop.orders.open_return("10023", [jacket.line_id], "too small")
-    with database.writing() as session:
-        session.scalars(select(Return)).one().status = ReturnStatus.REJECTED
-    assert shop.orders.open_return("10023", [jacket.line_id], "again").status == "requested"
-
-
-def test_the_last_day_of_30(shop: Shop, make_order: MakeOrder) -> None:
-    # Ordered in spring of some year, so that the rule for Christmas says nothing.
-    for number, age in (("1", 30), ("2", 31)):
-        make_order(
-            number,
-            OrderStatus.DELIVERED,
-            placed_on=date(TODAY.year - 1, 4, 1),
-            delivered_on=days_ago(age),
-        )
-    assert len(shop.orders.returnable_lines("1")) == 2
-    assert shop.orders.returnable_lines("2") == []
-    with pytest.raises(OrderStateError, match="ended on"):
-        shop.orders.open_return("2", [1], "late")
-
-
-@pytest.mark.parametrize(
-    ("ordered", "delivered", "last"),
-    [
-        (date(2025, 6, 1), date(2025, 6, 5), date(2025, 7, 5)),
-        (date(2025, 10, 31), date(2025, 11, 4), date(2025, 12, 4)),
-        (date(2025, 11, 1), date(2025, 11, 4), date(2026, 1, 31)),
-        (date(2025, 12, 24), date(2025, 12, 30), date(2026, 1, 31)),
-        (date(2025, 12, 24), date(2026, 1, 5), date(2026, 2, 4)),
-        (date(2025, 12, 25), date(2025, 12, 30), date(2026, 1, 29)),
-    ],
-)
-def test_presents_can_be_returned_until_the_end_of_january(
-    database: Database, make_order: MakeOrder, ordered: date, delivered: date, last: date
-) -> None:
-    make_order(status=OrderStatus.DELIVERED, placed_on=ordered, delivered_on=delivered)
-    with database.reading() as session:
-        assert last_return_day(session.scalars(select(Order)).one()) == last
-
-
-def test_without_a_day_of_delivery_nothing_comes_back(shop: Shop, make_order: MakeOrder) -> None:
-    make_order(status=OrderStatus.DELIVERED)
-    with pytest.raises(OrderStateError, match="when the order was delivered"):
-        shop.orders.open_return("10023", [1], "no")
 
 
 def test_an_invoice_keeps_its_number(shop: Shop, database: Database, make_order: MakeOrder) -> None:
@@ -430,13 +284,3 @@ def test_of_two_processes_that_cancel_one_does(
     assert order is not None
     assert [payment.kind for payment in order.payments] == ["payment", "refund"]
     assert stocks(database)[4] == before[4] + 2
-
-
-def test_the_window_counts_from_the_last_parcel(shop: Shop, make_order: MakeOrder) -> None:
-    make_order(
-        status=OrderStatus.DELIVERED,
-        placed_on=date(TODAY.year - 1, 4, 1),
-        delivered_on=days_ago(29),
-    )
-    # The first of the two parcels came two days earlier.
-    assert len(shop.orders.returnable_lines("10023")) == 2
