@@ -17,10 +17,11 @@ from actions.shop.records import (
 
 def order_record(order: Order, today: date) -> OrderRecord:
     """Return an order with its lines, parcels and payments; ``returnable`` is as of today."""
+    # A row that was changed just now holds members of enums: str() makes plain text of them.
     returned = returned_lines(order)
     return OrderRecord(
         number=order.number,
-        status=order.status,
+        status=str(order.status),
         placed_at=order.placed_at,
         currency=order.currency,
         total=order.total,
@@ -47,7 +48,7 @@ def order_record(order: Order, today: date) -> OrderRecord:
             ShipmentRecord(
                 carrier=parcel.carrier,
                 tracking_number=parcel.tracking_number,
-                status=parcel.status,
+                status=str(parcel.status),
                 shipped_on=parcel.shipped_on,
                 expected_on=parcel.expected_on,
                 delivered_on=parcel.delivered_on,
@@ -56,9 +57,9 @@ def order_record(order: Order, today: date) -> OrderRecord:
         ),
         payments=tuple(
             PaymentRecord(
-                kind=payment.kind,
+                kind=str(payment.kind),
                 method=payment.method,
-                status=payment.status,
+                status=str(payment.status),
                 amount=payment.amount,
                 at=payment.at,
             )
@@ -74,7 +75,7 @@ def return_record(entry: Return) -> ReturnRecord:
         number=entry.number,
         order_number=entry.order.number,
         line_ids=tuple(line.id for line in entry.lines),
-        status=entry.status,
+        status=str(entry.status),
         reason=entry.reason,
         exchange_for=entry.exchange_for,
         refund_amount=entry.refund_amount,
