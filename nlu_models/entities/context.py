@@ -44,12 +44,18 @@ _SPOILED_BY: Mapping[str, _Spoilers] = {
     "summer": _spoilers(after="sale"),
     "winter": _spoilers(after="sale"),
     "stretch": _spoilers("to will would"),
+    "cream": _spoilers("ice sun"),
+    "stone": _spoilers("7 8 9 10 11 12 13 14 15 16 17 18 19 20 half kidney"),
+    "checked": _spoilers("i i've we have has just already you been"),
+    "running": _spoilers(after="late out low"),
 }
 _ONE_SIZE = ("1", "size")
 _SIZE_GOES_ON = frozenset(listed("up down bigger smaller larger too fit for"))
-_AGE = frozenset(("ago", "old"))
+_PAST = frozenset(listed("ago guarantee warranty"))
 # "How warm is it", "not as warm": no wish for something warm.
 _DEGREES = frozenset(listed("how as less too"))
+# "At least 20 litres" asks for no 20 litres.
+_LIMITS = frozenset(listed("least most over under above below than to minimum maximum min max"))
 _SIZE_BEFORE = frozenset(("size", "in"))
 _SIZE_AFTER = frozenset(listed("size leg length version fitting"))
 # What makes a word such as "down" the stuff.
@@ -65,10 +71,12 @@ def spoiled(entity: str, key: Sequence[str], before: Token | None, after: Token 
     after_norm = after.norm if after else ""
     if entity == "attribute" and before_norm in _DEGREES:
         return True
+    if key[0][0].isdecimal() and before_norm in _LIMITS:
+        return True
     if tuple(key) == _ONE_SIZE:
         return after_norm in _SIZE_GOES_ON
-    if key[-1] == "year":
-        return after_norm in _AGE
+    if key[-1] in ("year", "month"):
+        return after_norm in _PAST
     known = _SPOILED_BY.get(key[0]) if len(key) == 1 else None
     if known is None:
         return False

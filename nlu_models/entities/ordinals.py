@@ -40,9 +40,9 @@ _PLACES = tuple(
         rf"(?<![\w'’-])(?P<place>{_NTH}|{_LAST})\s+{_THING}{_BOUGHT}",
         rf"\b(?P<place>{_NTH})(?=\s+(?:and|or|vs|versus|with)\s+(?:the\s+)?(?:{_NTH}|{_LAST}){_OVER})",
         # "number 3", "option two", "#2", "no. 4"
-        rf"\b(?:number|nr|option|choice|result)\s*(?P<place>{_DIGIT}|(?:{_SMALL})\b)",
-        rf"(?:#\s?|\bno\.\s*)(?P<place>{_DIGIT})",
-        rf"\bno\s(?P<place>{_DIGIT}){_OVER}",
+        rf"(?P<said>\b(?:number|nr|option|choice|result)\s*(?P<place>{_DIGIT}|(?:{_SMALL})\b))",
+        rf"(?P<said>(?:#\s?|\bno\.\s*)(?P<place>{_DIGIT}))",
+        rf"(?P<said>\bno\s(?P<place>{_DIGIT})){_OVER}",
         # "tell me about 2", "more like 3"
         rf"\b(?:(?:tell me|know|hear|more|details|info)\s+about|more\s+like)\s+"
         rf"(?P<place>{_DIGIT}){_OVER}",
@@ -117,7 +117,8 @@ def _is_no_place(text: str, match: re.Match[str]) -> bool:
 
 
 def _found(match: re.Match[str]) -> Found:
-    return Found(*match.span("place"), "ordinal", _place(match["place"]))
+    said = "said" if "said" in match.re.groupindex else "place"
+    return Found(*match.span(said), "ordinal", _place(match["place"]))
 
 
 def _place(said: str) -> int:

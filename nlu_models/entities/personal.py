@@ -18,10 +18,15 @@ _UK_POSTCODE = compiled(
 )
 _NOT_INWARD = compiled(r"\d(?:st|nd|rd|th|xl|xs|lb|gb|ft|yd)")
 _CUED_POSTCODE = compiled(
-    r"\b(?:zip|post(?:al)?)[\s_\-]?(?:codes?|number)?['\"\s:=.]*(?:is|was)?['\"\s:=.]*"
-    r"(?P<code>\d{5}(?:-\d{4})?)(?![\w\-])|\bplz['\"\s:=.]*(?:ist|is)?\s*(?P<plz>\d{5})(?![\w\-])"
+    r"\b(?:zip|post(?:al)?)[\s_\-]?(?:codes?|number)?['\"\s:=.]{0,4}(?:(?:is|was)['\"\s:=.]{1,4})?"
+    r"(?P<code>\d{5}(?:-\d{4})?)(?![\w\-])"
+    r"|\bplz['\"\s:=.]{0,4}(?:(?:ist|is)\s{1,4})?(?P<plz>\d{5})(?![\w\-])"
 )
-_STATE_ZIP = compiled(r"(?-i:\b[A-Z]{2}),?\s+(?P<code>\d{5}(?:-\d{4})?)(?![\w\-])")
+# "Beverly Hills, CA 90210", but not "Hi, ID 10023"
+_STATE_ZIP = compiled(
+    r",\s{0,2}(?!(?:ID|NO|NR|IS|IT|MY|OR|SO)\b)(?-i:[A-Z]{2}),?\s{1,2}(?P<code>\d{5}(?:-\d{4})?)"
+    r"(?![\w\-])"
+)
 
 _ORDER = r"\b(?:orders?|purchase|booking|bestellung|auftrag)"
 _LABEL = r"(?:\s*(?:numbers?|num|nos?|nrs?|id|ref(?:erence)?|code|#)(?![a-z])\.?)?"
@@ -38,7 +43,7 @@ _PRICE_CUE = compiled(
 )
 _NO_PRICE = 10_000  # a number like an order's is one from here on, even after "under"
 _LABELLED = compiled(r"(?:#|\b(?:number|no|nr|ref|reference)\b\.?)\s*(?:is\s*)?[:#]?\s*$")
-_CHAIN = compiled(r"[+(]?\d+(?:[\s\-.()/]{1,2}\d+)+")
+_CHAIN = compiled(r"(?<!\d)[+(]?\d+(?:[\s\-.()/]{1,2}\d+)+")
 _MIN_PHONE_DIGITS = 7
 # Words that a reasonable pattern never matches; one that does needs a cue.
 _EVERYDAY = ("hello", "order", "42", "a", "2024")

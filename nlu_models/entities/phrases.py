@@ -24,8 +24,10 @@ _NOT_A_MATERIAL = frozenset(
     listed("fill filling fabric blend mix lining shell coating insulation material membrane")
 )
 _LONGEST_ATTRIBUTE = 4
-_TIMES = frozenset(listed("day night hour minute week month year person people"))
-_PEOPLE = re.compile(r"(?:sleeps )?(\d+)(?:[- ](?:person|persons|people|man|men|berth))?", re.I)
+# Of measures, those that shoppers ask for by the number; "170 cm" is as likely their own height.
+_MEASURES = frozenset(listed("l litre ml atm season layer lumen"))
+_LEAST_WATER_COLUMN = 1000  # mm
+_PEOPLE = re.compile(r"(?:sleeps (\d+)|(\d+)[- ](?:persons?|man|berth))", re.I)
 _SHORTEST_COMPOUND = 7
 
 
@@ -174,21 +176,34 @@ def _add_material(kind: _Kind, value: str) -> None:
 
 def _add_size(kind: _Kind, value: str) -> None:
     if not is_plain_size(value):
-        kind.add(value)
+        _add_measure(kind, value)
 
 
 def _add_attribute(kind: _Kind, value: str) -> None:
     key = phrase(value)
     if value.casefold() in _MEANINGLESS or not 0 < len(key) <= _LONGEST_ATTRIBUTE:
         return
-    people = _PEOPLE.fullmatch(value)
-    if people and len(key) > 1:
-        count = people.group(1)
+    if people := _PEOPLE.fullmatch(value):
+        count = people[1] or people[2]
         for form in ("{} person", "{} people", "{} man", "{} men", "{} berth", "sleeps {}"):
             kind.add(value, form.format(count))
-    # "30 days" of a battery, and in every second question about returns.
-    elif not (key[0].isdecimal() and (len(key) == 1 or key[1] in _TIMES)):
-        kind.add(value)
+    elif not key[0][0].isdecimal():
+        if "," not in value:
+            kind.add(value)
+    elif len(key) == 2 and (key[1] in _MEASURES or _is_water_column(key)):
+        _add_measure(kind, value)
+
+
+def _is_water_column(key: Key) -> bool:
+    return key[1] == "mm" and key[0].isdecimal() and int(key[0]) >= _LEAST_WATER_COLUMN
+
+
+def _add_measure(kind: _Kind, value: str) -> None:
+    kind.add(value)
+    key = phrase(value)
+    if key[1:] == ("l",):
+        kind.add(value, f"{key[0]} litre")
+        kind.add(value, f"{key[0]} liter")
 
 
 _ADD: dict[str, Callable[[_Kind, str], None]] = {

@@ -30,7 +30,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "attribute": (
         *("waterproof", "windproof", "vegan", "lightweight", "ultralight", "insulated", "warm"),
         *("PFAS-free", "hiking", "340 g", "20,000 mm", "yes", "2", "2-person", "men", "women"),
-        *("gift", "4-season", "quick-drying", "30 days"),
+        *("gift", "30 L", "4-season", "quick-drying", "30 days"),
     ),
     "product": (
         *("Fell Rain Jacket", "Moor Down Jacket", "Women's Cairn Mountain Shell", "Beck 2 Tent"),
