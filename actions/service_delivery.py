@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from actions.order_proof import known_order
 from actions.order_words import OPEN, tracking_words
 from actions.recommendation.money import format_money
-from actions.recommendation.turn import Turn
 from actions.service_errand import Errand, ServiceAction
 from actions.shop.records import ShippingMethodRecord
 
 _CURRENCY = "GBP"
+_NEXT_DAY = re.compile(r"\b(?:next[- ]day|tomorrow|fastest|quickest|asap)\b")
 _MY_ORDER = re.compile(r"\b(?:my|it|they|them|mine)\b")
 
 
@@ -35,16 +35,21 @@ class TellDelivery(ServiceAction):
                 errand.say(tracking_words(order))
                 return []
         methods = errand.shop.delivery.methods()
-        turn = Turn.of(message.text, message.entities)
-        asked = _to(message.words, methods)
-        errand.say("\n".join(_sentence(method, turn.price_max) for method in asked))
+        asked = _called(message.words, _to(message.words, methods))
+        basket = next((amount for v in message.values("price") if (amount := _money(v))), None)
+        regions = dict.fromkeys(method.region for method in asked)
+        errand.say(
+            "\n".join(
+                f"{region}: {'; '.join(_words(m, basket) for m in asked if m.region == region)}."
+                for region in regions
+            )
+        )
         return []
 
 
 def _to(text: str, methods: Sequence[ShippingMethodRecord]) -> list[ShippingMethodRecord]:
     """Return the ways to where the text says; all of them where it says nothing known."""
-    regions = {method.region for method in methods}
-    asked = {region for region in regions if _names(region, text)}
+    asked = {method.region for method in methods if _names(method.region, text)}
     return [method for method in methods if method.region in asked] or list(methods)
 
 
@@ -53,19 +58,37 @@ def _names(region: str, text: str) -> bool:
     return re.search(rf"\b(?:{pattern})\b", text) is not None
 
 
-def _sentence(method: ShippingMethodRecord, basket: Decimal | None) -> str:
-    cost = format_money(method.cost, _CURRENCY) if method.cost else "nothing"
+def _called(text: str, methods: Sequence[ShippingMethodRecord]) -> list[ShippingMethodRecord]:
+    """Return the ways that the text names ("express", "next day"); all where it names none."""
+    soonest = min((method.days_max for method in methods), default=0)
+    next_day = _NEXT_DAY.search(text)
+    named = [
+        method
+        for method in methods
+        if method.name.casefold().split()[0] in text or (next_day and method.days_max == soonest)
+    ]
+    return named or list(methods)
+
+
+def _money(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _words(method: ShippingMethodRecord, basket: Decimal | None) -> str:
+    cost = format_money(method.cost, _CURRENCY) if method.cost else "free"
     if method.free_from is not None:
         free = format_money(method.free_from, _CURRENCY)
         if basket is not None and basket >= method.free_from:
-            cost = f"nothing, because orders from {free} are free"
+            cost = f"free, as from {free} on"
         else:
             cost += f" (free from {free})"
     days = f"{method.days_min}"
     if method.days_max != method.days_min:
         days += f"–{method.days_max}"
-    plural = "day" if days == "1" else "days"
-    return f"{method.name}, {method.region}: {cost}, {days} working {plural}."
+    return f"{method.name} {cost}, {days} working {'day' if days == '1' else 'days'}"
 
 
 _PLACES = {

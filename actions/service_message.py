@@ -13,9 +13,6 @@ ANSWERS = frozenset({"inform", "correct", "affirm", "deny", "choose_item"})
 # Below it an intent is a guess: not enough to leave a question that takes any words.
 _SURE = 0.6
 
-_REFUSED = re.compile(
-    r"\b(?:not|isn'?t|wasn'?t|instead of|rather than)\s+(?:order\s+|number\s+|#)*$", re.I
-)
 _QUESTION = re.compile(
     r"^(?:(?:and|but|so|hm+|ok(?:ay)?|wait|sorry|by the way|btw)[,.]?\s+)*"
     r"(?:what|when|where|who|why|which|how|do|does|did|can|could|is|are|will|would|should|have|has)"
@@ -87,21 +84,14 @@ class Message:
         return self.confidence >= _SURE
 
     def value(self, name: str) -> str | None:
-        """Return the last value of an entity that is not one being taken back ("not 10025")."""
+        """Return the last value of an entity."""
         values = [
             str(entity["value"])
             for entity in self.entities
-            if entity.get("entity") == name
-            and entity.get("value") not in (None, "")
-            and entity.get("role") != "exclude"
-            and not self._refused(entity)
+            if entity.get("entity") == name and entity.get("value") not in (None, "")
         ]
         return values[-1] if values else None
 
     def values(self, name: str) -> list[Any]:
         """Return all values of an entity, in the order of the text."""
         return [e["value"] for e in self.entities if e.get("entity") == name and "value" in e]
-
-    def _refused(self, entity: Mapping[str, Any]) -> bool:
-        start = entity.get("start")
-        return isinstance(start, int) and bool(_REFUSED.search(self.text[:start]))

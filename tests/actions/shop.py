@@ -121,14 +121,19 @@ def _shipping() -> list[ShippingMethod]:
         ),
         ShippingMethod(
             id=2,
-            name="Express delivery",
-            region="mainland Britain",
+            name="Express to mainland Britain",
+            region="UK",
             cost=Decimal("7.95"),
             days_min=1,
             days_max=1,
         ),
         ShippingMethod(
-            id=3, name="EU delivery", region="EU", cost=Decimal("9.95"), days_min=4, days_max=7
+            id=3,
+            name="Standard delivery",
+            region="EU",
+            cost=Decimal("9.95"),
+            days_min=4,
+            days_max=7,
         ),
     ]
 

@@ -100,13 +100,6 @@ async def test_another_number_in_the_middle_changes_the_order(talk: Conversation
     assert "can't be cancelled" in answer
 
 
-async def test_a_number_that_is_taken_back_is_not_meant(talk: Conversation) -> None:
-    await talk.say("where is my order", "order_status")
-    entities = {"order_number": "10024"}
-    await talk.say("not 10024", "correct", **entities)
-    assert await talk.asked() == "order_number"
-
-
 async def test_words_for_a_reason_are_no_other_task(talk: Conversation, shop: Shop) -> None:
     await ask(talk, "send back the hat from", "return_item", "10025")
     assert await talk.asked() == "reason"

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from actions.order_items import meant_lines
 from actions.order_swaps import find_swap
-from actions.service_message import Message
 from actions.shop.records import OrderLineRecord, ProductRecord, VariantRecord
 
 _VOCABULARY_TEXT = """
@@ -66,22 +65,3 @@ def test_a_swap_is_another_variant_or_none(text: str) -> None:
         assert swap.wish
         assert swap.variant is None or swap.variant.options != LINES[0].options
         assert swap.possible == (swap.variant is not None and swap.variant.stock > 0)
-
-
-@given(st.text(max_size=40), st.sampled_from(["10023", "10024"]))
-def test_a_number_after_not_is_refused_and_any_other_taken(before: str, number: str) -> None:
-    start = len(before)
-    entity = {"entity": "order_number", "value": number, "start": start}
-    taken = Message(text=before + number, entities=(entity,)).value("order_number")
-    assert taken in (number, None)
-    if "n" not in before.lower():
-        assert taken == number
-
-
-def test_of_two_numbers_the_one_that_is_not_taken_back_counts() -> None:
-    for text, first, last in (("not 10025, it's 10052", 4, 16), ("10052, not 10025", 0, 11)):
-        entities = tuple(
-            {"entity": "order_number", "value": text[at : at + 5], "start": at}
-            for at in (first, last)
-        )
-        assert Message(text=text, entities=entities).value("order_number") == "10052"
