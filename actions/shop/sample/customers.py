@@ -17,7 +17,7 @@ INTERESTS: Mapping[str, tuple[str, ...]] = {
     "runner": ("running", "trail running", "gym"),
     "cyclist": ("cycling", "bikepacking", "commuting"),
     "townsfolk": ("city", "commuting", "everyday", "travel", "yoga"),
-    "parent": ("school run", "family", "camping"),
+    "parent": ("school", "family", "camping"),
     "country": ("country", "dog walking", "fishing", "coast"),
     "mountaineer": ("mountaineering", "winter", "climbing", "skiing", "navigation"),
     "swimmer": ("swimming", "paddling", "beach", "sailing"),

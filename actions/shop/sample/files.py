@@ -135,17 +135,16 @@ def read_sample_shop(folder: Path = FOLDER) -> SampleShop:
     Raises:
         SampleDataError: A file is missing, is no TOML or has a field that makes no sense.
     """
-    shop = SampleShop(
-        products=tuple(_products(folder / "products")),
-        brands=_entries(Brand, folder / "brands.toml", "brand"),
-        traits=_entries(Trait, folder / "reviews" / "traits.toml", "trait"),
-        occasions=_entries(Occasion, folder / "reviews" / "occasions.toml", "occasion"),
-        phrases=_checked(
-            Phrases,
-            _read(folder / "reviews" / "phrases.toml"),
-            folder / "reviews" / "phrases.toml",
-            "",
-        ),
+    reviews = folder / "reviews"
+    brands = _entries(Brand, folder / "brands.toml", "brand")
+    traits = _entries(Trait, reviews / "traits.toml", "trait")
+    phrases = reviews / "phrases.toml"
+    return SampleShop(
+        products=tuple(_products(folder / "products", brands, traits)),
+        brands=brands,
+        traits=traits,
+        occasions=_entries(Occasion, reviews / "occasions.toml", "occasion"),
+        phrases=_checked(Phrases, _read(phrases), str(phrases)),
         articles=tuple(
             article
             for path in _files(folder / "articles")
@@ -153,37 +152,34 @@ def read_sample_shop(folder: Path = FOLDER) -> SampleShop:
         ),
         methods=_entries(Method, folder / "shipping.toml", "method"),
     )
-    _check_names(shop)
-    return shop
 
 
-def _products(folder: Path) -> Iterable[SampleProduct]:
+def _products(
+    folder: Path, brands: Sequence[Brand], traits: Sequence[Trait]
+) -> Iterable[SampleProduct]:
+    """Read the products; brands and traits must be known, titles differ."""
+    makers = {brand.name for brand in brands}
+    titles: set[str] = set()
     for path in _files(folder):
         content = _read(path)
-        if not isinstance(content.get("category"), str):
+        category = content.get("category")
+        if not isinstance(category, str):
             raise SampleDataError(f'{path}: the file needs a line category = "…" at its top.')
-        for entry in content.get("product", ()):
-            values = {**entry, "category": content["category"]}
-            yield _checked(SampleProduct, values, path, str(entry.get("title", "a product")))
-
-
-def _check_names(shop: SampleShop) -> None:
-    """Check that products name brands and traits that there are, and have titles of their own."""
-    brands = {brand.name for brand in shop.brands}
-    titles: set[str] = set()
-    for product in shop.products:
-        where = f"{FOLDER / 'products'}: {product.title}"
-        if product.brand not in brands:
-            raise SampleDataError(f"{where}: brand {product.brand!r} is not in brands.toml.")
-        if product.title in titles:
-            raise SampleDataError(f"{where}: the title occurs twice; titles must differ.")
-        titles.add(product.title)
-        for name in product.traits:
-            if trait_of(shop.traits, name, product.category) is None:
-                raise SampleDataError(
-                    f"{where}: trait {name!r} is not in reviews/traits.toml, or not for "
-                    f"{product.category}."
-                )
+        for at, entry in enumerate(content.get("product", ()), 1):
+            where = f"{path}: {entry.get('title', f'product {at}')}"
+            product = _checked(SampleProduct, {**entry, "category": category}, where)
+            if product.brand not in makers:
+                raise SampleDataError(f"{where}: brand {product.brand!r} is not in brands.toml.")
+            if product.title in titles:
+                raise SampleDataError(f"{where}: the title occurs twice; titles must differ.")
+            titles.add(product.title)
+            for name in product.traits:
+                if trait_of(traits, name, category) is None:
+                    raise SampleDataError(
+                        f"{where}: trait {name!r} is not in reviews/traits.toml, or not for "
+                        f"{category}."
+                    )
+            yield product
 
 
 def trait_of(traits: Sequence[Trait], name: str, category: str) -> Trait | None:
@@ -198,10 +194,10 @@ _Model = TypeVar("_Model", bound=_Entry)
 
 def _entries(model: type[_Model], path: Path, key: str) -> tuple[_Model, ...]:
     found = _read(path).get(key, ())
-    return tuple(_checked(model, entry, path, f"{key} {at}") for at, entry in enumerate(found, 1))
+    return tuple(_checked(model, entry, f"{path}: {key} {at}") for at, entry in enumerate(found, 1))
 
 
-def _checked(model: type[_Model], values: Any, path: Path, what: str) -> _Model:
+def _checked(model: type[_Model], values: Any, where: str) -> _Model:
     try:
         return model.parse_obj(values)
     except ValidationError as error:
@@ -209,7 +205,7 @@ def _checked(model: type[_Model], values: Any, path: Path, what: str) -> _Model:
             f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
             for problem in error.errors()
         )
-        raise SampleDataError(f"{path}: {what}: {problems}".replace(": :", ":")) from error
+        raise SampleDataError(f"{where}: {problems}") from error
 
 
 def _files(folder: Path) -> list[Path]:

@@ -50,20 +50,23 @@ class Product:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags as shown: features are tags, and so is being made of something recycled."""
-        tags = [*self.entry.tags, *self.entry.features]
-        if any(material.startswith("recycled") for material in self.entry.material):
+        """The tags as shown, with those that follow from other facts."""
+        entry = self.entry
+        tags = [*entry.tags, *(feature.lower() for feature in entry.features)]
+        if any(material.startswith("recycled") for material in entry.material):
             tags.append("recycled")
+        if entry.category == "Tents" and "sleeps" in entry.attributes:
+            tags.append(f"{entry.attributes['sleeps']}-person")
         return tuple(dict.fromkeys(tags))
 
     @property
     def attributes(self) -> dict[str, list[str]]:
-        """The attributes as shown."""
+        """The attributes as shown; names are in lower case."""
         named = {
-            name: [value] if isinstance(value, str) else value
+            name.lower(): [value] if isinstance(value, str) else value
             for name, value in self.entry.attributes.items()
         }
-        features = {feature: ["yes"] for feature in self.entry.features}
+        features = {feature.lower(): ["yes"] for feature in self.entry.features}
         # "Made in" is part of the value: "Portugal" alone would be found in talk of holidays.
         return {
             "material": self.entry.material,
