@@ -18,11 +18,12 @@ from actions.shop.records import ProductRecord
 from settings import get_settings
 
 SHOPIFY_HEADER = (
-    "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,"
-    "Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,"
-    "Variant Inventory Qty,Variant Inventory Policy,Variant Price,Image Src,Image Position,"
-    "Color (product.metafields.shopify.color-pattern),Status"
-).split(",")
+    *("Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Tags", "Published"),
+    *("Option1 Name", "Option1 Value", "Option2 Name", "Option2 Value", "Variant SKU"),
+    *("Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty"),
+    *("Variant Inventory Policy", "Variant Price", "Image Src", "Image Position"),
+    *("Color (product.metafields.shopify.color-pattern)", "Status"),
+)
 GOOGLE = 'xmlns:g="http://base.google.com/ns/1.0"'
 
 Rows = Sequence[Mapping[str, str]]

@@ -71,8 +71,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ImportShop:
         (
             "prefix.xml",
             rss([ITEM]).replace("xmlns:g", "xmlns:h"),
-            "line 4: not well-formed XML: unbound prefix. The first element must declare the prefix: "
-            'xmlns:g="http://base.google.com/ns/1.0".',
+            "line 4: not well-formed XML: unbound prefix. The first element must declare the "
+            'prefix: xmlns:g="http://base.google.com/ns/1.0".',
         ),
         ("map.xml", "<urlset>\n</urlset>", "the first element is <urlset>, not <rss> or <feed>"),
         ("long.xml", rss([ITEM | {"brand": "x" * 1_000_001}]), "<brand> is longer than 1,000,000"),
@@ -154,6 +154,12 @@ def test_encodings_and_delimiters(shop: ImportShop, codec: str, label: str, deli
 def test_utf16_with_the_high_byte_first(shop: ImportShop) -> None:
     shop.load("p.csv", b"\xfe\xff" + shopify([tent(Title="Café")]).encode("utf-16-be"))
     assert shop.products()["beck-tent"].title == "Café"
+
+
+def test_a_replacement_character_is_a_character(shop: ImportShop) -> None:
+    for codec in ("utf-8", "utf-16"):
+        shop.load("p.csv", table([tent(Title=f"{codec} \ufffd")]).encode(codec))
+        assert shop.products()["beck-tent"].title == f"{codec} \ufffd"
 
 
 def test_control_characters_do_not_get_in(shop: ImportShop) -> None:

@@ -121,7 +121,8 @@ def test_only_the_items_own_elements_count(shop: ImportShop) -> None:
     feed = rss([tent(title="The right title")]).replace(
         "</item>",
         "<title>Not this</title><m:price xmlns:m='urn:other'>7</m:price><g:shipping>"
-        "<g:price>3.95 GBP</g:price></g:shipping><summary><b>Sleeps</b><i>two.</i></summary></item>",
+        "<g:price>3.95 GBP</g:price></g:shipping>"
+        "<summary><b>Sleeps</b><i>two.</i></summary></item>",
     )
     shop.load("feed.xml", feed)
     product = shop.products()["BT"]
@@ -183,10 +184,10 @@ def test_values_that_are_left_out_do_not_cost_the_product(shop: ImportShop) -> N
     ]
     report = shop.load("feed", FORMS["tsv"](items))
     assert [(s.line, s.field, s.reason) for s in report.skipped_lines] == [
-        (3, "id", 'the id "1" is that of line 2'),
-        (4, "item_group_id", 'a second item with the options of line 2 ("none") in one group'),
         (2, "image_link", '"ftp://x" is not a web address; it is left out'),
         (2, "shipping_weight", '"2 stone" is not a weight in g, kg, oz or lb; it is left out'),
+        (3, "id", 'the id "1" is that of line 2'),
+        (4, "item_group_id", 'a second item with the options of line 2 ("none") in one group'),
     ]
     assert shop.products()["G"].title == "Beck Tent"
 

@@ -144,7 +144,7 @@ def facts(products: dict[str, ProductRecord], counted: bool) -> list[Item]:
     delimiter=st.sampled_from([",", ";", "\t"]),
     end=st.sampled_from(["\n", "\r\n"]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_goes_into_a_shopify_file_comes_out(
     items: list[Item], order: random.Random, codec: str, delimiter: str, end: str
 ) -> None:
@@ -160,7 +160,7 @@ def test_what_goes_into_a_shopify_file_comes_out(
 
 
 @given(items=_ITEMS)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_feed_says_the_same_in_every_form(items: list[Item]) -> None:
     rows = google_items(items)
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as monkeypatch:

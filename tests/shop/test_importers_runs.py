@@ -198,7 +198,7 @@ def test_a_lock_in_the_middle_keeps_what_is_stored(shop: ImportShop) -> None:
     with closing(sqlite3.connect(shop.state / "shop.db", isolation_level=None)) as other:
         with (
             after_commits(2, lambda: other.execute("BEGIN IMMEDIATE")),
-            pytest.raises(ImportStoppedError, match="p.csv: stopped after 400 products") as caught,
+            pytest.raises(ImportStoppedError, match="stopped after 400 products") as caught,
         ):
             import_file(path, None, shop.url)
         other.execute("ROLLBACK")

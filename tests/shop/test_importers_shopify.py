@@ -208,7 +208,10 @@ def test_two_products_under_one_handle(shop: ImportShop) -> None:
         tent(Option1_Name="Size", Option1_Value="3 persons"),
     ]
     report = shop.load("products.csv", shopify(rows))
-    why = 'line 2 gives the handle "beck-tent" to another product, "Beck Tent"; give each product its own'
+    why = (
+        'line 2 gives the handle "beck-tent" to another product, "Beck Tent"; '
+        "give each product its own"
+    )
     assert reasons(report) == [(3, why), (4, why)]
     tents = shop.products()["beck-tent"]
     assert tents.title == "Beck Tent"
@@ -265,8 +268,8 @@ def test_values_that_are_left_out_do_not_cost_the_product(shop: ImportShop) -> N
     report = shop.load("products.csv", shopify([first, again]))
     assert reasons(report) == [
         (2, 'a second option "color", left out'),
-        (3, 'a second variant with the options of line 2 ("SAGE")'),
         (2, '"javascript:alert(1)" is not a web address; it is left out'),
+        (3, 'a second variant with the options of line 2 ("SAGE")'),
     ]
     (variant,) = shop.products()["beck-tent"].variants
     assert variant.options == {"color": "Sage"}

@@ -12,9 +12,9 @@ from actions.shop.importers.errors import ImportFileError
 _CHUNK_BYTES = 1 << 20
 _ASCII_BYTES = 32
 
-_ESCAPED = re.compile(r"[\udc80-\udcff]")  # what surrogateescape makes of undecodable bytes
-_REPLACED = re.compile("\ufffd")
-_GOOD = re.compile(r"[^\x00-\x7f\udc80-\udcff\ufffd]")
+_MARK = "\udcff"  # stands for undecodable bytes: no decoder makes a lone surrogate
+_GOOD = re.compile(rf"[^\x00-\x7f{_MARK}]")
+_MARKING = "tactful-mark"
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -84,9 +84,7 @@ def detect_encoding(path: Path) -> Encoding:
 
 def _scan(path: Path, codec: str) -> tuple[int | None, bool]:
     """Return the first undecodable line, and whether characters beyond ASCII do decode."""
-    escaping = codec.startswith("utf-8")
-    decoder = codecs.getincrementaldecoder(codec)("surrogateescape" if escaping else "replace")
-    undecodable = _ESCAPED if escaping else _REPLACED
+    decoder = codecs.getincrementaldecoder(codec)(_MARKING)
     lines = _LineCounter()
     bad_line: int | None = None
     has_good = False
@@ -96,12 +94,20 @@ def _scan(path: Path, codec: str) -> tuple[int | None, bool]:
             text = decoder.decode(chunk, final=not chunk)
             has_good = has_good or _GOOD.search(text) is not None
             if bad_line is None:
-                bad = undecodable.search(text)
-                lines.add(text if bad is None else text[: bad.start()])
-                bad_line = None if bad is None else lines.line
+                before, mark, _ = text.partition(_MARK)
+                lines.add(before)
+                bad_line = lines.line if mark else None
             if not chunk:
                 break
     return bad_line, has_good
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return _MARK, error.end
+
+
+codecs.register_error(_MARKING, _mark)
 
 
 class _LineCounter:

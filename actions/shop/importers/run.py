@@ -173,7 +173,7 @@ class _Run:
             updated=self._progress.updated,
             unchanged=self._progress.unchanged,
             skipped=self._progress.skipped,
-            skipped_lines=tuple(self.skips.first),
+            skipped_lines=tuple(sorted(self.skips.first, key=lambda skipped: skipped.line)),
             skipped_line_count=self.skips.count,
             skipped_file=self.skips.file,
             resumed_after=self._resumed_after,
