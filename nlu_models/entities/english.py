@@ -77,8 +77,8 @@ class Speller:
         self._words = _by_initial(words)
         self._names = _by_initial(names)
 
-    def correct(self, word: str, *, name: bool) -> str | None:
-        """Return the intended word, or None where there is none.
+    def correct(self, word: str, *, name: bool) -> tuple[str, bool] | None:
+        """Return the intended word, and whether it stands in names only; None where there is none.
 
         Args:
             word: A lower-case word that the catalogue does not know.
@@ -86,15 +86,15 @@ class Speller:
         """
         if len(word) < _SHORTEST_TARGET - 1 or not word.isalpha() or is_english(word):
             return None
-        for choices in (self._names,) if name else (self._words, self._names):
-            near = choices.get(word[0])
+        for is_name in (True,) if name else (False, True):
+            near = (self._names if is_name else self._words).get(word[0])
             if near is None:
                 continue
             best = process.extractOne(
                 word, near, scorer=OSA.distance, score_cutoff=1, processor=None
             )
             if best is not None and not _is_other_word(word, best[0]):
-                return str(best[0])
+                return str(best[0]), is_name
         return None
 
 

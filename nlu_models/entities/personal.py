@@ -35,7 +35,7 @@ _OTHER_NUMBER = compiled(
     r"\b(?:phone|mobile|telephone|tel|call|ring|text|whatsapp|fax|me on|me at|tracking|parcel|"
     r"article|item|model|sku|ean|upc|isbn|product|style|serial|customer|account|card|voucher|"
     r"invoice number|invoice no|returns? number|reference|zip|postcode|postal code|plz|pin|"
-    r"password|passcode|code|size|port)"
+    r"password|passcode|code|size|port|en|iso|din|bs)"
     r"(?:\s*(?:number|num|no|nr|code|id)\b)?[\s:.#=]*(?:\b(?:is|was|on|at|of)\s+)?$"
 )
 _PRICE_CUE = compiled(

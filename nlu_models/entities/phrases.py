@@ -119,9 +119,8 @@ def collect(
     for kind, phrases in [(k, k.values) for k in kinds] + [(k, k.forms) for k in kinds]:
         for key, entry in kind.entries(phrases):
             entries.setdefault(key, entry)
-    common = {word for key in entries for word in key}
     products = _Kind("product", synonyms, is_stop)
-    forms = title_forms(values["product"], kinds[0].values, common, is_stop)
+    forms = title_forms(values["product"], kinds[0].values, set(entries), is_stop)
     for value in values["product"]:
         products.add(value)
     products.add_synonyms()

@@ -18,30 +18,35 @@ _SHORTEST = 4
 def title_forms(
     titles: Iterable[str],
     brands: Collection[Key],
-    common: Collection[str],
+    phrases: Collection[Key],
     is_stop: Callable[[str], bool],
 ) -> dict[Key, tuple[str, float]]:
     """Return the forms of all titles.
 
     A title may be said whole, without its brand or the word for whom it is made, and, if nothing
-    else is called so, by its name and its noun ("the Fell jacket") or without its noun. Forms
-    of nothing but words that are in the catalogue for other reasons are left out: a "Down
-    Jacket" is any down jacket.
+    else is called so, by its name and its noun ("the Fell jacket") or without its noun. A title of
+    nothing but words that the catalogue has for other reasons is as unsure as a part of one: a
+    "down jacket" is any down jacket, "the Down Jacket" need not be.
 
     Args:
         titles: The titles as the catalogue writes them.
         brands: The brands' normal forms.
-        common: Words of categories, colours and other facets, in normal form.
+        phrases: Normal forms of categories, colours and other facets, brands among them.
         is_stop: Whether a word says nothing by itself.
 
     Returns:
         Normal form to the title and the confidence that it is meant.
     """
+    facets = {key for key in phrases if key not in brands}
     meant: dict[Key, dict[str, float]] = defaultdict(dict)
     for title in titles:
         for key, confidence in _forms(phrase(title), brands):
-            if _tells(key, common, is_stop, whole=confidence == 1):
-                meant[key].setdefault(title, confidence)
+            if len(key) == 1 and not _is_name(key[0], facets):
+                continue
+            if confidence == PART and not _is_telling(key, facets, is_stop):
+                continue
+            sure = confidence if confidence == PART or not _is_made_of(key, facets) else PART
+            meant[key].setdefault(title, sure)
     forms = {}
     for key, of in meant.items():
         best = max(of.values())
@@ -52,11 +57,14 @@ def title_forms(
 
 
 def _forms(key: Key, brands: Collection[Key]) -> Iterator[tuple[Key, float]]:
+    if not key:
+        return
     yield key, 1.0
     brand = next((b for b in brands if key[: len(b)] == b and len(key) > len(b)), ())
     if brand:
         key = key[len(brand) :]
-        yield key, 1.0
+        # "Digital Watch" is no name without its brand; "Puddlewick Suit" is.
+        yield key, PART if all(map(is_english, key)) else 1.0
     if len(key) > 2 and key[0] in _FOR_WHOM:
         key = key[1:]
         yield key, _UNSAID
@@ -65,21 +73,20 @@ def _forms(key: Key, brands: Collection[Key]) -> Iterator[tuple[Key, float]]:
         yield key[:-1], PART
 
 
-def _tells(
-    key: Key, common: Collection[str], is_stop: Callable[[str], bool], *, whole: bool
-) -> bool:
-    """Whether a form can mean nothing but a product."""
-    if not key:
-        return False
-    if len(key) == 1:
-        word = key[0]
-        return len(word) > _SHORTEST and word not in common and not is_english(word)
-    if not whole:
-        first = key[0]
-        return (
-            len(first) >= _SHORTEST
-            and first not in common
-            and not is_stop(first)
-            and not is_stop(key[-1])
-        )
-    return any(word not in common and not is_stop(word) for word in key)
+def _is_name(word: str, facets: Collection[Key]) -> bool:
+    """Whether a title of one word can be nothing but a name."""
+    return len(word) > _SHORTEST and (word,) not in facets and not is_english(word)
+
+
+def _is_telling(key: Key, facets: Collection[Key], is_stop: Callable[[str], bool]) -> bool:
+    """Whether a part of a title starts with a name and ends in something."""
+    first = key[0]
+    named = len(first) >= _SHORTEST and (first,) not in facets and not is_stop(first)
+    return named and not is_stop(key[-1])
+
+
+def _is_made_of(key: Key, facets: Collection[Key]) -> bool:
+    """Whether a title is one facet after the other."""
+    return not key or any(
+        key[:size] in facets and _is_made_of(key[size:], facets) for size in range(1, len(key) + 1)
+    )

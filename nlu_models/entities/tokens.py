@@ -62,6 +62,8 @@ def tokenize(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         word = match.group()
+        if word in "'’" and text[start - 1 : start].isalpha():  # "kids' jackets"
+            continue
         if word in _JOINERS and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
             continue
         tokens.append(Token(start, end, "and" if word == "&" else normal(word) or word))

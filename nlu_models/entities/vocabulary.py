@@ -83,22 +83,27 @@ class Vocabulary:
                 continue
             if entry.entity == "critique" and last in colors:  # "a lighter blue"
                 continue
-            typo = any(at in mistyped for at in range(first, last))
+            typos = [mistyped[at] for at in range(first, last) if at in mistyped]
+            if any(typos) and entry.entity not in _NAMES:
+                continue
             found.append(
                 Found(
                     tokens[first].start,
                     tokens[last - 1].end,
                     entry.entity,
                     entry.value,
-                    min(entry.confidence, _TYPO if typo else 1.0),
+                    min(entry.confidence, _TYPO if typos else 1.0),
                 )
             )
         return found
 
-    def _read(self, text: str, tokens: Sequence[Token]) -> tuple[list[str], set[int]]:
-        """Return the words as the catalogue spells them, and which of them were mistyped."""
+    def _read(self, text: str, tokens: Sequence[Token]) -> tuple[list[str], dict[int, bool]]:
+        """Return the words as the catalogue spells them.
+
+        The places of mistyped ones are given too, each with whether it stands in names only.
+        """
         words: list[str] = []
-        mistyped: set[int] = set()
+        mistyped: dict[int, bool] = {}
         shouted = text.isupper()
         for at, token in enumerate(tokens):
             word = token.norm
@@ -106,9 +111,9 @@ class Vocabulary:
                 inside = at > 0 and tokens[at - 1].norm not in _SENTENCE_ENDS
                 name = inside and not shouted and text[token.start].isupper()
                 meant = self._speller.correct(text[token.start : token.end].lower(), name=name)
-                word = _UNKNOWN if meant is None else normal(meant)
+                word = _UNKNOWN
                 if meant is not None:
-                    mistyped.add(at)
+                    word, mistyped[at] = normal(meant[0]), meant[1]
             words.append(word)
         return words, mistyped
 

@@ -15,6 +15,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu_models.entity_component import CatalogueEntityExtractor
 
+# What was said and what it means: (words, entity, value) or (words, entity, value, role).
+Row = tuple[str, list[tuple[Any, ...]]]
+
 VALUES: dict[str, tuple[str, ...]] = {
     "category": (
         *("Backpacks", "Cookware", "Hats", "Jackets", "Shirts", "Shoes", "Sleeping bags", "Tents"),
@@ -30,11 +33,18 @@ VALUES: dict[str, tuple[str, ...]] = {
     "attribute": (
         *("waterproof", "windproof", "vegan", "lightweight", "ultralight", "insulated", "warm"),
         *("PFAS-free", "hiking", "340 g", "20,000 mm", "yes", "2", "2-person", "men", "women"),
-        *("gift", "30 L", "4-season", "quick-drying", "30 days"),
+        *("gift", "beach", "30 L", "4-season", "quick-drying", "30 days"),
     ),
     "product": (
         *("Fell Rain Jacket", "Moor Down Jacket", "Women's Cairn Mountain Shell", "Beck 2 Tent"),
-        *("Lowmoor Cagoule", "Ember Flask", "Hand Crank Survival Torch", "Down Jacket"),
+        *(
+            "Lowmoor Cagoule",
+            "Lowmoor Digital Watch",
+            "Harbour Beach Shelter",
+            "Ember Flask",
+            "Hand Crank Survival Torch",
+            "Down Jacket",
+        ),
     ),
 }
 
@@ -75,3 +85,16 @@ def entities(component: CatalogueEntityExtractor, text: str) -> list[dict[str, A
     (message,) = component.process([Message({"text": text})])
     found: list[dict[str, Any]] = message.get("entities")
     return found
+
+
+def check(component: CatalogueEntityExtractor, text: str, expected: list[tuple[Any, ...]]) -> None:
+    found = [
+        (
+            text[e["start"] : e["end"]],
+            e["entity"],
+            e["value"],
+            *([e["role"]] if "role" in e else []),
+        )
+        for e in entities(component, text)
+    ]
+    assert found == expected
