@@ -108,6 +108,8 @@ def qualities(product: ProductRecord) -> frozenset[tuple[str, ...]]:
         if any(value.casefold() not in _NO for value in values):
             found.add(stems(name))
         found.update(stems(value) for value in values if value.casefold() not in _NO)
+    if stems("unisex") in found:
+        found.update((stems("men"), stems("women")))
     return frozenset(found)
 
 

@@ -208,8 +208,10 @@ def _query(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
         start, end = entity.get("start"), entity.get("end")
         if not isinstance(start, int) or not isinstance(end, int):
             continue
-        plain = entity.get("entity") == "category" and _same_words(
-            text[start:end], str(entity.get("value"))
+        # A mistyped category finds nothing as a word; "boots" finds what "shoes" does not.
+        plain = entity.get("entity") == "category" and (
+            entity.get("confidence", 1.0) < 1.0
+            or _same_words(text[start:end], str(entity.get("value")))
         )
         if plain or entity.get("entity") in _NOT_SEARCHED or entity.get("role") == "exclude":
             kept[start:end] = " " * len(kept[start:end])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -79,6 +80,12 @@ def test_qualities_come_from_attributes_and_tags() -> None:
     assert has_attribute(FELL, "waterproof")
     assert has_attribute(CAP, "Vegan")
     assert not has_attribute(FLASK, "waterproof")
+
+
+def test_what_is_for_everyone_is_for_men_and_for_women() -> None:
+    unisex = replace(CAP, attributes={**CAP.attributes, "for": ("unisex",)})
+    assert has_attribute(unisex, "men") and has_attribute(unisex, "women")
+    assert not has_attribute(unisex, "kids") and not has_attribute(CAP, "men")
 
 
 VALUES = {

@@ -65,9 +65,9 @@ def test_refusals_add_up() -> None:
 def test_a_price_under_replaces_the_earlier_one() -> None:
     state = refine(jackets(), said("under 100", ("price", 100.0, "max")), SHOP).state
     state = refine(state, said("over 30", ("price", 30.0, "min")), SHOP).state
-    assert (state.constraints.price_min, state.constraints.price_max) == (30, 100)
+    assert (state.constraints.price_min, state.constraints.price_max) == (Decimal(30), Decimal(100))
     state = refine(state, said("no, under 25", ("price", 25.0, "max")), SHOP).state
-    assert (state.constraints.price_min, state.constraints.price_max) == (None, 25)
+    assert (state.constraints.price_min, state.constraints.price_max) == (None, Decimal(25))
 
 
 def test_cheaper_means_cheaper_than_all_on_show_or_than_the_one_meant() -> None:
@@ -211,6 +211,11 @@ def test_the_query_leaves_out_what_filters_see_to_and_what_is_personal() -> None
     assert "50" not in query
     assert "maya" not in query
     assert Turn.of('/refine_search{"critique": "cheaper"}', []).query == ""
+
+
+def test_a_mistyped_category_is_no_word_to_search() -> None:
+    entity = {"entity": "category", "value": "Jackets", "start": 5, "end": 11, "confidence": 0.8}
+    assert Turn.of("warm jakcet", [entity]).query == "warm"
 
 
 def test_entities_that_make_no_sense_are_left() -> None:
