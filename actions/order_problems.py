@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.order_options import RETURN, next_buttons
-from actions.order_words import lines_total, lines_words, payment_words, status_words
+from actions.order_words import OPEN, lines_total, lines_words, payment_words, status_words
 from actions.recommendation.money import format_money
 from actions.service_errand import PERSON, Errand
 from actions.service_steps import ABOUT, Contact, Items, Remedy, Words, chosen_lines
@@ -90,7 +90,13 @@ ITEM_PROBLEM = Task(
         Words("problem", cue=_FAULT),
         Remedy(),
     ),
-    fits=lambda order: order.status in _ARRIVED,
+    fits=lambda order: order.status in _ARRIVED and order.status != OrderStatus.RETURNED,
     blocked=_problem_blocked,
 )
-PAYMENT_PROBLEM = Task("payment_problem", _tell_payment, steps=(Contact(),), may_lack_order=True)
+PAYMENT_PROBLEM = Task(
+    "payment_problem",
+    _tell_payment,
+    steps=(Contact(),),
+    may_lack_order=True,
+    fits=lambda order: order.status in OPEN,
+)

@@ -52,8 +52,10 @@ class Held:
             value = tracker.get_slot(item.name)
             if item.name == "wrong_tries" and isinstance(value, float):
                 value = int(value)  # JSON of other stores knows one kind of number
+            if isinstance(value, dict):
+                value = {key: answer for key, answer in value.items() if answer is not None}
             if type(value) in _KINDS[item.name]:
-                setattr(held, item.name, dict(value) if isinstance(value, dict) else value)
+                setattr(held, item.name, value)
         return held
 
     def changes(self, before: Held) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ _INTERRUPTIONS_BORNE = 2
 _BRIEF_WORDS = 8
 _NO_ORDER = "no_order"
 _PROOF = frozenset({"order_number", "order_choice", "proof"})
-_TALK = frozenset({"greet", "goodbye", "thanks", "help", "bot_challenge", "what_do_you_know"})
+_TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know"})
 _ANOTHER = re.compile(r"\b(?:another|other|different|next|second) (?:order|one|parcel)\b")
 _NOT_AT_HAND = re.compile(
     r"\b(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|lost|forgot(?:ten)?)"
@@ -127,7 +127,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     """Take the message while a question is open; None leaves it to the rules."""
     held, message = errand.held, errand.message
     task = TASKS.get(held.task or "")
-    if task is None or message.intent == "stop":
+    if task is None or message.intent in ("stop", "goodbye"):
         return None
     errand.order = known_order(errand) if task.about_order else None
     step = next((step for step in task.steps if step.slot == requested), None)
@@ -185,7 +185,7 @@ def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
 def _takes_order(errand: Errand, task: Task, requested: str) -> bool:
     """Take order number and proof from the message; returns whether it held what was wanted."""
     held, message = errand.held, errand.message
-    if task.may_lack_order and requested == "order_number":
+    if task.may_lack_order and requested in ("order_number", "order_choice"):
         none_yet = message.intent == "deny" or _NONE_YET.search(message.words)
         if none_yet and message.value("order_number") is None:
             held.answers[_NO_ORDER] = True

@@ -73,6 +73,12 @@ async def test_giving_up_at_any_step(talk: Conversation, shop: Shop, step: str) 
     assert shop.orders.returns("10025") == []
 
 
+async def test_leaving_in_the_middle(talk: Conversation) -> None:
+    await talk.say("where is my order", "order_status")
+    assert await talk.say("bye", "goodbye") == "Goodbye, and enjoy the outdoors!"
+    assert await talk.asked() is None
+
+
 async def test_nothing_to_give_up(talk: Conversation) -> None:
     assert "nothing under way" in await talk.say("never mind", "stop")
 

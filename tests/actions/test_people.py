@@ -71,6 +71,13 @@ async def test_payment_without_an_order(talk: Conversation, text: str) -> None:
     assert tickets() == [("payment_problem", "my card was declined", None, "rosa@example.net")]
 
 
+async def test_payment_of_a_customer_for_no_order(signed_in: Conversation) -> None:
+    await signed_in.say("my card was declined", "payment_problem")
+    assert await signed_in.asked() == "order_choice"
+    assert "T-3001" in await signed_in.say("for none of them, there is no order yet", "deny")
+    assert tickets()[0][3] == "maya.fenwick@example.com"
+
+
 async def test_payment_that_failed(talk: Conversation) -> None:
     answer = await ask(talk, "payment went wrong for", "payment_problem", "10027")
     assert "failed" in answer and "nothing was taken" in answer and "My orders" in answer
