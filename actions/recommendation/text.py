@@ -21,7 +21,7 @@ _STOP_WORDS_TEXT = """
     by came can cannot can't cheap cheaper cheapest check choose come could couldn't cost costs cool
     decent did do does doesn't doing don't eh else er excellent fancy find finding for from get
     getting give go going gonna good got great guys had happen has hasn't have haven't having he
-    hello help her here hey hi him his hm hmm how i i'd i'll i'm i've idea ideas if im in into is isn't
+    hello help her here hey hi him his hmm how i i'd i'll i'm i've idea ideas if im in into is isn't
     it it's item items its ive just kind know lemme let let's like little look looking lot lovely
     love made make many may maybe me mean might mine more most much must my myself need needed needs
     new nice no not now of off oh ok okay on one ones only or order other our out over perfect
@@ -32,7 +32,7 @@ _STOP_WORDS_TEXT = """
     these they thing things think this those thx to today too try two type under up us use used
     using usually very wanna want wanted wants was wasn't we we're well were what what's which while
     who will with within without won't would wouldn't ya yeah yes you you'd you've your yours above
-    below between less spend budget colour color colours colors size sizes
+    below between less spend budget hm colour color colours colors size sizes
 """
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
