@@ -65,13 +65,15 @@ def take_claims(errand: Errand) -> bool:
         # A new proof takes the place of the one before, whichever kind that was.
         held.email = email or (held.email if postcode is None else None)
         held.postcode = postcode
+        held.refused_number = None
     return any(value is not None for value in (number, email, postcode))
 
 
 def prove(errand: Errand) -> OrderRecord | None:
     """Try what the shopper has told; returns the order if it is theirs.
 
-    A wrong try is counted.
+    A wrong try is counted, also where it is a proof of one order that is tried at another: who
+    knows a postcode may not go through all numbers with it.
     """
     held = errand.held
     order = known_order(errand)
@@ -80,15 +82,15 @@ def prove(errand: Errand) -> OrderRecord | None:
     # An address that has proven its owner already is no guess at the next order.
     email = None if held.customer_id is not None else held.email
     email = errand.message.value("email") or email
-    postcode = held.postcode
-    if held.order_number is None or is_locked(errand) or not (email or postcode):
+    untried = held.order_number is not None and held.order_number != held.refused_number
+    if not untried or is_locked(errand) or not (email or held.postcode):
         return None
-    order = errand.shop.orders.verify(held.order_number, email=email, postcode=postcode)
+    order = errand.shop.orders.verify(str(held.order_number), email=email, postcode=held.postcode)
     if order is None:
         held.wrong_tries += 1
+        held.refused_number = held.order_number
         return None
     held.order_proven = True
-    held.postcode = None
     if email is not None and email.casefold() == order.email.casefold():
         held.customer_id = order.customer_id
     return order

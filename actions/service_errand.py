@@ -41,6 +41,7 @@ class Held:
     customer_id: int | None = None
     email: str | None = None
     postcode: str | None = None
+    refused_number: str | None = None
     wrong_tries: int = 0
     erase_requested: bool = False
 
@@ -68,7 +69,8 @@ class Held:
 
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
-    **dict.fromkeys(("task", "offer", "order_number", "email", "postcode"), (str,)),
+    **dict.fromkeys(("task", "offer", "order_number", "refused_number"), (str,)),
+    **dict.fromkeys(("email", "postcode"), (str,)),
     **dict.fromkeys(("customer_id", "wrong_tries"), (int,)),
     **dict.fromkeys(("order_proven", "erase_requested"), (bool,)),
     "answers": (dict,),

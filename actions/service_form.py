@@ -152,6 +152,10 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         _say_hint(errand, requested, step)
         return task
     if other_task:
+        looking = TASKS[message.intent]
+        if looking.repeats and errand.order is not None:
+            looking.carry_out(errand)
+            return task
         return _switch(errand)
     if not for_form:
         return None

@@ -9,10 +9,9 @@ from actions.order_choice import candidates
 from actions.order_proof import known_order
 from actions.order_words import choice_title
 from actions.service_errand import FORM, Errand, ServiceAction
-from actions.service_steps import Question
+from actions.service_steps import Confirm, Question
 from actions.service_task import Task
 from actions.service_tasks import TASKS
-from actions.shop.database import OrderStateError
 
 
 class _Ask(ServiceAction):
@@ -98,15 +97,9 @@ class CompleteTask(ServiceAction):
             return []
         if task.about_order:
             errand.order = known_order(errand)
-        try:
-            why = task.blocked(errand) if errand.order is not None else None
-            if why is not None:
-                errand.say(why)
-            elif held.answers.get("confirmed") is False:
-                errand.respond("utter_stopped")
-            else:
-                task.perform(errand)
-        except OrderStateError as error:
-            errand.say(error.reason)
+        if held.answers.get(Confirm.slot) is False:
+            errand.respond("utter_stopped")
+        else:
+            task.carry_out(errand)
         held.answers = {}
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ _SHOPPING = frozenset(
     | {"ordinal", "critique"}
 )
 _SUGGESTIONS = 3
+_GREETING = re.compile(r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))\b")
 # Intents as a shopper would name them; what is missing here is never suggested.
 _IN_WORDS = {
     "order_status": "where an order is",
@@ -96,7 +98,8 @@ class TakeUp(ServiceAction):
         """Note what was told; go on with the last task for another order, or ask what to do."""
         task = TASKS.get(errand.held.task or "")
         if not take_claims(errand):
-            errand.respond("utter_told_nothing")
+            greets = _GREETING.match(errand.message.words)
+            errand.respond("utter_greet" if greets else "utter_told_nothing")
         elif task is not None and task.repeats and errand.message.value("order_number"):
             return [FollowupAction(FORM)]
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from actions.service_errand import Errand
 from actions.service_steps import Step
+from actions.shop.database import OrderStateError
 from actions.shop.records import OrderRecord
 
 
@@ -16,13 +17,14 @@ class Task:
 
     Attributes:
         intent: The intent that begins it, also its name.
-        perform: Does it and says so, once all is known. May raise ``OrderStateError``.
+        perform: Does it and says so, once all is known; ``carry_out`` sees to its errors.
         steps: What it asks for, after the order.
         about_order: Whether it needs an order, proven to be the shopper's.
         may_lack_order: Whether there may be no order yet; its steps are asked only then.
         fits: Which of a customer's orders are likely meant.
         blocked: Why it can't be done with the order at hand, before its steps are asked.
-        repeats: Whether naming another order afterwards means the same for that one.
+        repeats: Whether it only tells something: it can be asked in the middle of another task,
+            and naming another order afterwards means the same for that one.
     """
 
     intent: str
@@ -33,3 +35,14 @@ class Task:
     fits: Callable[[OrderRecord], bool] = lambda order: True
     blocked: Callable[[Errand], str | None] = lambda errand: None
     repeats: bool = False
+
+    def carry_out(self, errand: Errand) -> None:
+        """Do it, or say why not."""
+        why = self.blocked(errand) if errand.order is not None else None
+        if why is not None:
+            errand.say(why)
+            return
+        try:
+            self.perform(errand)
+        except OrderStateError as error:
+            errand.say(error.reason)

@@ -98,6 +98,16 @@ async def test_switching_before_the_proof_still_needs_it(talk: Conversation) -> 
     assert "TRK10023GB" in await talk.say(MAYAS, "inform", email=MAYAS)
 
 
+async def test_looking_in_the_middle_of_a_change_comes_back_to_it(
+    talk: Conversation, shop: Shop
+) -> None:
+    await ask(talk, "cancel", "cancel_order", "10024")
+    answer = await talk.say("when was that ordered again?", "order_status")
+    assert "is being prepared" in answer and "shall I cancel it?" in answer
+    await talk.say("yes", "affirm")
+    assert order(shop, "10024").status == "cancelled"
+
+
 async def test_another_number_in_the_middle_changes_the_order(talk: Conversation) -> None:
     await ask(talk, "cancel", "cancel_order", "10024")
     answer = await talk.say("no, order 10027", "correct", order_number="10027")
@@ -150,6 +160,7 @@ async def test_misunderstood_in_the_form(talk: Conversation) -> None:
 
 async def test_told_out_of_the_blue(talk: Conversation) -> None:
     assert "What shall I do" in await talk.say("Sarah", "inform")
+    assert "Hello" in await talk.say("hi, my name is Sarah", "inform")
     assert "Where is it?" in (
         await talk.say("10023", "inform", order_number="10023") and talk.titles
     )

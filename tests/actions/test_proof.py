@@ -77,12 +77,24 @@ async def test_proof_by_email_covers_all_orders_of_the_customer(talk: Conversati
     assert await talk.slot("wrong_tries") is None
 
 
-async def test_proof_by_postcode_covers_one_order(talk: Conversation) -> None:
+async def test_a_postcode_is_a_try_at_each_further_order(talk: Conversation) -> None:
     proof = {"order_number": "10023", "postcode": "LS1 4AB"}
     assert "TRK10023GB" in await talk.say("track 10023, LS1 4AB", "track_order", **proof)
-    await talk.say("and 10024?", "inform", order_number="10024")
+    assert "nothing to track" in await talk.say("and 10024?", "inform", order_number="10024")
+    for number in ("10031", "10032", "10033"):
+        answer = await talk.say(f"and {number}?", "inform", order_number=number)
+        assert "TRK" not in answer
+    assert "A person can help" in answer
+    assert await talk.asked() is None
+
+
+async def test_a_wrong_proof_is_counted_once(talk: Conversation) -> None:
+    await talk.say("where is 10031", "order_status", order_number="10031")
+    await talk.say(MAYAS, "inform", email=MAYAS)
+    for text, intent in (("no", "deny"), ("hm", "inform"), ("where is my order", "order_status")):
+        await talk.say(text, intent)
+    assert await talk.slot("wrong_tries") == 1
     assert await talk.asked() == "proof"
-    assert await talk.slot("wrong_tries") is None
 
 
 async def test_a_proven_order_stays_known(talk: Conversation) -> None:
