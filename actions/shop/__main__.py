@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.shop.database import ShopError, open_database
-from actions.shop.models import Base, Product
+from actions.shop.models import Base, Product, ShippingMethod
 from settings import SettingsError
 
 FORMATS = ("shopify", "google-xml", "google-tsv")
@@ -51,12 +51,16 @@ def _migrate() -> None:
 
 def _seed() -> None:
     # Takes a while to import, so the other commands don't.
-    from actions.shop.sample import seed_sample_shop
+    from actions.shop.sample import seed_delivery_methods, seed_sample_shop
 
     database = open_database()
     with database.writing() as session:
         if session.scalars(select(Product.id).limit(1)).first() is not None:
-            print("The shop has products already; nothing to do.")
+            # An imported catalogue says nothing of delivery, which shoppers ask about all the time.
+            if session.scalars(select(ShippingMethod.id).limit(1)).first() is None:
+                seed_delivery_methods(session)
+                print("Took the ways of delivery from data/shop/shipping.toml.")
+            print("The shop has products already; nothing else to do.")
             return
         print("Filling the shop with samples …", flush=True)
         seed_sample_shop(session, date.today())

@@ -58,6 +58,19 @@ def test_a_command_is_needed(tmp_path: Path) -> None:
     assert run(tmp_path, "destroy").returncode == 2
 
 
+def test_seeding_an_imported_catalogue_adds_ways_of_delivery_only(tmp_path: Path) -> None:
+    catalogue = tmp_path / "catalogue.csv"
+    catalogue.write_text("Handle,Title,Variant Price\nmug,Mug,8.00\n")
+    assert run(tmp_path, "migrate").returncode == 0
+    assert run(tmp_path, "import", str(catalogue)).returncode == 0
+    assert "shipping.toml" in run(tmp_path, "seed").stdout
+    assert "nothing" in run(tmp_path, "seed").stdout
+    shop = open_shop(f"sqlite:///{tmp_path / 'shop.db'}")
+    assert [product.title for product in shop.catalogue.products()] == ["Mug"]
+    ways = [(method.name, method.region) for method in shop.delivery.methods()]
+    assert ways and len(ways) == len(set(ways))
+
+
 def test_seeding_fills_an_empty_shop_once(tmp_path: Path) -> None:
     assert run(tmp_path, "migrate").returncode == 0
     first = run(tmp_path, "seed")
@@ -67,5 +80,5 @@ def test_seeding_fills_an_empty_shop_once(tmp_path: Path) -> None:
     assert products
     again = run(tmp_path, "seed")
     assert again.returncode == 0
-    assert "nothing to do" in again.stdout
+    assert "nothing else to do" in again.stdout
     assert (catalogue.products(), catalogue.version()) == (products, version)

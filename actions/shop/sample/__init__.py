@@ -28,7 +28,7 @@ from actions.shop.sample.orders import make_drafts
 from actions.shop.sample.products import Product, make_products, product_rows
 from actions.shop.sample.reviews import review_rows
 
-__all__ = ["SampleDataError", "seed_sample_shop"]
+__all__ = ["SampleDataError", "seed_delivery_methods", "seed_sample_shop"]
 
 _SEED = 2009  # the year in which Fernway was founded
 _CUSTOMERS = 200
@@ -61,6 +61,15 @@ def seed_sample_shop(session: Session, today: date) -> None:
     for name, make in progress:
         progress.set_description(f"{name:9}")
         _insert(session, make())
+
+
+def seed_delivery_methods(session: Session) -> None:
+    """Fill in the ways of delivery of ``data/shop/shipping.toml`` alone; nothing is committed.
+
+    Raises:
+        SampleDataError: A file in ``data/shop`` cannot be used.
+    """
+    _insert(session, shipping_rows(read_sample_shop().methods))
 
 
 @dataclass
