@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from actions.order_options import refusal, returnable
@@ -86,6 +87,12 @@ def _open_exchange(errand: Errand) -> None:
     )
 
 
+_NO_GOOD_REASON = re.compile(
+    r"\bchang\w+ (?:my|our) minds?\b|\b(?:doesn't|does not) matter\b|\bno (?:\w+ )?reason\b|"
+    r"\b(?:don't|do not|no longer) (?:want|like|need)\b"
+)
+
+
 def _fits(order: OrderRecord) -> bool:
     return bool(returnable(order))
 
@@ -95,7 +102,7 @@ RETURN_ITEM = Task(
     _open_return,
     steps=(
         Items("Which of these would you like to return?", _choice),
-        Words("reason"),
+        Words("reason", owns=_NO_GOOD_REASON),
         Confirm(_ask_return),
     ),
     fits=_fits,

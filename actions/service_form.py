@@ -127,10 +127,13 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     """Take the message while a question is open; None leaves it to the rules."""
     held, message = errand.held, errand.message
     task = TASKS.get(held.task or "")
-    if task is None or message.intent in ("stop", "goodbye"):
+    if task is None:
+        return None
+    step = next((step for step in task.steps if step.slot == requested), None)
+    owned = step is not None and step.owns is not None and step.owns.search(message.words)
+    if message.intent in ("stop", "goodbye") and not owned:
         return None
     errand.order = known_order(errand) if task.about_order else None
-    step = next((step for step in task.steps if step.slot == requested), None)
     other_task = message.intent in TASKS and message.intent != task.intent
     for_form = message.intent in ANSWERS or message.intent in TASKS
     if other_task and (message.is_button or (message.is_clear and message.changes_mind)):

@@ -40,6 +40,9 @@ class Step(ABC):
     correctable: ClassVar[bool] = True
     hint: ClassVar[str] = "Sorry, I did not understand that as an answer."
 
+    # What is an answer here although it sounds like giving up ("changed my mind" as a reason).
+    owns: re.Pattern[str] | None = None
+
     @abstractmethod
     def read(self, errand: Errand) -> Any | None:
         """Return the answer that the newest message gives, or None."""
@@ -205,13 +208,21 @@ class Words(Step):
     Args:
         slot: Name of the answer.
         cue: Where given, a first message in which it is found has told it already.
+        owns: See ``Step``.
     """
 
     takes_words = True
     correctable = False
 
-    def __init__(self, slot: str, cue: re.Pattern[str] | None = None) -> None:
+    def __init__(
+        self,
+        slot: str,
+        *,
+        cue: re.Pattern[str] | None = None,
+        owns: re.Pattern[str] | None = None,
+    ) -> None:
         self.slot = slot
+        self.owns = owns
         self._cue = cue
 
     def read(self, errand: Errand) -> str | None:  # noqa: D102
@@ -247,11 +258,12 @@ class Contact(Step):
     """How a colleague can reach the shopper; an empty text where they would rather call."""
 
     slot = "contact"
-    hint = "I need an e-mail address or a phone number, or say “skip”."
+    hint = "I need an e-mail address or a phone number, or say “no”."
+    owns = re.compile(r"\b(?:skip|none|rather call)\b")
 
     def read(self, errand: Errand) -> str | None:  # noqa: D102
         message = errand.message
-        if message.intent == "deny" or re.search(r"\b(?:skip|none|rather call)\b", message.words):
+        if message.intent == "deny" or self.owns.search(message.words):
             return ""
         phone = re.search(r"\+?\d[\d ()/-]{7,18}\d", message.text)
         return message.value("email") or (phone.group() if phone else None)

@@ -29,7 +29,7 @@ async def test_a_question_in_a_complaint_is_part_of_it(talk: Conversation) -> No
 async def test_card_numbers_do_not_reach_the_ticket(talk: Conversation) -> None:
     await talk.say("I want to complain", "complaint")
     await talk.say("you charged 4111 1111 1111 1111 for nothing", "complaint")
-    await talk.say("no, I will call", "deny")
+    await talk.say("skip that", "stop")
     assert tickets() == [("complaint", "you charged [number] for nothing", None, None)]
 
 

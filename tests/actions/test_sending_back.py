@@ -69,6 +69,11 @@ async def test_items_named_at_once_are_not_asked_for(talk: Conversation) -> None
     assert answer == "Why is it going back?"
 
 
+async def test_a_change_of_mind_is_a_reason(talk: Conversation) -> None:
+    await ask(talk, "I want to send back the hat from", "return_item", "10025")
+    assert "Shall I open a return" in await talk.say("changed my mind", "stop")
+
+
 async def test_the_item_can_be_put_right_before_the_yes(talk: Conversation, shop: Shop) -> None:
     await ask(talk, "I want to send back the hat from", "return_item", "10025")
     await talk.say("too big", "inform")
