@@ -7,23 +7,15 @@ r"""Finds personal values in a text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import quote, quote_plus
 
 import regex
 
 from bot.privacy.recognisers import Recogniser, shipped_recognisers
-from bot.privacy.recognisers.base import Span
+from bot.privacy.recognisers.base import Precedence, Span
+from bot.privacy.recognisers.known import KnownValues
+from bot.privacy.recognisers.split import continued
 
-# Given names that are everyday words: as known values they count in the same case only.
-_EVERYDAY_NAMES_WORDS = (
-    "will may mark rose grace hope joy summer april june august dawn faith art bill rich "
-    "frank grant jack pat rob sandy sky sunny ray penny olive ivy violet amber ruby coral "
-    "hazel ginger brook forest heath cliff dale glen river brown black white green gray grey "
-    "young long short small king price day page cook hunter walker"
-)
-_EVERYDAY_NAMES = frozenset(_EVERYDAY_NAMES_WORDS.split())
 _TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
-_NUMBERISH = regex.compile(r"[+(]?\d[\d\s().\-/]*\d")
 
 
 class Detector:
@@ -49,24 +41,37 @@ class Detector:
     ) -> None:
         own = shipped_recognisers(order_number_pattern) if recognisers is None else recognisers
         self.recognisers = (*own, *extra)
+        for recogniser in self.recognisers:
+            recogniser.prepare()
         hints = "|".join(f"(?:{recogniser.hint})" for recogniser in self.recognisers)
         self._hint = regex.compile(hints, regex.IGNORECASE)
         self._allow = frozenset(value.casefold() for value in allow)
-        self._known: tuple[frozenset[tuple[str, str]], _KnownValues] | None = None
+        self._known: tuple[frozenset[tuple[str, str]], KnownValues] | None = None
 
-    def find(self, text: str, known: Mapping[str, str] | None = None) -> list[Span]:
+    def find(
+        self,
+        text: str,
+        known: Mapping[str, str] | None = None,
+        recent: Sequence[tuple[str, str]] = (),
+    ) -> list[Span]:
         """Return the personal values in a text, ordered, none overlapping another.
 
         Args:
             text: Any text, of any length.
             known: Values that are personal in this conversation, with their kind; found in
-                any case, percent-encoded, and numbers with other separators.
+                any case, percent-encoded, misspelt by a letter, numbers with other separators.
+            recent: (kind, value) of what was found last, oldest first: a card number may go on.
         """
         ranked: list[tuple[int, int, int, Span]] = []
         if known:
             ranked.extend(
                 (0, span.start - span.end, span.start, span)
                 for span in self._known_values(known).scan(text)
+            )
+        if recent:
+            ranked.extend(
+                (Precedence.CARD, span.start - span.end, span.start, span)
+                for span in continued(text, recent)
             )
         for recogniser in self.recognisers if self._hint.search(text) else ():
             for span in recogniser.scan(text):
@@ -82,10 +87,10 @@ class Detector:
         chosen.sort()
         return chosen
 
-    def _known_values(self, known: Mapping[str, str]) -> _KnownValues:
+    def _known_values(self, known: Mapping[str, str]) -> KnownValues:
         fingerprint = frozenset(known.items())
         if self._known is None or self._known[0] != fingerprint:
-            self._known = (fingerprint, _KnownValues(known))
+            self._known = (fingerprint, KnownValues(known))
         return self._known[1]
 
 
@@ -107,33 +112,3 @@ def _leftovers(
             parts.append(Span(first, first + len(trimmed), span.entity, trimmed, span.score))
         position = max(position, end)
     return parts
-
-
-class _KnownValues:
-    """One expression for all values known in a conversation."""
-
-    def __init__(self, known: Mapping[str, str]) -> None:
-        self._groups: list[tuple[str, str]] = []
-        branches = []
-        for value, entity in sorted(known.items(), key=lambda item: -len(item[0])):
-            self._groups.append((value, entity))
-            branches.append(f"({_branch(value)})")
-        self._pattern = regex.compile(
-            rf"(?<![A-Za-z0-9_])(?:{'|'.join(branches)})(?![A-Za-z0-9_])", regex.IGNORECASE
-        )
-
-    def scan(self, text: str) -> Iterable[Span]:
-        for match in self._pattern.finditer(text):
-            entity = self._groups[(match.lastindex or 1) - 1][1]
-            yield Span(match.start(), match.end(), entity, match.group(), 1.0)
-
-
-def _branch(value: str) -> str:
-    if _NUMBERISH.fullmatch(value):
-        digits = [character for character in value if character.isdigit()]
-        return r"[\s().\-/]{0,3}".join(digits)
-    forms = dict.fromkeys((value, *(form(value, errors="replace") for form in (quote, quote_plus))))
-    joined = "|".join(
-        r"\s+".join(map(regex.escape, form.split())) for form in forms if form.strip()
-    )
-    return f"(?-i:{joined})" if value.casefold() in _EVERYDAY_NAMES else joined

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import regex
@@ -23,12 +24,14 @@ from bot.privacy.vault import TOKEN, Drawer
 
 _PERSONAL_ENTITIES_WORDS = (
     "email phone name person address postcode card iban order_number tracking_number "
-    "invoice_number secret"
+    "invoice_number secret url_secret ip_address date_of_birth national_id"
 )
 _PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
 _FIXED_KEYS = frozenset(("event", "timestamp", "policy", "date_time", "model_id", "assistant_id"))
 _LABEL = regex.compile(r"[A-Za-z_][\w/+.\-]{0,120}")
 _CARD_INT = range(10**12, 10**19)
+# As many as a card number in parts and what is said around it.
+_RECENT = 8
 
 
 class Redactor:
@@ -241,7 +244,7 @@ class Redactor:
             if text[start:end].strip()
         ]
         taken = [(start, end) for start, end, _ in parts]
-        for span in self._detector.find(text, drawer.known):
+        for span in self._detector.find(text, drawer.known, _recent(drawer)):
             if not any(start < span.end and span.start < end for start, end in taken):
                 parts.append((span.start, span.end, self._whole(span.entity, span.value, drawer)))
             else:
@@ -264,3 +267,9 @@ class Redactor:
     def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
         """Undo ``redact``; see ``bot.privacy.restore``."""
         return restore(event, drawer, self._rules)
+
+
+def _recent(drawer: Drawer) -> list[tuple[str, str]]:
+    """Return (kind, value) of the texts that the drawer took last, oldest first."""
+    last = list(islice(reversed(drawer.values.items()), _RECENT))
+    return [(t[1:].partition(":")[0], v) for t, v in reversed(last) if isinstance(v, str)]

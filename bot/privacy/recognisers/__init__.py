@@ -3,39 +3,59 @@
 from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, Span
+from bot.privacy.recognisers.chinese import ChineseAddressRecogniser, ChineseNameRecogniser
 from bot.privacy.recognisers.contact import CuedPhoneRecogniser, EmailRecogniser, PhoneRecogniser
+from bot.privacy.recognisers.dates import BirthDateRecogniser
 from bot.privacy.recognisers.finance import CardRecogniser, CuedCardRecogniser, IbanRecogniser
 from bot.privacy.recognisers.names import NameRecogniser
+from bot.privacy.recognisers.national import (
+    CuedNationalIdRecogniser,
+    NationalIdRecogniser,
+    ResidentIdRecogniser,
+)
+from bot.privacy.recognisers.network import IpAddressRecogniser
 from bot.privacy.recognisers.numbers import (
     BareOrderNumberRecogniser,
     CuedTrackingNumberRecogniser,
     InvoiceNumberRecogniser,
     OrderNumberRecogniser,
-    SecretRecogniser,
     TrackingNumberRecogniser,
 )
+from bot.privacy.recognisers.people import PersonRecogniser
 from bot.privacy.recognisers.postal import AddressRecogniser, PostcodeRecogniser
+from bot.privacy.recognisers.secrets import SecretRecogniser, UrlSecretRecogniser
+from bot.privacy.recognisers.split import CardPartRecogniser
 
 __all__ = [
     "AddressRecogniser",
     "BareOrderNumberRecogniser",
+    "BirthDateRecogniser",
+    "CardPartRecogniser",
     "CardRecogniser",
+    "ChineseAddressRecogniser",
+    "ChineseNameRecogniser",
     "CuedCardRecogniser",
+    "CuedNationalIdRecogniser",
     "CuedPhoneRecogniser",
     "CuedTrackingNumberRecogniser",
     "EmailRecogniser",
     "IbanRecogniser",
     "InvoiceNumberRecogniser",
+    "IpAddressRecogniser",
     "NameRecogniser",
+    "NationalIdRecogniser",
     "OrderNumberRecogniser",
     "PatternSpec",
+    "PersonRecogniser",
     "PhoneRecogniser",
     "PostcodeRecogniser",
     "Precedence",
     "Recogniser",
+    "ResidentIdRecogniser",
     "SecretRecogniser",
     "Span",
     "TrackingNumberRecogniser",
+    "UrlSecretRecogniser",
     "shipped_recognisers",
 ]
 
@@ -50,6 +70,7 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         PrivacyConfigError: The pattern is no regular expression.
     """
     return (
+        ResidentIdRecogniser(),
         CardRecogniser(),
         IbanRecogniser(),
         TrackingNumberRecogniser(),
@@ -57,12 +78,21 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         CuedTrackingNumberRecogniser(),
         InvoiceNumberRecogniser(),
         SecretRecogniser(),
+        CuedNationalIdRecogniser(),
         EmailRecogniser(),
+        UrlSecretRecogniser(),
+        IpAddressRecogniser(),
+        NationalIdRecogniser(),
+        BirthDateRecogniser(),
         CuedCardRecogniser(),
         PhoneRecogniser(),
         CuedPhoneRecogniser(),
         AddressRecogniser(),
         PostcodeRecogniser(),
+        ChineseAddressRecogniser(),
         NameRecogniser(),
+        ChineseNameRecogniser(),
+        PersonRecogniser(),
         BareOrderNumberRecogniser(order_number_pattern),
+        CardPartRecogniser(),
     )

@@ -75,6 +75,10 @@ class Recogniser:
     def _hint(self) -> regex.Pattern[str]:
         return regex.compile(self.hint, regex.IGNORECASE)
 
+    def prepare(self) -> None:
+        """Compile the patterns now, so that no message waits for it."""
+        _ = self._compiled, self._hint
+
     def may_find(self, text: str) -> bool:
         """Return False where the text surely holds no such value."""
         return self._hint.search(text) is not None

@@ -9,7 +9,7 @@ from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, di
 
 _LOCAL_PART = r"[a-z0-9À-ɏ._%+'\-]{1,64}"
 _DOMAIN = r"(?:[a-z0-9À-ɏ\-]{1,63}\.){1,6}[a-z]{2,24}"
-_PHONE = r"(?:\+|(?<!\d)00)?[(]?\d[\d\s().\-/]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?!\w)"
+_PHONE = r"(?:\+|(?<!\d)00)?[(]?\d[\d\s().\-/]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![A-Z0-9_])"
 _EXTENSION = regex.compile(r"\s?(?:x|ext\.?)\s?\d{1,6}$", regex.IGNORECASE)
 _NOT_A_PHONE_CUE = (
     r"(?<!(?:sku|ean|upc|isbn|gtin|article|artikel|item|model|product|order|invoice|tracking|ref"
@@ -18,7 +18,6 @@ _NOT_A_PHONE_CUE = (
 _US_FORMAT = regex.compile(r"(?:\+?1[\s.\-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.\-])\d{3}[\s.\-]\d{4}")
 _CHINESE_MOBILE = regex.compile(r"1[3-9]\d{9}|1[3-9]\d[\s\-]\d{4}[\s\-]\d{4}")
 _DATE = regex.compile(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}(?:\s.*)?")
-_REGIONS = ("GB", "US", "DE", "CN")
 
 
 class EmailRecogniser(Recogniser):
@@ -30,7 +29,12 @@ class EmailRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "email",
-            r"(?<![a-z0-9À-ɏ._%+'\-])" + _LOCAL_PART + r"(?:@|%40)" + _DOMAIN + r"(?![a-z0-9])",
+            # What stands before the @ in a link is its user, found as such.
+            r"(?<![a-z0-9À-ɏ._%+'\-])(?<!://[^\s/@]{0,80})"
+            + _LOCAL_PART
+            + r"(?:@|%40)"
+            + _DOMAIN
+            + r"(?![a-z0-9])",
             0.95,
         ),
         PatternSpec(
@@ -96,8 +100,9 @@ class CuedPhoneRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "phone after cue",
-            r"(?:\b(?:phone|mobile|tel|telephone|telefon|handy|cell|whatsapp|landline)\b"
-            r"|\b(?:call|ring|text|reach|phone) (?:me|us|him|her)\b|电话|手机)"
+            r"(?:\b(?:phone|mobile|tel|telephone|telefon|handy|cell|whatsapp|landline|fax|desk)\b"
+            r"|\b(?:call|ring|text|reach|phone|contact) (?:me|us|him|her|them)\b"
+            r"|电话|手机|联系方式)"
             r"[^\d\n+(]{0,24}\K" + _PHONE,
             0.7,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
 
-_CARD_DIGITS = r"(?<![\w.])(?:\d[ \-]?){12,18}\d(?![\w]|[.,]\d)"
+_CARD_DIGITS = r"(?<![A-Z0-9_.])(?:\d[ \-]?){12,18}\d(?![A-Z0-9_]|[.,]\d)"
 _CARD_LENGTHS = {13: "4", 14: "3", 15: "3", 16: "23456", 17: "456", 18: "456", 19: "456"}
 
 
@@ -17,6 +17,12 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+def is_card(digits: str) -> bool:
+    """Check length, first digit and check digit of what may be a whole card number."""
+    first = _CARD_LENGTHS.get(len(digits), "")
+    return bool(digits) and digits[0] in first and len(set(digits)) > 1 and luhn(digits)
+
+
 class CardRecogniser(Recogniser):
     """Card numbers of 13 to 19 digits, plain, spaced or dashed, proven by their check digit."""
 
@@ -26,9 +32,7 @@ class CardRecogniser(Recogniser):
 
     def validate(self, found: str) -> bool:
         """Accept lengths and first digits that card schemes use, with a right check digit."""
-        digits = digits_of(found)
-        first = _CARD_LENGTHS.get(len(digits), "")
-        return digits[0] in first and len(set(digits)) > 1 and luhn(digits)
+        return is_card(digits_of(found))
 
 
 class CuedCardRecogniser(Recogniser):
@@ -39,7 +43,8 @@ class CuedCardRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "card after cue",
-            r"\b(?:card|visa|master ?card|amex|maestro|kreditkarte|卡号)[^\d\n]{0,30}\K"
+            r"(?:\b(?:card|visa|master ?card|amex|maestro|kreditkarte)|卡号|银行卡|信用卡)"
+            r"[^\d\n]{0,30}\K"
             + _CARD_DIGITS,
             0.8,
         ),
@@ -52,10 +57,11 @@ class IbanRecogniser(Recogniser):
     entity = "iban"
     precedence = Precedence.CHECKSUM
     patterns = (
-        PatternSpec("iban", r"(?<!\w)[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?!\w)", 0.5),
+        PatternSpec("iban", r"(?<![A-Z0-9_])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![A-Z0-9_])", 0.5),
         PatternSpec(
             "spaced iban",
-            r"(?<!\w)(?-i:[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)(?!\w)",
+            r"(?<![A-Za-z0-9_])(?-i:[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)"
+            r"(?![A-Z0-9_])",
             0.5,
         ),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
 
 _NOT_A_NAME = (
-    r"(?!(?:and|but|or|i|i'm|i’m|my|on|the|a|an|is|was|are|not|with|from|so|please|order|email|e-mail"
-    r"|number|phone|postcode|address|at|in|for|to|of|wrong|spelt|spelled|misspelt|misspelled|missing"
+    r"(?!(?:and|but|or|i|i'm|i’m|my|on|the|a|an|is|was|are|not|with|from|so|please|order|email"
+    r"|e-mail"
+    r"|number|phone|postcode|address|at|in|for|to|of|wrong|spelt|spelled|misspelt|misspelled"
+    r"|missing"
     r"|correct|still|only|just|also|looking|trying|calling|writing|asking|having|here|there|this"
     r"|that|it|can|could|would|what|where|when|why|how|who|you|your|we|because|about|as|if|very|und"
     r"|ich|meine|das|nicht|speaking|again|by|no|yes|thanks|thank|hi|hello|never|too|now|both|hidden"
@@ -66,5 +68,4 @@ class NameRecogniser(Recogniser):
             0.7,
         ),
         PatternSpec("german", rf"\b(?:ich hei(?:ß|ss)e|mein name ist) \K{_NAME}", 0.8),
-        PatternSpec("chinese", r"(?:我叫|我的名字是|姓名[:：是])\K\p{Han}{2,4}", 0.8),
     )

@@ -1,4 +1,4 @@
-"""Order and tracking numbers, and secrets after their cue."""
+"""Order, tracking and invoice numbers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ import regex
 from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
 
-_LINK = r"[\"'\s:.=#]*(?:(?:is|was|ist|are|with|for|lautet|是)\b[\"'\s:=#]*)?(?:the number )?"
-_LABEL = r"(?:[\s_\-]*(?:number|num|nr|nummer|no|id|code|ref|reference|#|号码?)(?![a-z]))"
-_ORDER = r"(?:\b(?:orders?|purchase|booking|bestellung|bestell|auftrag)|订单)"
-_PARCEL = r"(?:\b(?:tracking|track|parcel|consignment|shipment|sendung|sendungs|paket)|运单|快递)"
+_LINK = (
+    r"[\"'\s:：.=#]*(?:(?:(?:is|was|ist|are|with|for|lautet)\b|是|为)[\"'\s:=#]*)?(?:the number )?"
+)
+_LABEL = r"(?:[\s_\-]*(?:number|num|nr|nummer|no|id|code|ref|reference|#|编?号码?)(?![a-z]))"
+_ORDER = r"(?:\b(?:orders?|purchase|booking|bestellung|bestell|auftrag)|订单|单号)"
+_PARCEL = (
+    r"(?:\b(?:tracking|track|parcel|consignment|shipment|sendung|sendungs|paket)|运单|快递|物流)"
+)
 _NOT_BEFORE = (
     r"(?<!\b(?:size|sizes|sku|ean|article|item|model|product|product id|style|port|pid|process"
     r"|worker|line|byte|bytes|top|over|under|about|around|below|year|zip|plz|reviews?|worker \["
     r"|costs?|price|gbp|usd|eur)[\s:.#\[(]{0,3})(?<![A-Z0-9_.,£$€¥/\\@+\-])"
 )
 _NOT_AFTER = (
-    r"(?![A-Z0-9_])(?!\s?(?:mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|litres?|liters?|w|wh|mb|kb|bytes?|b|ms"
+    r"(?![A-Z0-9_])(?!\s?(?:mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|litres?|liters?|w|wh|mb|kb|bytes?"
+    r"|b|ms"
     r"|s|seconds?|steps?|miles?|feet|ft|reviews?|stars?|pieces?|products?|items?|people|customers?"
-    r"|shoppers?|pounds?|quid|dollars?|euros?|gbp|usd|eur|x|d|denier)\b)(?!\s?[%°£$€¥])(?![.,:\-/]\w)"
+    r"|shoppers?|pounds?|quid|dollars?|euros?|gbp|usd|eur|x|d"
+    r"|denier)\b)(?!\s?[%°£$€¥])(?![.,:\-/]\w)"
 )
 # Words that a reasonable order number pattern never matches; one that does needs a cue.
 _EVERYDAY = ("hello", "order", "42", "a", "2024")
@@ -53,7 +59,8 @@ class OrderNumberRecogniser(Recogniser):
             ),
             PatternSpec(
                 "other form",
-                rf"{_ORDER}{_LABEL}{_LINK}\K[A-Z]{{0,5}}[\-_]?\d[A-Z0-9]{{0,20}}(?:\-[A-Z0-9]{{1,12}}){{0,3}}"
+                rf"{_ORDER}{_LABEL}{_LINK}\K[A-Z]{{0,5}}[\-_]?\d[A-Z0-9]{{0,20}}"
+                rf"(?:\-[A-Z0-9]{{1,12}}){{0,3}}"
                 r"(?![A-Z0-9_])",
                 0.6,
             ),
@@ -160,27 +167,3 @@ class InvoiceNumberRecogniser(Recogniser):
     def validate(self, found: str) -> bool | None:
         """Accept what has four digits or more."""
         return None if len(digits_of(found)) >= 4 else False
-
-
-class SecretRecogniser(Recogniser):
-    """Passwords, one-time codes, PINs and card security codes after their cue."""
-
-    entity = "secret"
-    precedence = Precedence.CUED_NUMBER
-    hint = r"pass|pin|code|otp|cv[vc]|密码|验证码"
-    patterns = (
-        PatternSpec(
-            "password",
-            r"(?:\b(?:password|passcode|passwort|passphrase)|密码)\s?(?:is|was|:|=|ist|是)\s{0,2}[\"']?"
-            r"\K(?!(?:not|wrong|the|a|my|too|incorrect|invalid|reset|expired|required)\b)"
-            r"[^\s\"']{3,64}",
-            0.8,
-        ),
-        PatternSpec(
-            "code",
-            r"(?:\b(?:pin|otp|cvv2?|cvc2?|(?:one[\s\-]time|verification|security|login|access)"
-            r"[\s\-](?:code|password|pin))(?: code| number)?|验证码)"
-            r"\s?(?:is|was|:|=|ist|是)?\s{0,2}[\"']?\K\d{3,8}(?!\w)",
-            0.8,
-        ),
-    )

@@ -19,6 +19,7 @@ _ANY_POSTCODE = rf"(?:{_UK_POSTCODE}|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?!\d)
 
 _STREETS = (
     "street|road|rd|lane|avenue|ave|wharf|crescent|terrace|boulevard|blvd|mews|quay|embankment"
+    "|straat|laan|gracht|straße|strasse"
 )
 # Also everyday words ("dark green", "long way"): they count after a cue or with a town behind.
 _LOOSE_STREETS = (
@@ -37,14 +38,24 @@ _WORD = _NOT_IN_STREET + r"[\p{L}\d][\p{L}\d'’.\-]{0,24}"
 _CAPITAL_WORD = r"(?-i:\p{Lu}[\p{L}'’.\-]{0,24})"
 _TOWN = rf"{_CAPITAL_WORD}(?: {_CAPITAL_WORD}){{0,2}}"
 _LINE_END = r"(?=\s*(?:$|[.;!?\n]))"
+# Short lines below a street, as on an envelope, down to one with a postcode.
+_ENVELOPE = (
+    r"(?:[ ,]{0,3}(?:suite|apt\.?|apartment|unit|flat) \d{1,4}[a-z]?)?"
+    r"(?:\s*\n[^\n]{0,40}){0,4}?\s*\n[ ,?]*(?:[^\n\d]{2,30} )?(?:\d{4,6}"
+    r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
+    r"(?![\w\-])"
+)
 _TAIL = (
+    rf"(?:{_ENVELOPE}|"
     rf"(?:(?:,|\n)\s{{0,4}}{_TOWN}){{0,3}}"
     rf"(?:(?:(?:,|\n)\s{{0,4}}|\ )(?:\p{{L}}[\p{{L}}'\-]{{1,24}},?[ \n]){{0,2}}{_ANY_POSTCODE}"
-    rf"|,\ \p{{L}}[\p{{L}}'\-]{{2,24}}{_LINE_END})?"
+    rf"|,\ \p{{L}}[\p{{L}}'\-]{{2,24}}{_LINE_END})?)"
 )
 _CUE = (
-    r"\b(?:(?:address|addr|adresse)(?: (?:is|to|now|will be))*|(?:live|living|stay|moved|based)"
-    r" (?:at|on|in|to)|(?:deliver|send|ship|post|bring)(?:ed)?(?: (?:it|them|this|that|everything"
+    r"\b(?:(?:address|addr|adresse)(?:es)?(?:,? (?:is|to|now|will be|with|here they are))*"
+    r"|(?:lives?|living|stay|moved|based)"
+    r" (?:at|on|in|to)|(?:deliver|send|ship|post|bring|return)(?:ed)?(?: (?:it|them|this|that"
+    r"|everything"
     r"|the (?:order|parcel)))? to|ich wohne in|地址是?)[\s:,\-]{0,4}"
 )
 
@@ -105,6 +116,36 @@ class AddressRecogniser(Recogniser):
             "german street",
             r"(?<!\w)(?-i:\p{Lu})[\p{L}\-]{1,30}(?:straße|strasse|str\.|allee|platz|weg|gasse|damm"
             r"|ufer) \d{1,4} ?[a-z]?(?!\w)(?:,? \d{5}(?: (?-i:\p{Lu})\p{L}+)?)?",
+            0.7,
+        ),
+        PatternSpec(
+            "street name, number",
+            r"(?<![\p{L}\d])(?-i:\p{Lu})[\p{L}'’\-]{1,30}(?:straat|laan|gracht|plein|kade|weg"
+            r"|gade|gata"
+            r"|gatan|vej|veien|vegen|väg|vägen|katu|tie) \d{1,4} ?[a-z]?(?!\w)",
+            0.6,
+        ),
+        PatternSpec(
+            "street word first",
+            r"(?<!\w)(?:\d{1,4}(?: ?bis)?,? )?(?:rue|avenue|boulevard|place|quai|chemin|impasse"
+            r"|allée|via|viale"
+            r"|piazza|calle|avenida|avda\.|plaza|paseo|rua|praça|ulica|ul\.) (?:de |des |du "
+            r"|della |del |la |le "
+            r"|los "
+            r"|las )*(?-i:\p{Lu})[\p{L}'’\-]+(?: (?-i:\p{Lu})[\p{L}'’\-]+){0,2}(?:,? \d{1,4}"
+            r"(?![\w.,]))?"
+            rf"{_TAIL}",
+            0.5,
+        ),
+        PatternSpec(
+            "flat", r"(?<!\w)(?:apt\.?|apartment|suite) (?:no\.? )?\d{1,4}[a-z]?(?!\w)", 0.5
+        ),
+        PatternSpec("box", r"(?<!\w)(?:p\.? ?o\.? ?box|postfach) \d{1,6}(?!\w)", 0.7),
+        PatternSpec(
+            "name of a house",
+            rf"(?<!\w){_CAPITAL_WORD}(?: {_CAPITAL_WORD})?(?-i: (?:House|Cottage|Farm|Barn|Lodge"
+            rf"|Hall|Court|Manor))"
+            rf",\s{{1,4}}{_TOWN}(?:,\s{{1,4}}{_TOWN}){{0,2}},?\s{{1,4}}{_UK_POSTCODE}",
             0.7,
         ),
         PatternSpec("german town", r"(?<![\w£$€.,\-])(?:D-)\d{5} (?-i:\p{Lu})\p{L}+", 0.6),

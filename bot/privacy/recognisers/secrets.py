@@ -1,0 +1,106 @@
+"""Passwords, one-time codes and card security codes after their cue, and secrets in addresses."""
+
+from __future__ import annotations
+
+from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
+
+_STATES = (
+    r"(?!(?:not|wrong|the|a|an|my|your|too|in|incorrect|invalid|reset|expired|required|being|still"
+    r"|never|no|also|so|for|on|correct|at|to|and|or|it|forgotten|lost|blocked|protected|saved"
+    r"|working|rejected|accepted|refused|changed|hidden|missing|there|here|what|right|asked|always"
+    r"|please|cannot|can|does|only|case|too short|too long)\b)"
+)
+_PASSWORD = r"(?:\b(?:pass ?word|passcode|passwort|kennwort|pass ?phrase|pwd|pw)\b|密码)"
+_IS = r"\s?(?:is|was|:|：|=|ist|lautet|是|为|->)\s{0,2}"
+_CODE_CUE = (
+    r"(?:\b(?:pin|otp|cvv2?|cvc2?|csc|2fa|(?:one[\s\-]time|verification|security|login|log[\s\-]in"
+    r"|sign[\s\-]in|access|two[\s\-]factor|auth(?:entication)?|confirmation|sms|texted)"
+    r"[\s\-]?(?:code|password|passcode|pin|number|digits))\b"
+    r"|验证码|动态码|安全码|校验码)"
+)
+_SENT = (
+    r"(?:\s(?:code|number|pin|i (?:just )?(?:got|received)|(?:that )?you (?:just )?sent(?: me)?"
+    r"|from (?:the )?(?:sms|text|e-?mail|app)|on (?:the )?(?:back|card)(?: of (?:it|(?:the"
+    r"|my) card))?"
+    r"|for (?:it|(?:the|my|this) card))){0,3}"
+)
+_CODE = r"(?:\d{3}[ \-]\d{3}|(?:[A-Z]-)?\d{3,8})(?![A-Z0-9_]|[.,]\d)"
+_NO_PUBLIC_CODE = (
+    r"(?<!\b(?:product|item|article|discount|promo|promotion(?:al)?|voucher|coupon|gift(?: card)?"
+    r"|post"
+    r"|postal|zip|colou?r|style|model|sku|bar|area|country|dial(?:l)?ing|qr|error|status|offer"
+    r"|referral|order)[ \-]?)"
+)
+
+
+class SecretRecogniser(Recogniser):
+    """Passwords, one-time codes, PINs and card security codes after their cue."""
+
+    entity = "secret"
+    precedence = Precedence.CUED_NUMBER
+    hint = r"pass|kennwort|pwd?\b|pin|code|otp|cv[vc]|csc|2fa|security|on the back|密码|码"
+    patterns = (
+        PatternSpec("password", rf"{_PASSWORD}{_IS}[\"'“]?\K{_STATES}[^\s\"'“”]{{3,64}}", 0.8),
+        PatternSpec("quoted password", rf"{_PASSWORD}{_IS}[\"“]\K[^\"“”\n]{{3,64}}(?=[\"”])", 0.8),
+        PatternSpec(
+            "password without is",
+            rf"{_PASSWORD}\s\K(?=[^\s]*\d)(?=[^\s]*[^\s\d.,])[^\s\"'“”]{{5,64}}",
+            0.6,
+        ),
+        PatternSpec("code", rf"{_CODE_CUE}{_SENT}(?:{_IS}|[\s#]{{0,2}})[\"'“]?\K{_CODE}", 0.8),
+        PatternSpec(
+            "code that came",
+            r"\bcode\s(?:i (?:just )?(?:got|received)|(?:that )?you (?:just )?sent(?: me)?"
+            rf"|(?:that )?(?:just )?(?:came|arrived)(?: by \w+)?)(?:{_IS}|[\s,]{{1,2}})\K{_CODE}",
+            0.7,
+        ),
+        PatternSpec("the code is", rf"{_NO_PUBLIC_CODE}\bcode (?:is|was)[ :]{{1,2}}\K{_CODE}", 0.6),
+        PatternSpec(
+            "on the back",
+            r"\bon (?:the|its) back(?: of (?:it|(?:the|my) card))?[ ,]{1,2}"
+            r"(?:(?:is|are|it says|says|reads)\b)?[ :]{0,2}\K\d{3,4}(?![A-Z0-9_]|[.,]\d)",
+            0.6,
+        ),
+    )
+
+
+_SECRET_KEYS = (
+    r"(?:[\w\-]{0,20}(?:token|secret|password|passwd|session|signature|apikey|api_key)(?:_?id)?"
+    r"|key|auth|jwt"
+    r"|sid|sig|code|pass|pwd|otp|hash|ticket|reset|confirm|verify|invite|magic|uid|user|user_?id"
+    r"|customer_?(?:id)?|login|state|nonce|e-?mail|phone|name)"
+)
+
+
+class UrlSecretRecogniser(Recogniser):
+    """What makes a link somebody's own: user and password, query values and long random parts.
+
+    The scheme, the domain and the path stay readable.
+    """
+
+    entity = "url_secret"
+    precedence = Precedence.EXACT
+    hint = r"://|www\.|[?&#;][\w\-]{2,30}=|\?\S{16}|eyJ"
+    patterns = (
+        PatternSpec(
+            "user and password", r"\b[a-z][a-z0-9+.\-]{1,11}://\K[^\s/@?#]{1,128}(?=@)", 0.9
+        ),
+        PatternSpec("named value", rf"[?&#;]{_SECRET_KEYS}=\K[^\s&#;\"'<>)\]]{{3,2048}}", 0.9),
+        PatternSpec(
+            "random value",
+            r"(?:(?:https?://|www\.)[^\s?#]{1,200}[?#]|[?&#;][\w\-]{1,30}=)(?:[^\s]{0,200}?[=&])?"
+            r"\K(?=[A-Z\-_]{0,40}\d)(?=[^\s]{0,40}?[A-Z])[A-Z0-9_\-.~%+/]{16,2048}=*"
+            r"(?=[\s&#;\"'<>)\]]|\Z)",
+            0.6,
+        ),
+        PatternSpec(
+            "personal path",
+            r"(?:https?://|www\.)[^\s?#]{1,200}?/(?:reset|verify|confirm|invite|unsubscribe|magic"
+            r"|login|auth|session|activate|token|password|track|share|r|t|u)[\w\-]{0,20}/"
+            r"\K(?=[^\s/?#]{0,60}\d)[A-Z0-9_\-.~%]{10,1024}(?=[\s/?#\"'<>)\]]|\Z)",
+            0.6,
+        ),
+        PatternSpec(
+            "signed token", r"(?<![A-Z0-9_\-])eyJ[A-Z0-9_\-]{8,}(?:\.[A-Z0-9_\-]{4,}){1,2}", 0.9
+        ),
+    )

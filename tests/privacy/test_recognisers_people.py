@@ -1,0 +1,140 @@
+"""A table per recogniser of names and addresses: what it finds, and what looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.detect import Detector
+from bot.privacy.recognisers import (
+    AddressRecogniser,
+    ChineseAddressRecogniser,
+    ChineseNameRecogniser,
+    PersonRecogniser,
+    Recogniser,
+)
+
+FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
+    (
+        PersonRecogniser(),
+        [
+            ("the order is for Tom Ashby", "Tom Ashby"),
+            ("please deliver to Tom Ashby", "Tom Ashby"),
+            ("c/o Maya Fenwick", "Maya Fenwick"),
+            ("c/o maya fenwick, 14 mill lane", "maya fenwick"),
+            ("send it to Maya van Dyke instead", "Maya van Dyke"),
+            ("it was signed for by J. O'Brien", "J. O'Brien"),
+            ("a present for my wife Annika.", "Annika"),
+            ("my partner's name is Priya Raman", "Priya Raman"),
+            ("Can I speak to Gregor please", "Gregor"),
+            ("Hi Sanjay, where is it?", "Sanjay"),
+            ("Thanks,\nMaya", "Maya"),
+            ("It never came.\nMaya Fenwick", "Maya Fenwick"),
+            ("It never came. - Maya", "Maya"),
+            ("I'm Tom, and I want a refund", "Tom"),
+            ("Tom Ashby, tom.ashby@example.com", "Tom Ashby"),
+            ("Tom Ashby, 5 Harbour Way, Bristol", "Tom Ashby"),
+            ("Tom Ashby, order 10031", "Tom Ashby"),
+            ("Tom said it was too small", "Tom"),
+            ("it is Tom's address", "Tom"),
+            ("Maya Fenwick\n14 Mill Lane\nLeeds\nLS1 4AB", "Maya Fenwick"),
+        ],
+    ),
+    (
+        AddressRecogniser(),
+        [
+            ("14 Mill Lane\nLeeds\nLS1 4AB", "14 Mill Lane\nLeeds\nLS1 4AB"),
+            ("12 rue Descartes, Lyon", "12 rue Descartes, Lyon"),
+            ("Calle Mayor 5", "Calle Mayor 5"),
+            ("Nassaustraat 123", "Nassaustraat 123"),
+            ("PO Box 123", "PO Box 123"),
+            ("return to 45 aðalgata", "45 aðalgata"),
+            ("Brook Cottage, Ilkley, LS29 9XX", "Brook Cottage, Ilkley, LS29 9XX"),
+        ],
+    ),
+    (
+        ChineseNameRecogniser(),
+        [
+            ("我叫王小明", "王小明"),
+            ("我叫王小明,想退货", "王小明"),
+            ("姓名:欧阳娜娜", "欧阳娜娜"),
+            ("收件人:李雷", "李雷"),
+            ("我是张伟,我的包裹呢", "张伟"),
+        ],
+    ),
+    (
+        ChineseAddressRecogniser(),
+        [
+            ("请寄到北京市朝阳区建国路88号", "北京市朝阳区建国路88号"),
+            (
+                "地址是广东省深圳市南山区科技园路15号3栋502室",
+                "广东省深圳市南山区科技园路15号3栋502室",
+            ),
+            ("上海市浦东新区世纪大道100号", "上海市浦东新区世纪大道100号"),
+            ("我住在南京西路1266号", "南京西路1266号"),
+        ],
+    ),
+]
+
+LEFT: list[tuple[Recogniser, list[str]]] = [
+    (
+        PersonRecogniser(),
+        [
+            "a tent for Ben Nevis",
+            "Trail Runner 3, size 42",
+            "is the Forest Jacket for Women waterproof?",
+            "deliver to Northern Ireland",
+            "a gift for my wife, size 10",
+            "my son loves the Trail Runner",
+            "Thanks, Green please",
+            "Hi Team, where is it?",
+            "I'm British.",
+            "Yesterday's order",
+            "Men's Trail Jacket",
+            "Royal Mail said it was delivered",
+            "Customer Service told me to write",
+            "2 Trail Tents\n3 Water Bottles",
+            "Black Friday orders",
+            "Does the Alpine Pro 45 come in Navy Blue?",
+            "Do you sell Moss Green Trousers",
+            "Kind regards",
+            "Sleeping Bags",
+        ],
+    ),
+    (
+        AddressRecogniser(),
+        [
+            "2 off road shoes",
+            "10 dark green jackets",
+            "a suite of 3 tents",
+            "via PayPal",
+            "place an order",
+            "3 Season Sleeping Bag",
+            "20 litre Dry Bag, 10 Litre Dry Bag",
+        ],
+    ),
+    (ChineseNameRecogniser(), ["我叫你们退货", "我是会员", "我是想问一下", "这个叫什么"]),
+    (
+        ChineseAddressRecogniser(),
+        ["这个帐篷多少钱", "42号鞋有吗", "城市户外背包", "路上用的水壶有500毫升的吗", "XL号夹克"],
+    ),
+]
+
+DETECTOR = Detector(r"\d{5,6}")
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "text", "value"),
+    [(recogniser, text, value) for recogniser, rows in FOUND for text, value in rows],
+)
+def test_finds(recogniser: Recogniser, text: str, value: str) -> None:
+    assert value in [span.value for span in recogniser.scan(text)]
+    assert any(
+        span.entity == recogniser.entity and span.value == value for span in DETECTOR.find(text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "text"), [(recogniser, text) for recogniser, rows in LEFT for text in rows]
+)
+def test_leaves_alone(recogniser: Recogniser, text: str) -> None:
+    assert list(recogniser.scan(text)) == []
