@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         default="",
         description="Master secret, 32 characters or more; empty: made once in the state folder.",
     )
+    old_secret_keys: str = Field(
+        default="",
+        description="Earlier master secrets, separated by commas, newest first; to rotate it.",
+    )
     encoder: str = Field(
         default="", description="Hugging Face name or folder of the encoder; empty: bundled MiniLM."
     )
@@ -97,12 +101,7 @@ class Settings(BaseSettings):
             SettingsError: The configured secret is shorter than 32 characters.
         """
         if self.secret_key:
-            if len(self.secret_key) < 32:
-                raise SettingsError(
-                    "TACTFUL_SECRET_KEY is too short: give it 32 characters or more, "
-                    "for example the output of `openssl rand -hex 32`."
-                )
-            return self.secret_key.encode()
+            return _checked_secret("TACTFUL_SECRET_KEY", self.secret_key)
         path = self.state_dir / "secret.key"
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -112,6 +111,24 @@ class Settings(BaseSettings):
         with os.fdopen(descriptor, "wb") as file:
             file.write(secrets.token_hex(32).encode())
         return path.read_bytes().strip()
+
+    def old_secrets(self) -> list[bytes]:
+        """Return the earlier master secrets, newest first.
+
+        Raises:
+            SettingsError: One of them is shorter than 32 characters.
+        """
+        given = [secret.strip() for secret in self.old_secret_keys.split(",")]
+        return [_checked_secret("TACTFUL_OLD_SECRET_KEYS", secret) for secret in given if secret]
+
+
+def _checked_secret(variable: str, secret: str) -> bytes:
+    if len(secret) < 32:
+        raise SettingsError(
+            f"{variable}: a secret is too short. Give it 32 characters or more, "
+            "for example the output of `openssl rand -hex 32`."
+        )
+    return secret.encode()
 
 
 @lru_cache(maxsize=1)

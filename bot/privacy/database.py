@@ -1,20 +1,37 @@
-"""The database behind the tracker store: connections and the table of receipts."""
+"""The database of the conversations: connections, rows, and erasing them. No Rasa here."""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-# What is left of an erased conversation: the hash of its sender, when, how many events.
-erasures = sa.Table(
-    "erasures",
+from bot.privacy.erasure_log import ErasedBy, log_erasure
+from bot.privacy.turns import RedactedEvent
+
+# The table that Rasa's SQL tracker store makes.
+events = sa.Table(
+    "events",
     sa.MetaData(),
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("conversation", sa.String(64), nullable=False, index=True),
-    sa.Column("erased_at", sa.Float, nullable=False),
-    sa.Column("events", sa.Integer, nullable=False),
+    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
+    sa.Column("type_name", sa.String(255), nullable=False),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("intent_name", sa.String(255)),
+    sa.Column("action_name", sa.String(255)),
+    sa.Column("data", sa.Text),
 )
+
+
+def connect(url: sa.engine.URL) -> sa.engine.Engine:
+    """Return an engine for a command; honours ``POSTGRESQL_SCHEMA`` as Rasa does."""
+    schema = os.environ.get("POSTGRESQL_SCHEMA")
+    if url.get_backend_name() == "postgresql" and schema:
+        return sa.create_engine(url, connect_args={"options": f"-csearch_path={schema}"})
+    return open_engine(sa.create_engine(url))
 
 
 def open_engine(engine: sa.engine.Engine) -> sa.engine.Engine:
@@ -46,3 +63,72 @@ def open_engine(engine: sa.engine.Engine) -> sa.engine.Engine:
         cursor.close()
 
     return fit
+
+
+def columns_of(event: Mapping[str, Any], data: str) -> dict[str, Any]:
+    """Return the columns of an event's row, without its conversation."""
+    parse_data = event.get("parse_data")
+    intent = parse_data.get("intent") if isinstance(parse_data, Mapping) else None
+    return {
+        "type_name": event["event"],
+        "timestamp": event.get("timestamp"),
+        "intent_name": intent.get("name") if isinstance(intent, Mapping) else None,
+        "action_name": event.get("name"),
+        "data": data,
+    }
+
+
+def append(engine: sa.engine.Engine, conversation: str, turn: Iterable[RedactedEvent]) -> None:
+    """Store the redacted events of a turn, all or none."""
+    rows = [{"sender_id": conversation, **columns_of(event, data)} for event, data in turn]
+    if rows:
+        with engine.begin() as connection:
+            connection.execute(sa.insert(events), rows)
+
+
+def first_stored(engine: sa.engine.Engine, conversations: Sequence[str]) -> str | None:
+    """Return the first of these conversations that has rows."""
+    query = sa.select(events.c.sender_id).where(events.c.sender_id.in_(conversations)).distinct()
+    with engine.connect() as connection:
+        stored = set(connection.execute(query).scalars())
+    return next((name for name in conversations if name in stored), None)
+
+
+def stored_events(engine: sa.engine.Engine, conversation: str) -> list[str]:
+    """Return the JSON of all events of a conversation, oldest first."""
+    query = sa.select(events.c.data).where(events.c.sender_id == conversation)
+    with engine.connect() as connection:
+        return list(connection.execute(query.order_by(events.c.id)).scalars())
+
+
+def erase_conversation(engine: sa.engine.Engine, conversation: str, by: ErasedBy) -> int:
+    """Delete all rows of a conversation, log that, and return how many there were."""
+    counts: Counter[str] = Counter()
+    own = events.c.sender_id == conversation
+    with engine.begin() as connection:
+        # Again until none is left: a turn may be stored while this runs.
+        while found := connection.execute(
+            sa.select(events.c.id, events.c.type_name).where(own)
+        ).all():
+            last = max(row.id for row in found)
+            connection.execute(sa.delete(events).where(own, events.c.id <= last))
+            counts.update(row.type_name for row in found)
+        log_erasure(connection, conversation, by, counts)
+    forget_deleted(engine)
+    return counts.total()
+
+
+def forget_deleted(engine: sa.engine.Engine) -> None:
+    """Have SQLite's write-ahead log emptied, in which older versions of pages lie."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def summary(engine: sa.engine.Engine) -> dict[str, tuple[int, float]]:
+    """Return, for each type of event, how many are stored and the time of the oldest."""
+    query = sa.select(
+        events.c.type_name, sa.func.count(), sa.func.min(events.c.timestamp)
+    ).group_by(events.c.type_name)
+    with engine.connect() as connection:
+        return {name: (count, oldest) for name, count, oldest in connection.execute(query)}

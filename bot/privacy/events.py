@@ -10,6 +10,9 @@ import regex
 from bot.privacy.spans import Replaced
 
 MARKER = "[redaction failed]"
+EXPIRED_TEXT = "[expired]"
+# How the JSON of every event ends that retention has emptied; Rasa keeps metadata as it is.
+EXPIRED = '"metadata": {"expired_by_retention": true}}'
 Event = dict[str, Any]
 
 NAMED_BY_DOMAIN = frozenset(
@@ -36,7 +39,23 @@ def declared(event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield "personal", item
 
 
-def marker(event: Mapping[str, Any]) -> Event:
+# Rasa 3.6's types of events.
+_TYPES_WORDS = (
+    "action action_execution_rejected active_loop agent bot cancel_reminder entities export "
+    "followup form form_validation loop_interrupted pause reminder reset_slots restart resume "
+    "rewind session_started slot undo user user_featurization"
+)
+TYPES = frozenset(_TYPES_WORDS.split())
+
+
+def expired_marker(event: Mapping[str, Any]) -> Event:
+    """Return what is left of an event that is too old: its type and time, no content."""
+    left = marker(event, EXPIRED_TEXT)
+    left.pop("metadata", None)
+    return {**left, "metadata": {"expired_by_retention": True}}
+
+
+def marker(event: Mapping[str, Any], text: str = MARKER) -> Event:
     """Return what is stored where an event cannot be redacted: its type and time, no content."""
     kind = event.get("event")
     kept: Event = {
@@ -49,16 +68,16 @@ def marker(event: Mapping[str, Any]) -> Event:
     if kind == "slot":
         kept["value"] = None
     elif kind == "user":
-        kept |= {"text": MARKER, "input_channel": None, "message_id": None, "metadata": {}}
-        kept["parse_data"] = {"intent": {}, "entities": [], "text": MARKER}
+        kept |= {"text": text, "input_channel": None, "message_id": None, "metadata": {}}
+        kept["parse_data"] = {"intent": {}, "entities": [], "text": text}
     elif kind in ("bot", "agent"):
-        kept |= {"text": MARKER, "data": {}, "metadata": {}}
+        kept |= {"text": text, "data": {}, "metadata": {}}
     elif kind == "action" and kept["name"] is None:
-        kept["action_text"] = MARKER
+        kept["action_text"] = text
     elif kind == "entities":
         kept["entities"] = []
     elif kind == "reminder":
-        kept |= {"intent": MARKER, "name": MARKER, "entities": []}
+        kept |= {"intent": text, "name": text, "entities": []}
     return kept
 
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from bot.privacy.detect import Detector
 from bot.privacy.errors import PrivacyConfigError
+from bot.privacy.pseudonyms import Pseudonyms
 from bot.privacy.recognisers.base import Recogniser
 from bot.privacy.redact import Redactor
-from bot.privacy.rules import read_rules
+from bot.privacy.redis_vault import RedisVault
+from bot.privacy.retention import Retention, read_duration, read_retention
+from bot.privacy.rules import Rules, read_rules
 from bot.privacy.sealing import derive_key
-from bot.privacy.vault import MemoryVault, RedisVault, Vault
+from bot.privacy.vault import MemoryVault, Vault
 from settings import Settings, SettingsError, get_settings
 
-_OWN_KEYS = frozenset({"rules", "allow", "recognizers", "redis_url", "vault_ttl_seconds", "vault"})
+_OWN_KEYS_WORDS = (
+    "rules allow recognizers redis_url vault_ttl_seconds vault retention retention_every"
+)
+_OWN_KEYS = frozenset(_OWN_KEYS_WORDS.split())
 _SQL_KEYS = frozenset({"dialect", "port", "db", "username", "password", "login_db", "query"})
 
 
@@ -29,15 +36,21 @@ class Parts:
 
     Attributes:
         redactor: Redacts and restores events.
+        rules: How it writes values.
         vault: Keeps the values behind the tokens.
-        pseudonym_key: Key of the hash that stands for a sender id.
+        pseudonyms: The hashes that stand for sender ids.
         sql: Arguments of Rasa's SQL store.
+        retention: What is kept for how long; None: until it is erased.
+        retention_every: Seconds between two runs of retention in the server; None: no runs.
     """
 
     redactor: Redactor
+    rules: Rules
     vault: Vault
-    pseudonym_key: bytes
+    pseudonyms: Pseudonyms
     sql: dict[str, Any]
+    retention: Retention | None
+    retention_every: int | None
 
 
 def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
@@ -57,7 +70,7 @@ def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
         )
     try:
         settings = get_settings()
-        secret = settings.secret()
+        all_secrets = (settings.secret(), *settings.old_secrets())
     except SettingsError as error:
         raise PrivacyConfigError(str(error)) from error
     allow = options.get("allow") or []
@@ -66,11 +79,16 @@ def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
     detector = Detector(
         settings.order_number_pattern, extra=_extra(options.get("recognizers")), allow=allow
     )
+    rules = read_rules(options.get("rules"))
+    retention = read_retention(options.get("retention"))
     return Parts(
-        redactor=Redactor(detector, read_rules(options.get("rules"))),
-        vault=options.get("vault") or _vault(settings, secret, options),
-        pseudonym_key=derive_key(secret, "sender"),
+        redactor=Redactor(detector, rules, derive_key(all_secrets[0], "hash")),
+        rules=rules,
+        vault=options.get("vault") or _vault(settings, all_secrets, options),
+        pseudonyms=Pseudonyms(all_secrets),
         sql=_sql(settings, host, options),
+        retention=retention,
+        retention_every=_retention_every(retention, options.get("retention_every")),
     )
 
 
@@ -78,7 +96,7 @@ def _bad(key: str, problem: str) -> PrivacyConfigError:
     return PrivacyConfigError(f"endpoints.yml, tracker_store, `{key}`: {problem}.")
 
 
-def _vault(settings: Settings, secret: bytes, options: Mapping[str, Any]) -> Vault:
+def _vault(settings: Settings, all_secrets: Sequence[bytes], options: Mapping[str, Any]) -> Vault:
     ttl = options.get("vault_ttl_seconds", settings.vault_ttl_seconds)
     if not isinstance(ttl, int) or isinstance(ttl, bool) or ttl < 1:
         raise _bad("vault_ttl_seconds", f"{ttl!r} is not a whole number of seconds from 1")
@@ -86,9 +104,20 @@ def _vault(settings: Settings, secret: bytes, options: Mapping[str, Any]) -> Vau
     if not url:
         return MemoryVault(ttl)
     try:
-        return RedisVault(str(url), secret, ttl)
+        return RedisVault(str(url), all_secrets[0], ttl, all_secrets[1:])
     except ValueError as error:
         raise _bad("redis_url", f"{error}. Give a URL such as redis://localhost:6379/0") from error
+
+
+def _retention_every(retention: Retention | None, text: Any) -> int | None:
+    if text is None:
+        return None
+    seconds = read_duration(text)
+    if seconds is None:
+        raise _bad("retention_every", f"{text!r} is no duration, such as 30m or 1h")
+    if retention is None:
+        raise _bad("retention_every", "it needs `retention` beside it, which says what is too old")
+    return seconds
 
 
 def _sql(settings: Settings, host: str | None, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,6 +132,23 @@ def _sql(settings: Settings, host: str | None, options: Mapping[str, Any]) -> di
         if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     return {**given, "host": host}
+
+
+def database_url(sql: Mapping[str, Any]) -> sa.engine.URL:
+    """Return the URL that Rasa's SQL store makes of its arguments."""
+    host = sql.get("host")
+    if host is not None and "://" in host:
+        return sa.engine.make_url(host)
+    address = urlsplit(f"scheme://{host}") if host else None
+    return sa.engine.URL.create(
+        sql.get("dialect", "sqlite"),
+        sql.get("username"),
+        sql.get("password"),
+        address.hostname if address else None,
+        (address.port if address else None) or sql.get("port"),
+        sql.get("db", "rasa.db"),
+        sql.get("query") or {},
+    )
 
 
 def _extra(paths: Any) -> list[Recogniser]:

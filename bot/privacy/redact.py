@@ -18,7 +18,7 @@ from bot.privacy.detect import Detector
 from bot.privacy.events import NAMED_BY_DOMAIN, PAYLOAD, Event, declared, moved, moved_pairs
 from bot.privacy.recognisers.finance import luhn
 from bot.privacy.restore import restore
-from bot.privacy.rules import Rule
+from bot.privacy.rules import Rule, Rules
 from bot.privacy.spans import Replaced
 from bot.privacy.vault import TOKEN, Drawer
 
@@ -39,24 +39,32 @@ class Redactor:
 
     Args:
         detector: Finds personal values in texts.
-        rules: Slots (and keys of that name anywhere) that are personal whatever they hold.
+        rules: Slots (and keys of that name anywhere) that are personal whatever they hold, and
+            how values are written.
+        hash_key: Key of the hashes that rules of type hash write.
 
     Attributes:
         hides_for_good: Whether a rule writes something that is not filled in again.
     """
 
-    def __init__(self, detector: Detector, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, detector: Detector, rules: Rules, hash_key: bytes) -> None:
         self._detector = detector
         self._rules = rules
-        self._personal = _PERSONAL_ENTITIES | set(rules)
-        self.hides_for_good = any(rule.type != "token" for rule in rules.values())
+        self._hash_key = hash_key
+        self._personal = _PERSONAL_ENTITIES | rules.kinds
+        self.hides_for_good = rules.hides_for_good
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of values that are detected."""
+        return sorted({recogniser.entity for recogniser in self._detector.recognisers})
 
     # -- first pass: what is declared personal anywhere in a turn counts in all of its events
 
     def learn(self, event: Mapping[str, Any], drawer: Drawer) -> None:
         """Note the values that an event declares personal, by rule, by entity or by list."""
         name = str(event.get("name"))
-        if event.get("event") == "slot" and name in self._rules:
+        if event.get("event") == "slot" and name in self._rules.slots:
             self._keep(name, event.get("value"), drawer)
         for entity, value in declared(event):
             self._keep(entity, value, drawer)
@@ -101,8 +109,8 @@ class Redactor:
                 redacted[key] = self._entities(value, drawer, None)
             elif key == "intent":
                 redacted[key] = self._labels(value, drawer)
-            elif key == "value" and kind == "slot" and name in self._rules:
-                redacted[key] = self._whole(name, value, drawer)
+            elif key == "value" and kind == "slot" and name in self._rules.slots:
+                redacted[key] = self._whole(name, value, drawer, self._rules.slots[name])
             elif key == "metadata" and isinstance(value, Mapping):
                 rest = {k: v for k, v in value.items() if k != "personal" or kind != "bot"}
                 redacted[key] = self._deep(rest, drawer)
@@ -164,7 +172,7 @@ class Redactor:
             copy: Event = {}
             for key, value in entity.items():
                 if key == "value" and kind in self._personal:
-                    copy[key] = self._whole(kind, value, drawer)
+                    copy[key] = self._whole(kind, value, drawer, self._rules.of_kind(kind))
                 elif key in ("entity", "extractor", "role", "group"):
                     copy[key] = self._labels(value, drawer)
                 else:
@@ -182,19 +190,26 @@ class Redactor:
             return [self._labels(item, drawer) for item in value]
         return value
 
-    def _whole(self, entity: str, value: Any, drawer: Drawer) -> Any:
-        """Hide a value altogether, whatever it looks like."""
+    def _whole(self, entity: str, value: Any, drawer: Drawer, rule: Rule | None) -> Any:
+        """Hide a value altogether, whatever it looks like; None where it is dropped."""
+        if isinstance(value, bool) and rule is not None and rule.type == "drop":
+            return None
         if value is None or isinstance(value, bool) or value in ("", [], {}):
             return value
         if isinstance(value, str) and TOKEN.fullmatch(value):
             return value
         token = drawer.token_for(entity, value)
-        rule = self._rules.get(entity)
-        return token if rule is None or rule.type == "token" else rule.hide(value)
+        if rule is None or rule.type == "token":
+            return token
+        return rule.hide(value, self._hash_key)
+
+    def _part(self, kind: str, value: str, drawer: Drawer) -> str:
+        """Hide a value within a text."""
+        return self._whole(kind, value, drawer, self._rules.of_kind(kind)) or ""
 
     def _deep(self, value: Any, drawer: Drawer, key: str | None = None) -> Any:
-        if key is not None and key in self._rules:
-            return self._whole(key, value, drawer)
+        if key is not None and key in self._rules.slots:
+            return self._whole(key, value, drawer, self._rules.slots[key])
         if isinstance(value, str):
             if key in _FIXED_KEYS:
                 return value
@@ -211,10 +226,11 @@ class Redactor:
             return [self._deep(item, drawer) for item in value]
         if isinstance(value, int) and not isinstance(value, bool):
             digits = str(value)
-            if digits in drawer.known:
-                return drawer.token_for(drawer.known[digits], value)
-            if value in _CARD_INT and luhn(digits):
-                return drawer.token_for("card", value)
+            kind = drawer.known.get(digits)
+            if kind is None and value in _CARD_INT and luhn(digits):
+                kind = "card"
+            if kind is not None:
+                return self._whole(kind, value, drawer, self._rules.of_kind(kind))
         return value
 
     def _key(self, name: str, drawer: Drawer) -> str:
@@ -239,14 +255,14 @@ class Redactor:
                 parts = [(start, end, json.dumps(hidden))] if hidden != values else []
                 return Replaced(text, parts)
         parts = [
-            (start, min(end, len(text)), self._whole(kind, text[start:end], drawer))
+            (start, min(end, len(text)), self._part(kind, text[start:end], drawer))
             for start, end, kind in forced or ()
             if text[start:end].strip()
         ]
         taken = [(start, end) for start, end, _ in parts]
         for span in self._detector.find(text, drawer.known, _recent(drawer)):
             if not any(start < span.end and span.start < end for start, end in taken):
-                parts.append((span.start, span.end, self._whole(span.entity, span.value, drawer)))
+                parts.append((span.start, span.end, self._part(span.entity, span.value, drawer)))
             else:
                 parts.extend(self._around(span, taken, drawer))
         return Replaced(text, sorted(parts))
@@ -261,7 +277,7 @@ class Redactor:
                 stop = min(start, span.end)
                 piece = span.value[position - span.start : stop - span.start]
                 if any(character.isalnum() for character in piece):
-                    yield position, stop, self._whole(span.entity, piece, drawer)
+                    yield position, stop, self._part(span.entity, piece, drawer)
             position = max(position, end)
 
     def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:

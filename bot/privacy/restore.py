@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.privacy.events import PAYLOAD, Event, moved, moved_pairs
-from bot.privacy.rules import Rule
+from bot.privacy.rules import Rules
 from bot.privacy.spans import Replaced
 from bot.privacy.vault import TOKEN, Drawer
 
 
-def restore(event: Mapping[str, Any], drawer: Drawer, rules: Mapping[str, Rule]) -> Event:
+def restore(event: Mapping[str, Any], drawer: Drawer, rules: Rules) -> Event:
     """Return a copy of a stored event with live tokens filled in.
 
     Dead tokens stay in texts; a slot that holds one becomes None, so that the assistant
@@ -35,7 +35,7 @@ def restore(event: Mapping[str, Any], drawer: Drawer, rules: Mapping[str, Rule])
     return restored
 
 
-def _parse_data(parse_data: Mapping[str, Any], drawer: Drawer, rules: Mapping[str, Rule]) -> Event:
+def _parse_data(parse_data: Mapping[str, Any], drawer: Drawer, rules: Rules) -> Event:
     text = parse_data.get("text")
     restored = {key: _deep(value, drawer, rules) for key, value in parse_data.items()}
     if isinstance(text, str):
@@ -51,8 +51,8 @@ def _parse_data(parse_data: Mapping[str, Any], drawer: Drawer, rules: Mapping[st
     return restored
 
 
-def _slot(name: str, value: Any, drawer: Drawer, rules: Mapping[str, Rule]) -> Any:
-    if value is not None and name in rules and rules[name].type != "token":
+def _slot(name: str, value: Any, drawer: Drawer, rules: Rules) -> Any:
+    if value is not None and name in rules.slots and rules.slots[name].type != "token":
         return None
     if isinstance(value, str) and any(
         match.group() not in drawer.values for match in TOKEN.finditer(value)
@@ -61,8 +61,8 @@ def _slot(name: str, value: Any, drawer: Drawer, rules: Mapping[str, Rule]) -> A
     return _deep(value, drawer, rules)
 
 
-def _deep(value: Any, drawer: Drawer, rules: Mapping[str, Rule], key: str | None = None) -> Any:
-    if key is not None and key in rules:
+def _deep(value: Any, drawer: Drawer, rules: Rules, key: str | None = None) -> Any:
+    if key is not None and key in rules.slots:
         return _slot(key, value, drawer, rules)
     if isinstance(value, str):
         if value in drawer.values:

@@ -17,16 +17,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import redis
 import regex
 
 from bot.privacy.errors import VaultError
-from bot.privacy.sealing import derive_key, seal, unseal
+from bot.privacy.sealing import seal, unseal
 
 logger = logging.getLogger(__name__)
 
 TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
-_KEY_FIELD = "key"
 # Shorter values, and these words, say nothing by themselves and occur everywhere.
 _SHORTEST_KNOWN = 3
 _SHORTEST_KNOWN_NUMBER = 4
@@ -54,10 +52,10 @@ class Drawer:
             entity: Kind of value.
             value: A string or any other JSON value.
         """
-        kind = _kind(entity)
+        kind = kind_of(entity)
         digest = hmac.digest(
             self.key,
-            f"{kind}\0{_normalised(kind, value)}".encode("utf-8", "surrogatepass"),
+            f"{kind}\0{normalised(kind, value)}".encode("utf-8", "surrogatepass"),
             "sha256",
         )
         for length in (6, 8, 12, 16):
@@ -66,7 +64,7 @@ class Drawer:
             if token not in self.values:
                 self._add(token, kind, value)
                 return token
-            if _normalised(kind, held) == _normalised(kind, value):
+            if normalised(kind, held) == normalised(kind, value):
                 return token
         raise VaultError("two values share a token")
 
@@ -81,15 +79,17 @@ class Drawer:
         text = text.strip()
         shortest = _SHORTEST_KNOWN_NUMBER if text.isdigit() else _SHORTEST_KNOWN
         if len(text) >= shortest and text.casefold() not in _COMMON:
-            self.known.setdefault(text, _kind(entity))
+            self.known.setdefault(text, kind_of(entity))
 
 
-def _kind(entity: str) -> str:
+def kind_of(entity: str) -> str:
+    """Return the name of a kind as tokens carry it."""
     kind = regex.sub(r"[^a-z0-9_]+", "_", entity.lower()).strip("_")[:40]
     return kind if kind[:1].isalpha() else f"value_{kind}"[:40].rstrip("_")
 
 
-def _normalised(kind: str, value: Any) -> str:
+def normalised(kind: str, value: Any) -> str:
+    """Return what is the same for all spellings of a value: case and spacing do not count."""
     if not isinstance(value, str):
         return "json:" + json.dumps(value, sort_keys=True)
     if kind == "secret":
@@ -105,7 +105,13 @@ def _normalised(kind: str, value: Any) -> str:
 
 
 class Vault(abc.ABC):
-    """Where sealed values live; all methods take the conversation's pseudonym."""
+    """Where sealed values live; all methods take the conversation's pseudonym.
+
+    Attributes:
+        ttl_seconds: How long values stay readable after their last use.
+    """
+
+    ttl_seconds: float
 
     @abc.abstractmethod
     def open(self, conversation: str) -> Drawer:
@@ -148,7 +154,7 @@ class MemoryVault(Vault):
     """
 
     def __init__(self, ttl_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._ttl = ttl_seconds
+        self.ttl_seconds = ttl_seconds
         self._clock = clock
         self._held: dict[str, _Held] = {}
         self._next_sweep = clock() + ttl_seconds
@@ -159,8 +165,8 @@ class MemoryVault(Vault):
         held = self._held.get(conversation)
         if held is None or held.expires <= self._clock():
             return Drawer(conversation, secrets.token_bytes(32))
-        held.expires = self._clock() + self._ttl
-        return _read(conversation, held.key, held.sealed)
+        held.expires = self._clock() + self.ttl_seconds
+        return opened(conversation, held.key, held.sealed)
 
     def close(self, drawer: Drawer) -> None:
         """See ``Vault.close``."""
@@ -169,8 +175,8 @@ class MemoryVault(Vault):
         held = self._held.get(drawer.conversation)
         if held is None or held.key != drawer.key:
             held = self._held[drawer.conversation] = _Held(drawer.key, {}, 0.0)
-        held.sealed.update(_sealed(drawer))
-        held.expires = self._clock() + self._ttl
+        held.sealed.update(sealed_values(drawer))
+        held.expires = self._clock() + self.ttl_seconds
         drawer.fresh.clear()
 
     def forget(self, conversation: str) -> None:
@@ -181,88 +187,11 @@ class MemoryVault(Vault):
         now = self._clock()
         if now >= self._next_sweep:
             self._held = {name: held for name, held in self._held.items() if held.expires > now}
-            self._next_sweep = now + self._ttl / 4
+            self._next_sweep = now + self.ttl_seconds / 4
 
 
-class RedisVault(Vault):
-    """A vault shared by several servers; survives their restarts.
-
-    One hash per conversation: its key, wrapped under a key derived from the master secret, and
-    the sealed values. Redis itself drops the hash when its time is over.
-
-    Args:
-        url: Such as ``redis://localhost:6379/0``.
-        secret: The master secret.
-        ttl_seconds: How long values stay readable after their last use.
-    """
-
-    def __init__(self, url: str, secret: bytes, ttl_seconds: int) -> None:
-        self._redis: redis.Redis[bytes] = redis.Redis.from_url(
-            url, socket_timeout=2, socket_connect_timeout=2
-        )
-        self._wrapping = derive_key(secret, "vault")
-        self._ttl = ttl_seconds
-
-    @staticmethod
-    def _name(conversation: str) -> str:
-        return f"tactful:vault:{conversation}"
-
-    def open(self, conversation: str) -> Drawer:
-        """See ``Vault.open``."""
-        name = self._name(conversation)
-        try:
-            fields = {k.decode(): v for k, v in self._redis.hgetall(name).items()}
-            wrapped = fields.pop(_KEY_FIELD, None)
-            if wrapped is None:
-                return Drawer(conversation, secrets.token_bytes(32))
-            self._redis.expire(name, self._ttl)
-        except redis.RedisError as error:
-            raise VaultError(_unreachable(error)) from error
-        try:
-            key = unseal(self._wrapping, wrapped, conversation)
-        except VaultError:
-            logger.error(
-                "A conversation's key in Redis was wrapped under another master secret; its values "
-                "are lost. Set TACTFUL_SECRET_KEY to the same value on every server."
-            )
-            self.forget(conversation)
-            return Drawer(conversation, secrets.token_bytes(32))
-        return _read(conversation, key, fields)
-
-    def close(self, drawer: Drawer) -> None:
-        """See ``Vault.close``."""
-        if not drawer.fresh:
-            return
-        name = self._name(drawer.conversation)
-        mapping: dict[str | bytes, bytes | float | int | str] = {
-            _KEY_FIELD: seal(self._wrapping, drawer.key, drawer.conversation)
-        }
-        mapping.update(_sealed(drawer))
-        try:
-            with self._redis.pipeline(transaction=True) as pipeline:
-                pipeline.hset(name, mapping=mapping)
-                pipeline.expire(name, self._ttl)
-                pipeline.execute()
-        except redis.RedisError as error:
-            raise VaultError(_unreachable(error)) from error
-        drawer.fresh.clear()
-
-    def forget(self, conversation: str) -> None:
-        """See ``Vault.forget``."""
-        try:
-            self._redis.delete(self._name(conversation))
-        except redis.RedisError as error:
-            raise VaultError(_unreachable(error)) from error
-
-
-def _unreachable(error: redis.RedisError) -> str:
-    return (
-        f"the vault's Redis does not answer ({type(error).__name__}); "
-        "check TACTFUL_REDIS_URL and that Redis is up"
-    )
-
-
-def _sealed(drawer: Drawer) -> dict[str, bytes]:
+def sealed_values(drawer: Drawer) -> dict[str, bytes]:
+    """Return the values added since the drawer was opened, sealed, by their token."""
     return {
         token: seal(
             drawer.key,
@@ -273,7 +202,8 @@ def _sealed(drawer: Drawer) -> dict[str, bytes]:
     }
 
 
-def _read(conversation: str, key: bytes, sealed: dict[str, bytes]) -> Drawer:
+def opened(conversation: str, key: bytes, sealed: dict[str, bytes]) -> Drawer:
+    """Return the drawer of sealed values; one that cannot be opened is left out, and logged."""
     drawer = Drawer(conversation, key)
     for token, data in sealed.items():
         try:

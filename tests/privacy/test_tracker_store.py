@@ -171,7 +171,7 @@ async def test_erasure(make_store: MakeStore, database: Path, reset_last: bool) 
     broker.published.clear()
     await store.save(tracker)
     assert await store.retrieve_full_tracker(SENDER) is None
-    receipts = sqlite3.connect(database).execute("select conversation, events from erasures")
+    receipts = sqlite3.connect(database).execute("select conversation, events from erasure_log")
     assert receipts.fetchall() == [(store.pseudonym(SENDER), len(conversation()))]
     assert [e["name"] for e in broker.published] == ["erase_requested"]
     assert await store.retrieve_full_tracker("someone else") is not None

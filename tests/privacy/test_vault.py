@@ -13,8 +13,9 @@ import pytest
 import redis
 
 from bot.privacy.errors import VaultError
+from bot.privacy.redis_vault import RedisVault
 from bot.privacy.sealing import seal, unseal
-from bot.privacy.vault import MemoryVault, RedisVault, Vault
+from bot.privacy.vault import MemoryVault, Vault
 
 SECRET = b"s" * 32
 

@@ -1,0 +1,91 @@
+"""Redacts the events of a turn together; what fails is withheld, never let through."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.privacy.errors import VaultError
+from bot.privacy.events import Event, marker
+from bot.privacy.redact import Redactor
+from bot.privacy.vault import Drawer, MemoryVault, Vault
+
+logger = logging.getLogger(__name__)
+
+
+class RedactedEvent(NamedTuple):
+    """An event fit to leave the process, and its JSON."""
+
+    event: Event
+    data: str
+
+
+class TurnRedactor:
+    """Redacts turn by turn, with the conversation's drawer of the vault.
+
+    Attributes:
+        failures: Events that could not be redacted and became markers.
+    """
+
+    def __init__(self, redactor: Redactor, vault: Vault) -> None:
+        self._redactor = redactor
+        self._vault = vault
+        self.failures = 0
+
+    def open(self, conversation: str) -> Drawer:
+        """Open a drawer; without a vault, one whose tokens are dead at once."""
+        try:
+            return self._vault.open(conversation)
+        except VaultError as error:
+            # Tokens made with a key that nobody keeps are dead: the assistant asks again.
+            logger.error("%s; personal values of this turn will not be kept.", error)
+            return MemoryVault(1).open(conversation)
+
+    def redact(self, conversation: str, events: Iterable[Event]) -> list[RedactedEvent]:
+        """Redact events, one for one; one that cannot be redacted becomes a marker."""
+        raw = list(events)
+        if not raw:
+            return []
+        drawer = self.open(conversation)
+        # First pass: what one event declares personal counts in all events of the turn.
+        learned = [self._learned(event, drawer) for event in raw]
+        redacted = [
+            self._redacted(event, drawer) if known else self._withheld(event)
+            for event, known in zip(raw, learned, strict=True)
+        ]
+        try:
+            self._vault.close(drawer)
+        except VaultError as error:
+            logger.error("%s; personal values of this turn will not be kept.", error)
+        return redacted
+
+    def _learned(self, event: Event, drawer: Drawer) -> bool:
+        try:
+            self._redactor.learn(event, drawer)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the text is not written
+            self._report(event, error)
+            return False
+        return True
+
+    def _redacted(self, event: Event, drawer: Drawer) -> RedactedEvent:
+        try:
+            redacted = self._redactor.redact(event, drawer)
+            return RedactedEvent(redacted, json.dumps(redacted))
+        except Exception as error:  # noqa: BLE001 - as above
+            self._report(event, error)
+            return self._withheld(event)
+
+    def _report(self, event: Event, error: Exception) -> None:
+        self.failures += 1
+        logger.error(
+            "Redaction of a %r event failed (%s); a marker is stored in its place.",
+            event.get("event"),
+            type(error).__name__,
+        )
+
+    @staticmethod
+    def _withheld(event: Event) -> RedactedEvent:
+        withheld = marker(event)
+        return RedactedEvent(withheld, json.dumps(withheld))
