@@ -18,9 +18,10 @@ from actions.order_proof import (
     say_locked,
     take_claims,
 )
+from actions.order_words import lines_words
 from actions.service_errand import FORM, REQUESTED, Errand, ServiceAction
 from actions.service_message import ANSWERS
-from actions.service_steps import ABOUT, EARLIER_ITEMS, Items, Step
+from actions.service_steps import ABOUT, EARLIER_ITEMS, Items, Step, chosen_lines
 from actions.service_task import Task
 from actions.service_tasks import TASKS
 
@@ -61,7 +62,9 @@ class ValidateServiceForm(ServiceAction):
             task = _go_on(errand, requested)
             if task is None:
                 return []
-        following = _next_question(errand, task) if task is not None else None
+        # A task that was given up leaves no name in the slot.
+        going_on = task is not None and errand.held.task is not None
+        following = _next_question(errand, task) if task is not None and going_on else None
         events = [SlotSet(REQUESTED, following)]
         if not errand.changes():
             # Rasa leaves a message to the rules unless some slot is set.
@@ -170,22 +173,28 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
 
 
 def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
-    """Take free words, unless they clearly are a question or another wish."""
-    message = errand.message
+    """Take free words, unless they clearly are a question, a refusal or another wish."""
+    held, message = errand.held, errand.message
     brief = len(message.text.split()) <= _BRIEF_WORDS
     if message.is_clear and brief and message.intent not in ANSWERS:
         if message.intent in ("human_handoff", "forget_me") and message.intent != task.intent:
             return _switch(errand)
         if message.intent not in TASKS and (message.is_question or message.intent in _TALK):
             return None
+    if message.intent == "deny" and message.is_clear and brief:
+        errand.respond("utter_stopped")
+        held.task, held.answers = None, {}
+        return task
     if message.intent == "correct" and message.value("order_number") is not None:
         _takes_order(errand, task, step.slot)
+        return task
+    if message.intent in ("correct", "choose_item") and _puts_right(errand, task, step):
         return task
     answer = step.read(errand)
     if answer is None:
         errand.say(step.complaint(errand))
     else:
-        errand.held.answers[step.slot] = answer
+        held.answers[step.slot] = answer
     return task
 
 
@@ -235,6 +244,7 @@ def _say_hint(errand: Errand, requested: str, step: Step | None) -> None:
 def _next_question(errand: Errand, task: Task) -> str | None:
     """Return what is still to be asked; None where all is known or nothing more can be done."""
     held = errand.held
+    unnamed = held.order_number is None
     if task.about_order and not held.answers.get(_NO_ORDER):
         missing = _missing_proof(errand, task)
         if missing is not None or held.task is None:
@@ -246,9 +256,19 @@ def _next_question(errand: Errand, task: Task) -> str | None:
             continue
         answer = step.opening(errand, str(held.answers.get(ABOUT) or ""))
         if answer is None:
+            if unnamed and step.names_nothing:
+                _say_what_about(errand)
             return step.slot
         held.answers[step.slot] = answer
+        unnamed = unnamed or isinstance(step, Items)
     return None
+
+
+def _say_what_about(errand: Errand) -> None:
+    """Say which order and items are meant, where the shopper named none and had no choice."""
+    if errand.order is not None:
+        lines = chosen_lines(errand) or errand.order.lines
+        errand.say(f"This is about {lines_words(lines)} of order {errand.order.number}.")
 
 
 def _missing_proof(errand: Errand, task: Task) -> str | None:

@@ -40,6 +40,8 @@ class Step(ABC):
     correctable: ClassVar[bool] = True
     hint: ClassVar[str] = "Sorry, I did not understand that as an answer."
 
+    # Whether the question leaves open which order and items it is about.
+    names_nothing: ClassVar[bool] = True
     # What is an answer here although it sounds like giving up ("changed my mind" as a reason).
     owns: re.Pattern[str] | None = None
 
@@ -72,6 +74,7 @@ class Confirm(Step):
     """
 
     slot = "confirmed"
+    names_nothing = False
     hint = "Please answer with yes or no."
 
     def __init__(self, question: Callable[[Errand], Question]) -> None:
@@ -99,6 +102,7 @@ class Items(Step):
     """
 
     slot = "items"
+    names_nothing = False
     hint = "I'm not sure which of the items you mean."
 
     def __init__(

@@ -116,6 +116,12 @@ async def test_the_new_address_is_declared_personal(talk: Conversation) -> None:
     assert NEW in {item["value"] for item in said.metadata["personal"]}
 
 
+async def test_no_to_the_question_for_the_address_gives_it_up(talk: Conversation) -> None:
+    await ask(talk, "wrong address on", "change_address", "10024")
+    assert "I've stopped" in await talk.say("actually no, leave it", "deny")
+    assert await talk.asked() is None
+
+
 @pytest.mark.parametrize(("customer", "numbers"), [(MAYA, ["10024", "10027"]), (NINA, ["10043"])])
 async def test_signed_in_only_what_can_be_cancelled_is_offered(
     signed_in: Conversation, customer: int, numbers: list[str]
