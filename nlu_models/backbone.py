@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
-import transformers
-
 from nlu_models.errors import EncoderSourceError
 from nlu_models.sources import EncoderSource
+from nlu_models.torch_runtime import torch, transformers
 
 
 class MeanPooledEncoder(torch.nn.Module):

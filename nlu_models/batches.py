@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import torch
-
 from nlu_models.augment import mistype
 from nlu_models.data import Example, MatcherData
 from nlu_models.onnx_session import clean_text
 from nlu_models.options import MatcherOptions
+from nlu_models.torch_runtime import torch
 
 NO_ANSWER = -100  # cross_entropy ignores this label
 

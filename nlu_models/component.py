@@ -123,13 +123,13 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return what Rasa's cache must know beside options and data.
 
+        Options are not checked here: for a component restored from the cache Rasa passes others.
+
         Raises:
-            MatcherConfigError: An option cannot be used.
             MatcherError: The encoder cannot be found.
         """
-        options = _read_options(config)
         with _rasa_errors():
-            return learning_fingerprint(resolve_encoder(options.encoder))
+            return learning_fingerprint(resolve_encoder(config.get("encoder")))
 
     @classmethod
     def create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,17 +123,3 @@ def split_holdout(
         train += group[count:]
     chance.shuffle(train)
     return train, held
-
-
-def class_weights(labels: Sequence[int], classes: int, power: float = 0.5) -> list[float]:
-    """Return a weight per class, mean 1 over the examples: frequent classes count less.
-
-    Args:
-        labels: The class of each example.
-        classes: How many classes there are.
-        power: 0 counts every example alike, 1 every class alike.
-    """
-    counts = Counter(labels)
-    raw = [max(1, counts[label]) ** -power for label in range(classes)]
-    mean = sum(raw[label] for label in labels) / max(1, len(labels))
-    return [weight / mean for weight in raw]

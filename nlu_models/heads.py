@@ -11,73 +11,91 @@ import numpy.typing as npt
 from nlu_models.calibration import Array, softmax
 from nlu_models.onnx_session import Vectors, normalise_rows
 
+Scores = npt.NDArray[np.float32]
+
+
+class ExampleIndex:
+    """The examples' vectors, in groups: those of an answer, or of an intent without answers.
+
+    Groups and examples can come and go without training: only the vectors are needed.
+    """
+
+    def __init__(self, groups: Sequence[str], vectors: Vectors, owners: Sequence[int]) -> None:
+        """Set up.
+
+        Args:
+            groups: Names of the g groups, such as ``greet`` or ``faq/returns``, sorted by
+                :func:`group_order`.
+            vectors: Vectors of all examples, shape (examples, dim).
+            owners: For each example the position of its group; ascending, and every group owns at
+                least one.
+        """
+        self.groups = tuple(groups)
+        owned_by = [group.partition("/")[0] for group in groups]
+        self.intents = tuple(dict.fromkeys(owned_by))
+        self._vectors = normalise_rows(vectors)
+        self._starts = np.searchsorted(np.asarray(owners, dtype=np.int64), np.arange(len(groups)))
+        self._intent_starts = np.array([owned_by.index(name) for name in self.intents])
+        self._centres = normalise_rows(np.add.reduceat(self._vectors, self._starts, axis=0))
+
+    def nearest(self, vectors: Vectors) -> Scores:
+        """Return the cosine of each group's nearest example, shape (texts, g)."""
+        cosines = normalise_rows(vectors) @ self._vectors.T
+        return np.asarray(np.maximum.reduceat(cosines, self._starts, axis=1), dtype=np.float32)
+
+    def centres(self, vectors: Vectors) -> Scores:
+        """Return the cosine to the middle of each group, shape (texts, g)."""
+        return np.asarray(normalise_rows(vectors) @ self._centres.T, dtype=np.float32)
+
+    def of_intents(self, nearest: Scores) -> Scores:
+        """Return the best of each intent's groups, shape (texts, intents)."""
+        return np.asarray(np.maximum.reduceat(nearest, self._intent_starts, axis=1))
+
+
+def group_order(group: str) -> tuple[str, str]:
+    """Return the sort key of a group: the groups of an intent lie together."""
+    return (group.partition("/")[0], group)
+
 
 @dataclass(frozen=True)
 class IntentHead:
-    """A linear layer with calibrated confidence.
+    """A linear layer that also asks whose example is nearest, with calibrated confidence.
+
+    The layer judges from all examples at once and forgives a wrong one; the nearest example knows
+    the odd corners of an intent that is about many things, as ``faq`` is.
 
     Attributes:
         names: The n intents.
         weight: Shape (n, dim).
         bias: Shape (n,).
+        closeness: What a cosine counts beside the linear layer's scores.
         temperature: Of the softmax.
     """
 
     names: tuple[str, ...]
     weight: Vectors
     bias: Vectors
+    closeness: float
     temperature: float
 
-    def scores(self, vectors: Vectors) -> npt.NDArray[np.float32]:
-        """Return scores of shape (texts, n) for pooled vectors of shape (texts, dim)."""
-        result: npt.NDArray[np.float32] = vectors @ self.weight.T + self.bias
-        return result
-
-    def chances(self, vectors: Vectors) -> Array:
-        """Return calibrated probabilities of shape (texts, n)."""
-        return softmax(self.scores(vectors), self.temperature)
-
-
-class AnswerHead:
-    """Finds the answer whose phrasings come nearest to what was said.
-
-    An answer scores as its nearest phrasing does. So answers and phrasings can come and go
-    without training: only their vectors are needed.
-    """
-
-    def __init__(
-        self,
-        keys: Sequence[str],
-        phrasings: Vectors,
-        owners: Sequence[int],
-        temperature: float,
-    ) -> None:
-        """Set up.
+    def scores(self, vectors: Vectors, nearest: Scores) -> Scores:
+        """Return scores of shape (texts, n).
 
         Args:
-            keys: The n answers.
-            phrasings: Vectors of all phrasings, shape (phrasings, dim), grouped by answer.
-            owners: For each phrasing the position of its answer in ``keys``; ascending, and
-                every answer owns at least one.
-            temperature: Of the softmax over the answers' cosines.
+            vectors: Pooled vectors, shape (texts, dim).
+            nearest: Cosine of the nearest example of each intent, shape (texts, n).
         """
-        self.keys = tuple(keys)
-        self.phrasings = normalise_rows(phrasings)
-        self.owners = np.asarray(owners, dtype=np.int64)
-        self.temperature = temperature
-        self._starts = np.searchsorted(self.owners, np.arange(len(self.keys)))
+        result = vectors @ self.weight.T + self.bias + self.closeness * nearest
+        return np.asarray(result, dtype=np.float32)
 
-    def scores(self, vectors: Vectors) -> npt.NDArray[np.float32]:
-        """Return the best cosine per answer, shape (texts, n), for vectors of (texts, dim)."""
-        if not self.keys:
-            return np.zeros((len(vectors), 0), dtype=np.float32)
-        cosines = normalise_rows(vectors) @ self.phrasings.T
-        best: npt.NDArray[np.float32] = np.maximum.reduceat(cosines, self._starts, axis=1)
-        return best
+    def chances(self, vectors: Vectors, nearest: Scores) -> Array:
+        """Return calibrated probabilities of shape (texts, n)."""
+        return softmax(self.scores(vectors, nearest), self.temperature)
 
-    def of_intent(self, intent: str) -> npt.NDArray[np.int64]:
-        """Return the positions of a retrieval intent's answers."""
-        return np.array(
-            [i for i, key in enumerate(self.keys) if key.partition("/")[0] == intent],
-            dtype=np.int64,
-        )
+
+def answer_scores(nearest: Scores, centres: Scores) -> Scores:
+    """Return what speaks for each answer, for cosines of :class:`ExampleIndex`.
+
+    The nearest phrasing alone falls for a chance likeness, the middle alone for the topic.
+    """
+    return np.asarray((nearest + centres) / 2, dtype=np.float32)

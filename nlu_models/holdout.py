@@ -1,21 +1,24 @@
-"""How a network, as served, does on examples it was not trained on: temperatures and accuracy."""
+"""How a network, as served, does on examples it was not trained on: calibration and accuracy."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from nlu_models.calibration import fit_temperature
+from nlu_models.calibration import fit_temperature, negative_log_likelihood
 from nlu_models.data import Example
-from nlu_models.heads import AnswerHead, IntentHead
+from nlu_models.heads import IntentHead, answer_scores
+from nlu_models.indexing import index_examples
 from nlu_models.onnx_session import OnnxEncoder
 
-# The middle of each range is what applies without held-out examples.
-_INTENT_TEMPERATURES = (0.2, 5.0)
-_ANSWER_TEMPERATURES = (0.01, 0.25)
+# The middle of a range is what applies without held-out examples.
+_INTENT_TEMPERATURES = (0.3, 6.0)
+_ANSWER_TEMPERATURES = (0.01, 0.16)
+_CLOSENESS = (0.0, 5.0, 10.0, 20.0, 40.0)
+_USUAL_CLOSENESS = 20.0
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,14 @@ class Calibration:
     """What held-out examples tell.
 
     Attributes:
+        closeness: What the nearest example's cosine counts beside the linear layer.
         intent_temperature: Of the softmax over intents.
-        answer_temperature: Of the softmax over answers' cosines.
+        answer_temperature: Of the softmax over answers.
         intent_accuracy: Share with the right intent; None without examples.
         answer_accuracy: Share with the right answer of those that have one; None without any.
     """
 
+    closeness: float
     intent_temperature: float
     answer_temperature: float
     intent_accuracy: float | None
@@ -38,37 +43,39 @@ class Calibration:
 def calibrate(
     encoder: OnnxEncoder, intents: IntentHead, train: Sequence[Example], held: Sequence[Example]
 ) -> Calibration:
-    """Fit both temperatures, and measure.
+    """Fit closeness and temperatures, and measure.
 
     Args:
         encoder: The network as served.
-        intents: Its intent head; the temperature in it is not used.
-        train: What it was trained on; these examples are the answers' phrasings here.
+        intents: Its intent head; only the linear layer in it is used.
+        train: What it was trained on.
         held: Other examples of the same intents and answers.
     """
-    with_intent = [intents.names.index(example.intent) for example in held]
+    index = index_examples(encoder, train)
     vectors, _ = encoder.vectors([example.text for example in held])
-    intent_scores = intents.scores(vectors)
-    intent_labels = np.array(with_intent, dtype=np.int64)
+    nearest = index.nearest(vectors)
+    labels = np.array([index.intents.index(example.intent) for example in held], dtype=np.int64)
 
-    phrasings = sorted((e.answer, e.text) for e in train if e.answer)
-    keys = sorted({answer for answer, _ in phrasings})
-    answers = AnswerHead(
-        keys,
-        encoder.vectors([text for _, text in phrasings])[0],
-        [keys.index(answer) for answer, _ in phrasings],
-        temperature=1.0,
-    )
-    with_answer = [row for row, example in enumerate(held) if example.answer]
-    answer_scores = answers.scores(vectors[with_answer])
-    answer_labels = np.array(
-        [keys.index(str(held[row].answer)) for row in with_answer], dtype=np.int64
-    )
+    of_intents = index.of_intents(nearest)
+    candidates = []
+    for closeness in _CLOSENESS if held else (_USUAL_CLOSENESS,):
+        scores = replace(intents, closeness=closeness).scores(vectors, of_intents)
+        temperature = fit_temperature(scores, labels, *_INTENT_TEMPERATURES)
+        loss = negative_log_likelihood(scores, labels, temperature) if held else 0.0
+        candidates.append((loss, closeness, temperature, _accuracy(scores, labels)))
+    _, closeness, intent_temperature, intent_accuracy = min(candidates)
+
+    rows = [row for row, example in enumerate(held) if example.answer]
+    columns = [column for column, group in enumerate(index.groups) if "/" in group]
+    answers = [index.groups[column] for column in columns]
+    scores = answer_scores(nearest, index.centres(vectors))[np.ix_(rows, columns)]
+    labels = np.array([answers.index(str(held[row].answer)) for row in rows], dtype=np.int64)
     return Calibration(
-        intent_temperature=fit_temperature(intent_scores, intent_labels, *_INTENT_TEMPERATURES),
-        answer_temperature=fit_temperature(answer_scores, answer_labels, *_ANSWER_TEMPERATURES),
-        intent_accuracy=_accuracy(intent_scores, intent_labels),
-        answer_accuracy=_accuracy(answer_scores, answer_labels),
+        closeness=closeness,
+        intent_temperature=intent_temperature,
+        answer_temperature=fit_temperature(scores, labels, *_ANSWER_TEMPERATURES),
+        intent_accuracy=intent_accuracy,
+        answer_accuracy=_accuracy(scores, labels),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlu_models.calibration import softmax
-from nlu_models.heads import AnswerHead
+from nlu_models.heads import ExampleIndex, answer_scores
 from nlu_models.network_file import Network
 
 Response = Mapping[str, Any]
@@ -47,21 +47,23 @@ class Matcher:
     """
 
     def __init__(
-        self, network: Network, answers: AnswerHead, responses: Mapping[str, Sequence[Response]]
+        self, network: Network, index: ExampleIndex, responses: Mapping[str, Sequence[Response]]
     ) -> None:
         """Use :func:`nlu_models.model_file.read_model_file` instead."""
         self.facts = network.facts
         self.responses = responses
-        self._encoder = network.encoder
-        self._intents = network.intents
-        self._answers = answers
-        names = sorted({key.partition("/")[0] for key in answers.keys})
-        self._groups = {name: answers.of_intent(name) for name in names}
+        self._network = network
+        self._index = index
+        self._positions: dict[str, list[int]] = {}
+        for position, group in enumerate(index.groups):
+            intent, _, answer = group.partition("/")
+            if answer:
+                self._positions.setdefault(intent, []).append(position)
 
     @property
     def retrieval_intents(self) -> list[str]:
         """The intents that have answers, sorted."""
-        return sorted(self._groups)
+        return list(self._positions)
 
     def match(self, texts: Sequence[str], limit: int = 10) -> list[Match]:
         """Match messages, in one forward pass for up to 32 of them.
@@ -73,34 +75,37 @@ class Matcher:
         Returns:
             One match per message.
         """
-        vectors, readable = self._encoder.vectors(texts)
-        chances = self._intents.chances(vectors)
-        cosines = self._answers.scores(vectors)
-        everything = np.arange(len(self._answers.keys))
-        matches = []
-        for row, is_readable in enumerate(readable):
-            if not is_readable:
-                matches.append(Match(answers_of=dict.fromkeys(self._groups, ())))
-                continue
-            matches.append(
-                Match(
-                    intents=_ranking(self._intents.names, chances[row], limit),
-                    answers=self._rank_answers(cosines[row], everything, limit),
-                    answers_of={
-                        name: self._rank_answers(cosines[row], positions, limit)
-                        for name, positions in self._groups.items()
-                    },
-                )
-            )
-        return matches
+        vectors, readable = self._network.encoder.vectors(texts)
+        nearest = self._index.nearest(vectors)
+        chances = self._network.intents.chances(vectors, self._index.of_intents(nearest))
+        scores = answer_scores(nearest, self._index.centres(vectors))
+        return [
+            self._match(chances[row], scores[row], limit)
+            if readable[row]
+            else Match(answers_of=dict.fromkeys(self._positions, ()))
+            for row in range(len(texts))
+        ]
 
-    def _rank_answers(
-        self, cosines: npt.NDArray[np.float32], positions: npt.NDArray[np.int64], limit: int
+    def _match(
+        self, chances: npt.NDArray[np.float64], scores: npt.NDArray[np.float32], limit: int
+    ) -> Match:
+        everything = [position for group in self._positions.values() for position in group]
+        return Match(
+            intents=_ranking(self._network.intents.names, chances, limit),
+            answers=self._answers(scores, everything, limit),
+            answers_of={
+                intent: self._answers(scores, positions, limit)
+                for intent, positions in self._positions.items()
+            },
+        )
+
+    def _answers(
+        self, scores: npt.NDArray[np.float32], positions: Sequence[int], limit: int
     ) -> tuple[Candidate, ...]:
-        if len(positions) == 0:
+        if not positions:
             return ()
-        chances = softmax(cosines[positions], self._answers.temperature)
-        return _ranking([self._answers.keys[i] for i in positions], chances, limit)
+        chances = softmax(scores[positions], self.facts.answer_temperature)
+        return _ranking([self._index.groups[position] for position in positions], chances, limit)
 
 
 def _ranking(

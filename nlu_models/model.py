@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import torch
-from torch.nn import functional
-
 from nlu_models.backbone import MeanPooledEncoder
+from nlu_models.torch_runtime import torch
 
 # Cosines lie in [-1, 1]; this spreads them for the softmax, as contrastive training commonly does.
 ANSWER_TEMPERATURE = 0.05
@@ -36,7 +34,7 @@ class MatcherNetwork(torch.nn.Module):
         self.backbone = backbone
         self.dropout = torch.nn.Dropout(0.1)
         self.intent_head = torch.nn.Linear(backbone.dim, intents)
-        self.answer_directions = torch.nn.Parameter(functional.normalize(answers, dim=1))
+        self.answer_directions = torch.nn.Parameter(torch.nn.functional.normalize(answers, dim=1))
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
@@ -44,8 +42,8 @@ class MatcherNetwork(torch.nn.Module):
         """Return intent scores (batch, intents) and answer scores (batch, answers)."""
         pooled = self.backbone(input_ids, attention_mask)
         intent_scores = self.intent_head(self.dropout(pooled))
-        directions = functional.normalize(self.answer_directions, dim=1)
-        cosines = functional.normalize(pooled, dim=1) @ directions.T
+        directions = torch.nn.functional.normalize(self.answer_directions, dim=1)
+        cosines = torch.nn.functional.normalize(pooled, dim=1) @ directions.T
         return intent_scores, cosines / ANSWER_TEMPERATURE
 
 

@@ -1,6 +1,6 @@
-"""A matcher's model folder: a trained network, and the answers with their phrasings' vectors.
+"""A matcher's model folder: a trained network, the examples' vectors, and the answers.
 
-Answers are embedded by the network as served, so a changed FAQ needs no training.
+Examples are encoded by the network as served, so a changed FAQ needs no training.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import safetensors.numpy
 
 from nlu_models.data import MatcherData
-from nlu_models.errors import ModelFileError, TrainingDataError
+from nlu_models.errors import ModelFileError
 from nlu_models.files import ModelFolder, read_folder, write_manifest
-from nlu_models.heads import AnswerHead
+from nlu_models.heads import ExampleIndex, group_order
+from nlu_models.indexing import encode_examples
 from nlu_models.matcher import Matcher
 from nlu_models.network_file import (
     FILES,
@@ -30,8 +30,8 @@ from nlu_models.network_file import (
 FORMAT = "tactful-matcher"
 VERSION = 1
 
-ANSWERS_FILE = "answers.json"
-PHRASINGS_FILE = "phrasings.safetensors"
+EXAMPLES_FILE = "examples.json"
+VECTORS_FILE = "examples.safetensors"
 
 
 def write_model_file(folder: Path, network_folder: Path, data: MatcherData, threads: int) -> None:
@@ -40,35 +40,20 @@ def write_model_file(folder: Path, network_folder: Path, data: MatcherData, thre
     Args:
         folder: An existing, empty folder.
         network_folder: Made by :func:`nlu_models.network_file.write_network_file`.
-        data: Its answers' examples become the phrasings, its responses the answers.
-        threads: Threads to embed them with.
+        data: The examples, and the responses of their answers.
+        threads: Threads to encode the examples with.
 
     Raises:
         ModelFileError: The network's folder cannot be used.
-        TrainingDataError: The encoder knows no word of any example of an answer.
+        TrainingDataError: The encoder knows no word of any example of an intent or answer.
     """
     network = read_network_file(network_folder, threads)
     for name in FILES:
         shutil.copyfile(network_folder / name, folder / name)
-    answers = data.answers
-    phrasings = sorted((answers.index(e.answer), e.text) for e in data.examples if e.answer)
-    vectors, readable = network.encoder.vectors([text for _, text in phrasings])
-    owners = [owner for (owner, _), known in zip(phrasings, readable, strict=True) if known]
-    for number in set(range(len(answers))) - set(owners):
-        raise TrainingDataError(
-            f"No example of {answers[number]} has a word that the encoder knows. Add some under "
-            "data/faq/ in the encoder's language."
-        )
-    write_json(
-        folder / ANSWERS_FILE,
-        {
-            "answers": answers,
-            "owners": owners,
-            "responses": {key: list(data.responses[key]) for key in answers},
-        },
-    )
-    tensors = {"vectors": np.ascontiguousarray(vectors[np.array(readable, dtype=bool)])}
-    (folder / PHRASINGS_FILE).write_bytes(safetensors.numpy.save(tensors))
+    groups, vectors, owners = encode_examples(network.encoder, data.examples)
+    responses = {key: list(data.responses[key]) for key in data.answers}
+    write_json(folder / EXAMPLES_FILE, {"groups": groups, "owners": owners, "responses": responses})
+    (folder / VECTORS_FILE).write_bytes(safetensors.numpy.save({"vectors": vectors}))
     write_manifest(
         folder,
         FORMAT,
@@ -89,24 +74,29 @@ def read_model_file(folder: Path, threads: int) -> Matcher:
     """
     files = read_folder(folder, FORMAT, VERSION, FIX)
     network = network_from(files, threads)
-    keys, owners, responses = _answers(read_json(files, ANSWERS_FILE), files)
+    groups, owners, responses = _examples(files)
     shape = (len(owners), network.encoder.dim)
-    vectors = read_tensors(files, PHRASINGS_FILE, {"vectors": shape})["vectors"]
-    answers = AnswerHead(keys, vectors, owners, network.facts.answer_temperature)
-    return Matcher(network, answers, responses)
+    index = ExampleIndex(
+        groups, read_tensors(files, VECTORS_FILE, {"vectors": shape})["vectors"], owners
+    )
+    if index.intents != network.facts.intents:
+        raise ModelFileError(folder / EXAMPLES_FILE, "has other intents than the network", FIX)
+    return Matcher(network, index, responses)
 
 
-def _answers(
-    values: Any, files: ModelFolder
+def _examples(
+    files: ModelFolder,
 ) -> tuple[list[str], list[int], dict[str, list[dict[str, Any]]]]:
-    """Return answer keys, owners of the phrasings, and responses, if they fit together."""
-    path = files.path / ANSWERS_FILE
+    """Return groups, owners and responses, if they fit together."""
+    path = files.path / EXAMPLES_FILE
+    values = read_json(files, EXAMPLES_FILE)
     try:
-        keys, owners, responses = (values[name] for name in ("answers", "owners", "responses"))
-        fits = owners == sorted(owners) and set(owners) == set(range(len(keys)))
-        fits = fits and set(responses) == set(keys)
-    except (KeyError, TypeError) as error:
-        raise ModelFileError(path, "does not say what an answers' file says", FIX) from error
+        groups, owners, responses = (values[name] for name in ("groups", "owners", "responses"))
+        fits = groups == sorted(groups, key=group_order) and owners == sorted(owners)
+        fits = fits and set(owners) == set(range(len(groups)))
+        fits = fits and set(responses) == {group for group in groups if "/" in group}
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ModelFileError(path, "does not describe examples", FIX) from error
     if not fits:
-        raise ModelFileError(path, "has answers without phrasings or responses", FIX)
-    return keys, owners, responses
+        raise ModelFileError(path, "has groups without examples, or answers without text", FIX)
+    return groups, owners, responses

@@ -1,7 +1,7 @@
 """What a training makes and all its models share: the encoder with the intent head.
 
-A folder with the network, its tokenizer, the intent head's weights and ``network.json``. Answers
-are not part of it: they are added when a model is built, see :mod:`nlu_models.model_file`.
+A folder with the network, its tokenizer, the intent head's weights and ``network.json``. Examples
+are not part of it: they are added when a model is made, see :mod:`nlu_models.model_file`.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class NetworkFacts:
         intents: Names of the n intents, in the order of the head's rows.
         answer_examples: Digests of the answers' examples that it was trained with.
         max_tokens: Longer messages are cut to this many word pieces.
+        closeness: What the nearest example's cosine counts beside the linear layer.
         intent_temperature: Of the softmax over intents.
         answer_temperature: Of the softmax over answers.
         held_out: Number of examples kept from training, for the temperatures and these figures.
@@ -52,6 +53,7 @@ class NetworkFacts:
     intents: tuple[str, ...]
     answer_examples: tuple[str, ...]
     max_tokens: int
+    closeness: float
     intent_temperature: float
     answer_temperature: float
     held_out: int
@@ -143,7 +145,9 @@ def network_from(files: ModelFolder, threads: int) -> Network:
         INTENT_HEAD_FILE,
         {"weight": (len(facts.intents), encoder.dim), "bias": (len(facts.intents),)},
     )
-    intents = IntentHead(facts.intents, head["weight"], head["bias"], facts.intent_temperature)
+    intents = IntentHead(
+        facts.intents, head["weight"], head["bias"], facts.closeness, facts.intent_temperature
+    )
     return Network(encoder, intents, facts)
 
 
@@ -211,7 +215,8 @@ def _facts(files: ModelFolder) -> NetworkFacts:
         raise problem
     values |= {name: tuple(values[name]) for name in ("intents", "answer_examples")}
     facts = NetworkFacts(**values)
-    positive = (facts.max_tokens, facts.intent_temperature, facts.answer_temperature)
-    if not facts.intents or any(not isinstance(v, int | float) or v <= 0 for v in positive):
+    numbers = (facts.max_tokens, facts.intent_temperature, facts.answer_temperature)
+    fits = all(isinstance(number, int | float) and number > 0 for number in numbers)
+    if not fits or not facts.intents or not isinstance(facts.closeness, int | float):
         raise problem
     return facts

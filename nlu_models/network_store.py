@@ -27,7 +27,8 @@ _LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers")
 # The modules that decide what a training makes. A test compares them with what training imports.
 LEARNING_MODULES = (
     "augment", "backbone", "batches", "build", "calibration", "data", "export", "files", "heads",
-    "holdout", "model", "model_file", "network_file", "onnx_session", "training",
+    "holdout", "indexing", "model", "model_file", "network_file", "onnx_session", "torch_runtime",
+    "training",
 )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class MatcherOptions:
 
 def _read(name: str, value: Any, wanted: type) -> Any:
     fits = isinstance(value, str) if wanted is str else isinstance(value, int | float)
-    if isinstance(value, bool) or not fits or (wanted is int and value != int(value)):
+    if isinstance(value, bool) or not fits or (wanted is int and not float(value).is_integer()):
         raise ConfigError(
             f"BertIntentAnswerMatcher: `{name}: {value!r}` in config.yml must be "
             f"of type {wanted.__name__}."

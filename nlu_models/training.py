@@ -6,13 +6,11 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
-import torch
-from torch.nn import functional
 from tqdm import tqdm
 
 from nlu_models.backbone import MeanPooledEncoder, load_backbone
 from nlu_models.batches import NO_ANSWER, Batch, Batches
-from nlu_models.data import MatcherData, class_weights, split_holdout
+from nlu_models.data import MatcherData, split_holdout
 from nlu_models.export import write_network
 from nlu_models.heads import IntentHead
 from nlu_models.holdout import calibrate
@@ -20,6 +18,7 @@ from nlu_models.model import MatcherNetwork, parameter_groups
 from nlu_models.network_file import NetworkFacts, open_encoder, write_network_file
 from nlu_models.options import MatcherOptions
 from nlu_models.sources import EncoderSource
+from nlu_models.torch_runtime import torch
 
 _WARM_UP = 0.1
 
@@ -62,7 +61,7 @@ def train_network(
     encoder = open_encoder(folder, options.max_tokens, threads=torch.get_num_threads())
     weight = network.intent_head.weight.detach().numpy().astype(np.float32)
     bias = network.intent_head.bias.detach().numpy().astype(np.float32)
-    head = IntentHead(tuple(data.intents), weight, bias, temperature=1.0)
+    head = IntentHead(tuple(data.intents), weight, bias, closeness=0.0, temperature=1.0)
     facts = NetworkFacts(
         key=key,
         source=source.label,
@@ -84,7 +83,9 @@ def _mean_vectors(backbone: MeanPooledEncoder, batches: Batches, answers: int) -
             chosen = batch.answers != NO_ANSWER
             if answers and bool(chosen.any()):
                 vectors = backbone(batch.input_ids[chosen], batch.attention_mask[chosen])
-                sums.index_add_(0, batch.answers[chosen], functional.normalize(vectors, dim=1))
+                sums.index_add_(
+                    0, batch.answers[chosen], torch.nn.functional.normalize(vectors, dim=1)
+                )
     return sums
 
 
@@ -92,7 +93,8 @@ def _fit(network: MatcherNetwork, batches: Batches, options: MatcherOptions) -> 
     optimiser = torch.optim.AdamW(
         parameter_groups(
             network, options.learning_rate, options.head_learning_rate, options.layer_decay
-        )
+        ),
+        fused=True,
     )
     steps = options.epochs * len(batches)
     warm_up = max(1, int(_WARM_UP * steps))
@@ -100,12 +102,11 @@ def _fit(network: MatcherNetwork, batches: Batches, options: MatcherOptions) -> 
         optimiser,
         lambda step: min((step + 1) / warm_up, (steps - step) / max(1, steps - warm_up)),
     )
-    weights = torch.tensor(class_weights(batches.intents, network.intent_head.out_features))
     network.train()
     with tqdm(total=steps, desc="Training the matcher", unit="batch") as progress:
         for epoch in range(options.epochs):
             for batch in batches.epoch():
-                loss = _loss(network, batch, weights, options)
+                loss = _loss(network, batch, options)
                 optimiser.zero_grad()
                 loss.backward()
                 torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -116,16 +117,14 @@ def _fit(network: MatcherNetwork, batches: Batches, options: MatcherOptions) -> 
     network.eval()
 
 
-def _loss(
-    network: MatcherNetwork, batch: Batch, weights: torch.Tensor, options: MatcherOptions
-) -> torch.Tensor:
+def _loss(network: MatcherNetwork, batch: Batch, options: MatcherOptions) -> torch.Tensor:
     intent_scores, answer_scores = network(batch.input_ids, batch.attention_mask)
-    loss = functional.cross_entropy(
-        intent_scores, batch.intents, weight=weights, label_smoothing=options.label_smoothing
+    loss = torch.nn.functional.cross_entropy(
+        intent_scores, batch.intents, label_smoothing=options.label_smoothing
     )
     with_answer = batch.answers != NO_ANSWER
     if bool(with_answer.any()):
-        answer_loss = functional.cross_entropy(
+        answer_loss = torch.nn.functional.cross_entropy(
             answer_scores[with_answer], batch.answers[with_answer]
         )
         # Weighted by their share, so that a batch with one question is not all about it.
