@@ -58,7 +58,7 @@ def _open_item_problem(errand: Errand) -> None:
 
 
 def _tell_payment(errand: Errand) -> None:
-    order, about = errand.order, str(errand.held.answers.get(ABOUT, ""))
+    order, about = errand.order, str(errand.held.answers.get(ABOUT) or "A payment went wrong.")
     if order is None:
         contact = errand.held.answers.get(Contact.slot) or None
         reference = open_ticket(errand, "payment_problem", about, None, contact)

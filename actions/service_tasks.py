@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from actions.order_proof import known_order
+from actions.order_proof import is_locked, known_order
 from actions.order_tasks import ORDER_TASKS
 from actions.service_errand import Errand
 from actions.service_steps import ABOUT, Confirm, Contact, Question, Words
@@ -17,8 +17,10 @@ _TOLD_AT_ONCE = re.compile(r"(?:\S+\s+){8}")  # a complaint of some length says 
 
 def _hand_over(errand: Errand) -> None:
     contact = str(errand.held.answers.get(Contact.slot) or "")
-    about = str(errand.held.answers.get(ABOUT, ""))
-    reference = open_ticket(errand, "handoff", about, known_order(errand), contact)
+    summary = str(errand.held.answers.get(ABOUT) or "Wants to talk to a person.")
+    if is_locked(errand):
+        summary += " Could not show in three tries whose order it is."
+    reference = open_ticket(errand, "handoff", summary, known_order(errand), contact)
     if contact:
         way = "by e-mail" if "@" in contact else "by phone"
         errand.respond("utter_handed_over", reference=reference, way=way)

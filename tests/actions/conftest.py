@@ -98,6 +98,8 @@ class Conversation:
     async def say(self, text: str, intent: str, **entities: Any) -> str:
         """Send a message as the NLU would read it; returns the texts of the answer."""
         confidence = entities.pop("confidence", 0.95)
+        guesses = entities.pop("guesses", [])
+        answer = entities.pop("answer", None)
         found = []
         for name, value in entities.items():
             start = max(text.lower().find(str(value).lower()), 0)
@@ -107,8 +109,11 @@ class Conversation:
             "text": text,
             "intent": {"name": intent, "confidence": confidence},
             "entities": found,
-            "intent_ranking": [{"name": intent, "confidence": confidence}],
-            "response_selector": {"all_retrieval_intents": ["faq", "chitchat"]},
+            "intent_ranking": [{"name": name, "confidence": 0.3} for name in (intent, *guesses)],
+            "response_selector": {
+                "all_retrieval_intents": ["faq", "chitchat"],
+                "faq": {"response": {"intent_response_key": answer}},
+            },
         }
         return await self._send(UserMessage(text, parse_data=parsed))
 

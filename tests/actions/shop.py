@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from actions.shop.database import Database, Shop
+from sqlalchemy import select
+
+from actions.shop.database import Database, Shop, open_database
 from actions.shop.models import (
     Address,
     Customer,
@@ -20,6 +22,7 @@ from actions.shop.models import (
     ReturnStatus,
     Shipment,
     ShippingMethod,
+    Ticket,
     Variant,
 )
 from actions.shop.records import OrderRecord
@@ -37,6 +40,13 @@ def order(shop: Shop, number: str) -> OrderRecord:
     found = shop.orders.get(number)
     assert found is not None
     return found
+
+
+def tickets() -> list[tuple[str, str, str | None, str | None]]:
+    """Return kind, summary, order and contact of all tickets."""
+    with open_database().reading() as session:
+        query = select(Ticket.kind, Ticket.summary, Ticket.order_number, Ticket.contact)
+        return [tuple(row) for row in session.execute(query)]
 
 
 def fill(database: Database) -> None:

@@ -150,6 +150,22 @@ async def test_misunderstood_once_and_twice(talk: Conversation) -> None:
     assert "reach you on" in await talk.say("yes", "affirm")
 
 
+async def test_what_may_have_been_meant_is_suggested(talk: Conversation) -> None:
+    answer = await talk.say(
+        "send it",
+        "nlu_fallback",
+        guesses=["chitchat", "track_order", "faq", "delivery_time", "return_item"],
+        answer="faq/delivery_pickup_point",
+    )
+    assert "tracking a parcel, “delivery pickup point” or how long delivery takes?" in answer
+    assert [(b["title"], b["payload"]) for b in talk.buttons] == [
+        ("Tracking a parcel", "/track_order"),
+        ("“delivery pickup point”", "delivery pickup point"),
+        ("How long delivery takes", "/delivery_time"),
+    ]
+    assert "£3.95" in await talk.press("/delivery_time")
+
+
 async def test_misunderstood_in_the_form(talk: Conversation) -> None:
     await talk.say("where is my order", "order_status")
     answer = await talk.say("blorp", "nlu_fallback", confidence=0.3)

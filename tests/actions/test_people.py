@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.actions.conftest import Conversation
+from tests.actions.shop import tickets
 from tests.actions.test_looking import ask
-from tests.actions.test_sending_back import tickets
 
 
 async def test_complaint_asks_what_happened(talk: Conversation) -> None:

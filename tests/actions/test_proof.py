@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.actions.conftest import Conversation
+from tests.actions.shop import tickets
 
 MAYAS = "maya.fenwick@example.com"
 
@@ -57,6 +58,10 @@ async def test_after_three_wrong_tries_not_even_the_right_details_help(
         assert "DPD" not in answer
     assert "any more" in await talk.say("where is my order", "order_status")
     assert "reach you on" in await talk.say("yes", "affirm")
+    await talk.say("rosa@example.net", "inform", email="rosa@example.net")
+    ((_, summary, number, contact),) = tickets()
+    assert "three tries" in summary
+    assert (number, contact) == (None, "rosa@example.net")
 
 
 async def test_a_wrong_number_can_be_put_right_without_the_proof_again(

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from actions.order_words import day, return_until
-from actions.shop.database import Shop, open_database
-from actions.shop.models import Ticket
+from actions.shop.database import Shop
 from tests.actions.conftest import Conversation
-from tests.actions.shop import days_ago, order
+from tests.actions.shop import days_ago, order, tickets
 from tests.actions.test_looking import ask
-
-
-def tickets() -> list[tuple[str, str, str | None, str | None]]:
-    with open_database().reading() as session:
-        query = select(Ticket.kind, Ticket.summary, Ticket.order_number, Ticket.contact)
-        return [tuple(row) for row in session.execute(query)]
 
 
 async def test_return_from_question_to_number(talk: Conversation, shop: Shop) -> None:
