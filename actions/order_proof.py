@@ -76,7 +76,7 @@ def prove(errand: Errand) -> OrderRecord | None:
     knows a postcode may not go through all numbers with it.
     """
     held = errand.held
-    order = known_order(errand)
+    order = errand.order or known_order(errand)
     if order is not None:
         return order
     # An address that has proven its owner already is no guess at the next order.
