@@ -75,13 +75,11 @@ def _has_refund(order: OrderRecord) -> bool:
 
 
 ORDER_TASKS = (
-    Task("order_status", _tell_status, fits=lambda order: order.status in OPEN, repeats=True),
+    Task("order_status", _tell_status, fits=lambda order: order.status in OPEN, tells=True),
+    Task("track_order", _tell_tracking, fits=lambda order: order.status in ON_THE_ROAD, tells=True),
+    Task("refund_status", _tell_refund, fits=_has_refund, tells=True),
     Task(
-        "track_order", _tell_tracking, fits=lambda order: order.status in ON_THE_ROAD, repeats=True
-    ),
-    Task("refund_status", _tell_refund, fits=_has_refund, repeats=True),
-    Task(
-        "request_invoice", _send_invoice, fits=lambda order: bool(paid_methods(order)), repeats=True
+        "request_invoice", _send_invoice, fits=lambda order: bool(paid_methods(order)), tells=True
     ),
     CANCEL_ORDER,
     CHANGE_ADDRESS,

@@ -30,7 +30,7 @@ _BRIEF_WORDS = 8
 _NO_ORDER = "no_order"
 _PROOF = frozenset({"order_number", "order_choice", "proof"})
 _TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know"})
-_ANOTHER = re.compile(r"\b(?:another|other|different|next|second) (?:order|one|parcel)\b")
+_ANOTHER = re.compile(r"\b(?:another|other|different|next) (?:order|parcel|purchase)\b")
 _NOT_AT_HAND = re.compile(
     r"\b(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|lost|forgot(?:ten)?)"
     r"(?: (?:know|have|got|find|remember|it|that|one|the|my|an?|any|order|number|e-?mail|address|"
@@ -159,7 +159,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         return task
     if other_task:
         looking = TASKS[message.intent]
-        if looking.repeats and errand.order is not None:
+        if looking.tells and errand.order is not None:
             looking.carry_out(errand)
             return task
         return _switch(errand)

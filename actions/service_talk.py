@@ -100,11 +100,25 @@ class TakeUp(ServiceAction):
         if not take_claims(errand):
             greets = _GREETING.match(errand.message.words)
             errand.respond("utter_greet" if greets else "utter_told_nothing")
-        elif task is not None and task.repeats and errand.message.value("order_number"):
+        elif (
+            errand.message.value("order_number")
+            and task is not None
+            and task.about_order
+            and not task.may_lack_order
+            and _completed_last(errand.tracker)
+        ):
             return [FollowupAction(FORM)]
         else:
             errand.respond("utter_ask_what_to_do")
         return []
+
+
+def _completed_last(tracker: Tracker) -> bool:
+    """Whether the last task came to its end, rather than being given up."""
+    for event in reversed(tracker.events):
+        if event.get("name") in ("action_complete_task", "action_deactivate_loop"):
+            return bool(event["name"] == "action_complete_task")
+    return False
 
 
 class Clarify(Action):

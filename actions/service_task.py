@@ -23,8 +23,7 @@ class Task:
         may_lack_order: Whether there may be no order yet; its steps are asked only then.
         fits: Which of a customer's orders are likely meant.
         blocked: Why it can't be done with the order at hand, before its steps are asked.
-        repeats: Whether it only tells something: it can be asked in the middle of another task,
-            and naming another order afterwards means the same for that one.
+        tells: Whether it only tells something, so that it can be asked in the middle of another.
     """
 
     intent: str
@@ -34,7 +33,7 @@ class Task:
     may_lack_order: bool = False
     fits: Callable[[OrderRecord], bool] = lambda order: True
     blocked: Callable[[Errand], str | None] = lambda errand: None
-    repeats: bool = False
+    tells: bool = False
 
     def carry_out(self, errand: Errand) -> None:
         """Do it, or say why not."""

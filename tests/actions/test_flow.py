@@ -131,6 +131,19 @@ async def test_a_button_always_switches(talk: Conversation) -> None:
     assert await talk.asked() is None
 
 
+async def test_the_right_order_after_the_wrong_one_was_refused(talk: Conversation) -> None:
+    assert "nothing to send back" in await ask(talk, "return from", "return_item", "10023")
+    answer = await talk.say("sorry, order 10025", "correct", order_number="10025")
+    assert "Which of these" in answer
+
+
+async def test_a_number_after_giving_up_goes_on_with_nothing(talk: Conversation) -> None:
+    await ask(talk, "cancel", "cancel_order", "10024")
+    await talk.say("never mind", "stop")
+    await talk.say("10027", "inform", order_number="10027")
+    assert await talk.asked() is None
+
+
 async def test_yes_and_no_to_nothing(talk: Conversation) -> None:
     assert "What can I do" in await talk.say("yes", "affirm")
     assert "All right" in await talk.say("no", "deny")
