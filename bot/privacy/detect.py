@@ -46,7 +46,6 @@ class Detector:
         hints = "|".join(f"(?:{recogniser.hint})" for recogniser in self.recognisers)
         self._hint = regex.compile(hints, regex.IGNORECASE)
         self._allow = frozenset(value.casefold() for value in allow)
-        self._known: tuple[frozenset[tuple[str, str]], KnownValues] | None = None
 
     def find(
         self,
@@ -64,10 +63,8 @@ class Detector:
         """
         ranked: list[tuple[int, int, int, Span]] = []
         if known:
-            ranked.extend(
-                (0, span.start - span.end, span.start, span)
-                for span in self._known_values(known).scan(text)
-            )
+            index = known if isinstance(known, KnownValues) else KnownValues(known)
+            ranked.extend((0, span.start - span.end, span.start, span) for span in index.scan(text))
         if recent:
             ranked.extend(
                 (Precedence.CARD, span.start - span.end, span.start, span)
@@ -86,12 +83,6 @@ class Detector:
                 chosen.extend(_leftovers(text, span, chosen, tokens))
         chosen.sort()
         return chosen
-
-    def _known_values(self, known: Mapping[str, str]) -> KnownValues:
-        fingerprint = frozenset(known.items())
-        if self._known is None or self._known[0] != fingerprint:
-            self._known = (fingerprint, KnownValues(known))
-        return self._known[1]
 
 
 def _leftovers(

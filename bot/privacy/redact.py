@@ -236,7 +236,7 @@ class Redactor:
     def _key(self, name: str, drawer: Drawer) -> str:
         """Redact a key, unless it is plainly the name of a field."""
         plain = name.isascii() and name.replace("_", "").isalpha() and name.islower()
-        if plain and len(name) < 40 and not any(k.casefold() == name for k in drawer.known):
+        if plain and len(name) < 40 and not drawer.known.holds_word(name):
             return name
         return self._replace(name, drawer).text
 

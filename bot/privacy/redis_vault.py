@@ -10,7 +10,7 @@ import redis
 
 from bot.privacy.errors import VaultError
 from bot.privacy.sealing import derive_key, seal, unseal
-from bot.privacy.vault import Drawer, Vault, opened, sealed_values
+from bot.privacy.vault import Drawer, OpenDrawers, Vault, sealed_values
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class RedisVault(Vault):
             url, socket_timeout=2, socket_connect_timeout=2
         )
         self._wrapping = derive_key(secret, "vault")
+        self._open_drawers = OpenDrawers(ttl_seconds)
         self._old_wrapping = [derive_key(old, "vault") for old in old_secrets]
         self.url = url
         self.ttl_seconds: int = ttl_seconds
@@ -66,7 +67,7 @@ class RedisVault(Vault):
             )
             self.forget(conversation)
             return Drawer(conversation, secrets.token_bytes(32))
-        return opened(conversation, key, fields)
+        return self._open_drawers.open(conversation, key, fields)
 
     def _unwrap(self, conversation: str, wrapped: bytes) -> bytes | None:
         for wrapping in (self._wrapping, *self._old_wrapping):
@@ -109,6 +110,7 @@ class RedisVault(Vault):
 
     def forget(self, conversation: str) -> None:
         """See ``Vault.forget``."""
+        self._open_drawers.forget(conversation)
         try:
             self._redis.delete(self._name(conversation))
         except redis.RedisError as error:

@@ -13,13 +13,14 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import regex
 
 from bot.privacy.errors import VaultError
+from bot.privacy.recognisers.known import KnownValues
 from bot.privacy.sealing import seal, unseal
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class Drawer:
     conversation: str
     key: bytes
     values: dict[str, Any] = field(default_factory=dict)
-    known: dict[str, str] = field(default_factory=dict)
+    known: KnownValues = field(default_factory=KnownValues)
     fresh: set[str] = field(default_factory=set)
 
     def token_for(self, entity: str, value: Any) -> str:
@@ -79,7 +80,7 @@ class Drawer:
         text = text.strip()
         shortest = _SHORTEST_KNOWN_NUMBER if text.isdigit() else _SHORTEST_KNOWN
         if len(text) >= shortest and text.casefold() not in _COMMON:
-            self.known.setdefault(text, kind_of(entity))
+            self.known.note(text, kind_of(entity))
 
 
 def kind_of(entity: str) -> str:
@@ -158,6 +159,7 @@ class MemoryVault(Vault):
         self._clock = clock
         self._held: dict[str, _Held] = {}
         self._next_sweep = clock() + ttl_seconds
+        self._open_drawers = OpenDrawers(ttl_seconds, clock)
 
     def open(self, conversation: str) -> Drawer:
         """See ``Vault.open``."""
@@ -166,7 +168,7 @@ class MemoryVault(Vault):
         if held is None or held.expires <= self._clock():
             return Drawer(conversation, secrets.token_bytes(32))
         held.expires = self._clock() + self.ttl_seconds
-        return opened(conversation, held.key, held.sealed)
+        return self._open_drawers.open(conversation, held.key, held.sealed)
 
     def close(self, drawer: Drawer) -> None:
         """See ``Vault.close``."""
@@ -182,6 +184,7 @@ class MemoryVault(Vault):
     def forget(self, conversation: str) -> None:
         """See ``Vault.forget``."""
         self._held.pop(conversation, None)
+        self._open_drawers.forget(conversation)
 
     def _sweep(self) -> None:
         now = self._clock()
@@ -202,15 +205,67 @@ def sealed_values(drawer: Drawer) -> dict[str, bytes]:
     }
 
 
-def opened(conversation: str, key: bytes, sealed: dict[str, bytes]) -> Drawer:
-    """Return the drawer of sealed values; one that cannot be opened is left out, and logged."""
-    drawer = Drawer(conversation, key)
-    for token, data in sealed.items():
-        try:
-            value = json.loads(unseal(key, data, f"{conversation}|{token}"))
-        except VaultError:
-            logger.error("A value in the vault cannot be opened and is left out.")
-            continue
-        drawer.values[token] = value
-        drawer.note(token[1:].partition(":")[0], value)
-    return drawer
+@dataclass
+class _Opened:
+    drawer: Drawer
+    sealed: dict[str, bytes]
+    expires: float
+
+
+class OpenDrawers:
+    """Drawers of conversations that are going on, so that only what is new is decrypted.
+
+    Args:
+        ttl_seconds: How long a drawer is kept after its last use.
+        clock: Seconds that only grow.
+        most: How many are kept.
+    """
+
+    def __init__(
+        self,
+        ttl_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        most: int = 256,
+    ) -> None:
+        self._ttl = ttl_seconds
+        self._clock = clock
+        self._most = most
+        self._held: dict[str, _Opened] = {}  # least lately used first
+
+    def open(self, conversation: str, key: bytes, sealed: Mapping[str, bytes]) -> Drawer:
+        """Return the drawer of sealed values; one that cannot be opened is left out, and logged."""
+        now = self._clock()
+        held = self._held.pop(conversation, None)
+        # Values that could not be written, or have changed, are not what the vault has.
+        if (
+            held is None
+            or held.drawer.key != key
+            or held.drawer.fresh
+            or not held.sealed.items() <= sealed.items()
+        ):
+            held = _Opened(Drawer(conversation, key), {}, now)
+        for token in sealed.keys() - held.sealed.keys() if held.sealed else sealed:
+            _add_sealed(held.drawer, token, sealed[token])
+        held.sealed = dict(sealed)
+        held.expires = now + self._ttl
+        self._held[conversation] = held
+        while self._held:
+            oldest = next(iter(self._held))
+            if len(self._held) <= self._most and self._held[oldest].expires > now:
+                break
+            self.forget(oldest)
+        return held.drawer
+
+    def forget(self, conversation: str) -> None:
+        """Keep the drawer of a conversation no longer."""
+        self._held.pop(conversation, None)
+
+
+def _add_sealed(drawer: Drawer, token: str, data: bytes) -> None:
+    try:
+        value = json.loads(unseal(drawer.key, data, f"{drawer.conversation}|{token}"))
+    except VaultError:
+        logger.error("A value in the vault cannot be opened and is left out.")
+        return
+    drawer.values[token] = value
+    drawer.note(token[1:].partition(":")[0], value)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote_plus
 
 import regex
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.privacy.recognisers.base import Span
@@ -28,61 +28,191 @@ _SHORTEST_MISSPELT = 5
 _SHORTEST_WITH_WRONG_START = 6
 _LONGEST_MISSPELT_WORDS = 8
 _WORD = regex.compile(r"[^\W_](?:\S*[^\W_])?")
+_RUN = regex.compile(r"[a-z0-9]+")
+_STRETCH = regex.compile(r"\d(?:[\s().\-/]{0,3}\d)*")
+_WORD_CHARACTERS = frozenset(string.ascii_letters + string.digits + "_")
 
 
-class KnownValues:
-    """All values known in a conversation, ready to be searched for.
+class KnownValues(Mapping[str, str]):
+    """The values known in a conversation, with their kind, ready to be searched for.
 
     Found are: any case and spacing, percent-encoded forms, numbers with other separators, each
     part of a name, and words with one letter wrong, missing, added or swapped. Numbers with
     another digit are other numbers.
 
+    Noting a value and searching a text cost the same however many values there are: an index
+    tells which few of them a text may hold, and only those are looked for.
+
     Args:
         known: Values with their kind.
     """
 
-    def __init__(self, known: Mapping[str, str]) -> None:
-        values = dict(known)
-        for value, entity in known.items():
-            if entity in _NAME_KINDS:
-                for part in value.split():
-                    if len(part) >= _SHORTEST_PART and part[0].isalpha():
-                        values.setdefault(part, entity)
-        self._groups: list[str] = []
-        branches = []
-        self._by_length: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        for value, entity in sorted(values.items(), key=lambda item: -len(item[0])):
-            self._groups.append(entity)
-            branches.append(f"({_branch(value)})")
-            folded = " ".join(value.casefold().split())
-            words = folded.count(" ") + 1
-            if _may_be_misspelt(folded) and words <= _LONGEST_MISSPELT_WORDS:
-                self._by_length[words].setdefault(folded, entity)
-        self._pattern = regex.compile(
-            rf"(?<![A-Za-z0-9_])(?:{'|'.join(branches)})(?![A-Za-z0-9_])", regex.IGNORECASE
-        )
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+        self._kinds: dict[str, str] = {}
+        self._sought: dict[str, str] = {}  # also the parts of names
+        self._folded: set[str] = set()
+        self._by_run: defaultdict[str, list[str]] = defaultdict(list)
+        self._numbers: dict[str, str] = {}
+        self._without_run: list[str] = []
+        self._spellings: dict[str, str] = {}
+        self._by_deletion: defaultdict[str, list[str]] = defaultdict(list)
+        self._sizes: defaultdict[int, set[int]] = defaultdict(set)
+        for value, kind in (known or {}).items():
+            self.note(value, kind)
+
+    def __getitem__(self, value: str) -> str:
+        """Return the kind of a value."""
+        return self._kinds[value]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the values, in the order in which they were noted."""
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        """Return the number of values."""
+        return len(self._kinds)
+
+    def note(self, value: str, kind: str) -> None:
+        """Add a value, unless it is known already."""
+        if value in self._kinds:
+            return
+        self._kinds[value] = kind
+        self._folded.add(value.casefold())
+        self._seek(value, kind)
+        if kind in _NAME_KINDS:
+            for part in value.split():
+                if len(part) >= _SHORTEST_PART and part[0].isalpha() and part not in self._sought:
+                    self._seek(part, kind)
+
+    def holds_word(self, folded: str) -> bool:
+        """Whether a text in lower case is one of the values, whatever its case."""
+        return folded in self._folded
 
     def scan(self, text: str) -> Iterator[Span]:
         """Find the known values in a text; spans may overlap."""
-        for match in self._pattern.finditer(text):
-            entity = self._groups[(match.lastindex or 1) - 1]
-            yield Span(match.start(), match.end(), entity, match.group(), 1.0)
-        if self._by_length:
+        folded = _fold(text)
+        for value in self._candidates(text, folded):
+            for form in _forms(value):
+                whole = text if value.casefold() in _EVERYDAY_NAMES else folded
+                for start, end in _places(whole, form if whole is text else _fold(form)):
+                    yield Span(start, end, self._sought[value], text[start:end], 1.0)
+        if self._numbers:
+            yield from self._find_numbers(text)
+        if self._spellings:
             yield from self._misspelt(text)
+
+    def _seek(self, value: str, kind: str) -> None:
+        new = value not in self._sought
+        self._sought[value] = kind
+        if not new:
+            return
+        runs = _RUN.findall(_fold(value))
+        if _NUMBERISH.fullmatch(value):
+            self._numbers["".join(c for c in value if c.isdecimal())] = value
+        elif runs:
+            self._by_run[max(runs, key=len)].append(value)
+        else:
+            self._without_run.append(value)
+        folded = " ".join(value.casefold().split())
+        words = folded.count(" ") + 1
+        if _may_be_misspelt(folded) and words <= _LONGEST_MISSPELT_WORDS:
+            if folded not in self._spellings:
+                self._sizes[words].add(len(folded))
+                for shorter in _deletions(folded):
+                    self._by_deletion[shorter].append(folded)
+            self._spellings.setdefault(folded, kind)
+
+    def _candidates(self, text: str, folded: str) -> Iterator[str]:
+        """Yield the values, numbers aside, that a text may hold; none that it holds is left out."""
+        runs = set(_RUN.findall(folded))
+        if "%" in text:
+            runs.update(_RUN.findall(_fold(unquote_plus(text))))
+        for run in runs:
+            yield from self._by_run.get(run, ())
+        yield from self._without_run
+
+    def _find_numbers(self, text: str) -> Iterator[Span]:
+        for stretch in _STRETCH.finditer(text):
+            places = [i for i in range(*stretch.span()) if text[i].isdecimal()]
+            digits = "".join(text[i] for i in places)
+            for number, value in self._numbers.items():
+                first = digits.find(number)
+                while first >= 0:
+                    start, end = places[first], places[first + len(number) - 1] + 1
+                    if _stands_alone(text, start, end):
+                        yield Span(start, end, self._sought[value], text[start:end], 1.0)
+                    first = digits.find(number, first + 1)
 
     def _misspelt(self, text: str) -> Iterator[Span]:
         words = [match.span() for match in _WORD.finditer(text)]
-        for length, values in self._by_length.items():
-            for first in range(len(words) - length + 1):
-                start, end = words[first][0], words[first + length - 1][1]
+        for count, sizes in self._sizes.items():
+            for first in range(len(words) - count + 1):
+                start, end = words[first][0], words[first + count - 1][1]
                 window = " ".join(text[start:end].casefold().split())
-                if len(window) < _SHORTEST_MISSPELT:
+                size = len(window)
+                if size < _SHORTEST_MISSPELT or sizes.isdisjoint((size - 1, size, size + 1)):
                     continue
-                best = process.extractOne(
-                    window, values.keys(), scorer=OSA.distance, score_cutoff=1
-                )
-                if best is not None and _one_letter_apart(window, best[0]):
-                    yield Span(start, end, values[best[0]], text[start:end], 0.8)
+                value = self._one_letter_apart(window, count)
+                if value is not None:
+                    yield Span(start, end, self._spellings[value], text[start:end], 0.8)
+
+    def _one_letter_apart(self, window: str, words: int) -> str | None:
+        if window in self._spellings:  # the exact search has found it
+            return None
+        for shorter in _deletions(window):
+            for value in self._by_deletion.get(shorter, ()):
+                if (
+                    value.count(" ") + 1 == words
+                    and OSA.distance(window, value, score_cutoff=1) == 1
+                    and _is_misspelling(window, value)
+                ):
+                    return value
+        return None
+
+
+def _fold(text: str) -> str:
+    """Return a text without case, in which every character keeps its place."""
+    return text.lower() if text.isascii() else "".join(map(_fold_character, text))
+
+
+def _fold_character(character: str) -> str:
+    if character in "İı":
+        return "i"
+    folded = character.casefold()
+    return folded if len(folded) == 1 else character
+
+
+def _forms(value: str) -> dict[str, None]:
+    return dict.fromkeys((value, *(form(value, errors="replace") for form in (quote, quote_plus))))
+
+
+def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
+    """Yield where a form stands in a text; any white space in it matches any other."""
+    first, *others = form.split() or [""]
+    start = text.find(first) if first else -1
+    while start >= 0:
+        end = start + len(first)
+        for piece in others:
+            gap = len(text[end:]) - len(text[end:].lstrip())
+            end = end + gap + len(piece) if gap and text.startswith(piece, end + gap) else -1
+            if end < 0:
+                break
+        if end >= 0 and _stands_alone(text, start, end):
+            yield start, end
+        start = text.find(first, start + 1)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before not in _WORD_CHARACTERS and after not in _WORD_CHARACTERS
+
+
+def _deletions(text: str) -> set[str]:
+    """Return a text and all that is left of it without one letter.
+
+    Two texts that are one edit apart (one letter wrong, missing, added, or two swapped) share one.
+    """
+    return {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))}
 
 
 def _may_be_misspelt(folded: str) -> bool:
@@ -95,22 +225,9 @@ def _may_be_misspelt(folded: str) -> bool:
     )
 
 
-def _one_letter_apart(window: str, value: str) -> bool:
+def _is_misspelling(window: str, value: str) -> bool:
     """Tell a misspelling from another word or number."""
-    if window == value:
-        return False
     if [c for c in window if c.isdigit()] != [c for c in value if c.isdigit()]:
         return False
     # A plural or a possessive of a known word is that word; the exact search has found it.
     return window[0] == value[0] or len(value) >= _SHORTEST_WITH_WRONG_START
-
-
-def _branch(value: str) -> str:
-    if _NUMBERISH.fullmatch(value):
-        digits = [character for character in value if character.isdigit()]
-        return r"[\s().\-/]{0,3}".join(digits)
-    forms = dict.fromkeys((value, *(form(value, errors="replace") for form in (quote, quote_plus))))
-    joined = "|".join(
-        r"\s+".join(map(regex.escape, form.split())) for form in forms if form.strip()
-    )
-    return f"(?-i:{joined})" if value.casefold() in _EVERYDAY_NAMES else joined
