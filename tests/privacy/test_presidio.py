@@ -11,10 +11,17 @@ import pytest
 from bot.privacy.recognisers import Recogniser, shipped_recognisers
 from bot.privacy.tracker_store import RedactingTrackerStore
 from settings import PROJECT_ROOT
+from tests.privacy import test_recognisers_numbers as numbers
+from tests.privacy import test_recognisers_people as people
 from tests.privacy.conftest import DOMAIN, conversation, tracker_of, user
 from tests.privacy.test_recognisers import FOUND, NOT_PERSONAL
 
-TEXTS = [text for rows in FOUND.values() for text, _ in rows] + NOT_PERSONAL
+TEXTS = [
+    *(text for rows in FOUND.values() for text, _ in rows),
+    *(text for _, rows in (*numbers.FOUND, *people.FOUND) for text, _ in rows),
+    *(text for _, rows in (*numbers.LEFT, *people.LEFT) for text in rows),
+    *NOT_PERSONAL,
+]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import pytest
 
 from bot.privacy.detect import Detector
 from bot.privacy.recognisers import (
+    BareOrderNumberRecogniser,
     BirthDateRecogniser,
     CardPartRecogniser,
+    CardRecogniser,
     CuedNationalIdRecogniser,
     IpAddressRecogniser,
     NationalIdRecogniser,
@@ -16,6 +18,7 @@ from bot.privacy.recognisers import (
     Recogniser,
     ResidentIdRecogniser,
     SecretRecogniser,
+    TrackingNumberRecogniser,
     UrlSecretRecogniser,
 )
 
@@ -111,8 +114,16 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        TrackingNumberRecogniser(),
+        [
+            ("it says JD1945786547555674 is unknown", "JD1945786547555674"),
+            ("H074878214982675", "H074878214982675"),
+        ],
+    ),
+    (
         PhoneRecogniser(),
         [
+            ("my number 07522 267789, size 44", "07522 267789"),
             ("手机号13812345678谢谢", "13812345678"),
             ("打138-1234-5678给我", "138-1234-5678"),
             ("+86 138 1234 5678", "+86 138 1234 5678"),
@@ -166,6 +177,7 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
             "established 3 March 1985",
             "12.5.87 cm",
             "born to run shoes 2024",
+            "补充点评 2008年8月1日",
         ],
     ),
     (
@@ -197,6 +209,12 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
             "£3500 3600",
             "between 3000 and 4000",
         ],
+    ),
+    (CardRecogniser(), ["EAN 4254753197234", "4254753197234", "+49 151 99360392"]),
+    (TrackingNumberRecogniser(), ["SKU TR896889", "FW-1234-GRN", "JD19457865475"]),
+    (
+        BareOrderNumberRecogniser(r"\d{5,6}"),
+        ["防水10000毫米吗", "65536色", "12000元", "SKU 10023", "EAN 10023"],
     ),
     (PhoneRecogniser(), ["12812345678", "113812345678901", "1381234567"]),
     (OrderNumberRecogniser(r"\d{5,6}"), ["订单在哪里", "订2个帐篷", "order 2 tents"]),

@@ -10,11 +10,12 @@ _SURNAMES = (
     "常武乔贺赖龚文"
 )
 _DOUBLE_SURNAMES = "欧阳|司马|上官|诸葛|司徒|东方|独孤|慕容|皇甫|令狐"
-_NOT_A_NAME = "(?!你|您|他|她|它|我|们|什么|怎么|不|的|快递|客服|外卖|店|一|这|那|没|个)"
+_NOT_A_NAME = "(?!你|您|他|她|它|我|们|什么|怎么|不|的|快递|客服|外卖|店|一|这|那|没|个|啥|谁)"
 _NAME = (
     rf"(?:(?:{_DOUBLE_SURNAMES})\p{{Han}}{{1,2}}|[{_SURNAMES}]\p{{Han}}{{1,2}}|\p{{Han}}{{2,3}})"
 )
 _KNOWN_NAME = rf"(?:(?:{_DOUBLE_SURNAMES})\p{{Han}}{{1,2}}|[{_SURNAMES}]\p{{Han}}{{1,2}})"
+_LABEL = "(?:姓名|收[件货]人|联系人|持卡人|开户人)(?:姓名)?"
 
 _WORD = r"[^\P{Han}寄到送在是址省市区县路街号给请从把我你住往改成为]"
 _HEAD = (
@@ -37,10 +38,11 @@ class ChineseNameRecogniser(Recogniser):
     hint = r"叫|姓名|名字|收件|收货|联系人|我是|本人"
     patterns = (
         PatternSpec("called", rf"(?:我叫|我的名字是|名字叫|名字是)\K{_NOT_A_NAME}{_NAME}", 0.8),
+        PatternSpec("label", rf"{_LABEL}\s?[:：是为\s]\s?\K{_NOT_A_NAME}{_NAME}", 0.8),
         PatternSpec(
-            "label",
-            rf"(?:姓名|收[件货]人|联系人|持卡人|开户人)(?:姓名)?\s?[:：是为]?\s?\K{_NOT_A_NAME}{_NAME}",
-            0.8,
+            "label alone",
+            rf"{_LABEL}\K(?:{_KNOWN_NAME}|{_NOT_A_NAME}\p{{Han}}{{2,3}}(?=[,，;；]))",
+            0.7,
         ),
         PatternSpec("I am", rf"(?:我是|本人)\K{_NOT_A_NAME}{_KNOWN_NAME}(?=[,，。.!！\s]|\Z)", 0.6),
     )

@@ -40,9 +40,8 @@ class EmailRecogniser(Recogniser):
         PatternSpec(
             "spelt email",
             r"(?<![a-z0-9._+\-])[a-z0-9._+\-]{1,64}\s?(?:\sat\s|\(at\)|\[at\])\s?"
-            r"[a-z0-9\-]{1,63}(?:\s?(?:\sdot\s|\(dot\)|\[dot\])\s?|\.)"
-            r"(?:(?:co|com|org|net|ac)(?:\s?\sdot\s\s?|\.))?"
-            r"(?:com|org|net|edu|gov|info|io|uk|de|us|cn|eu|fr|me)\b",
+            r"[a-z0-9\-]{1,63}(?:\s?(?:\sdot\s|\(dot\)|\[dot\])\s?|\.)(?:(?:co|com|org|net"
+            r"|ac)(?:\s?\sdot\s\s?|\.))?(?:com|org|net|edu|gov|info|io|uk|de|us|cn|eu|fr|me)\b",
             0.8,
         ),
     )
@@ -101,9 +100,8 @@ class CuedPhoneRecogniser(Recogniser):
         PatternSpec(
             "phone after cue",
             r"(?:\b(?:phone|mobile|tel|telephone|telefon|handy|cell|whatsapp|landline|fax|desk)\b"
-            r"|\b(?:call|ring|text|reach|phone|contact) (?:me|us|him|her|them)\b"
-            r"|电话|手机|联系方式)"
-            r"[^\d\n+(]{0,24}\K" + _PHONE,
+            r"|\b(?:call|ring|text|reach|phone|contact) (?:me|us|him|her|them)\b|电话|手机"
+            r"|联系方式)[^\d\n+(]{0,24}\K" + _PHONE,
             0.7,
         ),
     )

@@ -6,8 +6,7 @@ from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
 
 _MONTH = (
     r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?"
-    r"|juli"
-    r"|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)\b\.?"
+    r"|juli|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)\b\.?"
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d{2}"
@@ -17,12 +16,10 @@ _OLD_YEAR = r"(?:19[2-9]\d|200\d|201[0-2])"
 
 def _dates(year: str) -> str:
     return (
-        rf"(?:{_DAY}[./\-]\s?(?:0?[1-9]|1[0-2])[./\-]\s?{year}"
-        rf"|(?:0?[1-9]|1[0-2])[./\-]{_DAY}[./\-]{year}"
-        rf"|{year}[./\-](?:0?[1-9]|1[0-2])[./\-]{_DAY}"
-        rf"|{_DAY}\.?(?: of)?[ \-]{_MONTH},?[ \-]{year}"
-        rf"|{_MONTH} {_DAY},? {year}"
-        rf"|{year}年\d{{1,2}}月\d{{1,2}}[日号]?)(?![A-Z0-9_]|[./\-]\d)"
+        rf"(?:{_DAY}[./\-]\s?(?:0?[1-9]|1[0-2])[./\-]\s?{year}|(?:0?[1-9]"
+        rf"|1[0-2])[./\-]{_DAY}[./\-]{year}|{year}[./\-](?:0?[1-9]|1[0-2])[./\-]{_DAY}"
+        rf"|{_DAY}\.?(?: of)?[ \-]{_MONTH},?[ \-]{year}|{_MONTH} {_DAY},? {year})(?![A-Z0-9_]"
+        rf"|[./\-]\d)"
     )
 
 
@@ -32,8 +29,7 @@ _SHORT = (
 )
 _CUE = (
     r"(?:\b(?:date of birth|birth ?date|d\.?o\.?b\b\.?|born(?: on)?(?: the)?|geburtsdatum"
-    r"|geboren(?: am)?)"
-    r"|出生日期|出生于|生日)"
+    r"|geboren(?: am)?)|出生日期|出生于|生日)"
 )
 _LINK = r"(?:\s?(?:is|was|:|：|=|ist|是|为|->)){0,2}[\s\"':(]{0,3}(?:the )?"
 _NOT_SINCE = (
@@ -43,17 +39,20 @@ _NOT_SINCE = (
 )
 
 
+_ANY = rf"(?:{_dates(_YEAR)}|{_YEAR}年\d{{1,2}}月\d{{1,2}}[日号]?|{_SHORT})"
+
+
 class BirthDateRecogniser(Recogniser):
     """Dates of birth: any date after its cue, and full dates of long ago that nothing explains."""
 
     entity = "date_of_birth"
     precedence = Precedence.EXACT
     patterns = (
-        PatternSpec("after cue", rf"{_CUE}{_LINK}\K(?:{_dates(_YEAR)}|{_SHORT})", 0.9),
+        PatternSpec("after cue", rf"{_CUE}{_LINK}\K{_ANY}", 0.9),
         PatternSpec(
             "birthday is",
             rf"\b(?:my|his|her|their|whose) birthday(?:['’]s| is| was|:) (?:on )?(?:the )?"
-            rf"\K(?:{_dates(_YEAR)}|{_SHORT})",
+            rf"\K{_ANY}",
             0.8,
         ),
         PatternSpec(
@@ -61,6 +60,12 @@ class BirthDateRecogniser(Recogniser):
             rf"(?<![A-Z0-9_./\-])(?:{_dates(_YEAR)})(?= (?:is|was|\(?(?:my|his|her)) "
             r"(?:my |his |her |the )?(?:date of birth|birthday|birth ?date|dob)\b)",
             0.8,
+            hint="birth|dob",
         ),
-        PatternSpec("long ago", rf"{_NOT_SINCE}(?<![A-Z0-9_./\-£$€¥])(?:{_dates(_OLD_YEAR)})", 0.5),
+        PatternSpec(
+            "long ago",
+            rf"(?<![A-Z0-9_./\-£$€¥]){_NOT_SINCE}(?:{_dates(_OLD_YEAR)})",
+            0.5,
+            hint=_OLD_YEAR,
+        ),
     )

@@ -46,7 +46,7 @@ class NameRecogniser(Recogniser):
         PatternSpec(
             "this is … speaking",
             rf"\b(?:this is|it['’]?s|hi|hello|hey)[ ,]{{1,2}}\K{_WORD}(?: {_WORD}){{0,2}}"
-            r"(?= (?:speaking|calling|here\b(?! (?:is|are))))",
+            r"(?= (?:speaking|calling|here\b(?=\s*(?:[,.;:!?)\n]|\Z|and\b|again\b|from\b|[-–—]))))",
             0.8,
         ),
         PatternSpec(

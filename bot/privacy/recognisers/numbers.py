@@ -22,10 +22,10 @@ _NOT_BEFORE = (
 )
 _NOT_AFTER = (
     r"(?![A-Z0-9_])(?!\s?(?:mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|litres?|liters?|w|wh|mb|kb|bytes?"
-    r"|b|ms"
-    r"|s|seconds?|steps?|miles?|feet|ft|reviews?|stars?|pieces?|products?|items?|people|customers?"
-    r"|shoppers?|pounds?|quid|dollars?|euros?|gbp|usd|eur|x|d"
-    r"|denier)\b)(?!\s?[%°£$€¥])(?![.,:\-/]\w)"
+    r"|b|ms|s|seconds?|steps?|miles?|feet|ft|reviews?|stars?|pieces?|products?|items?|people"
+    r"|customers?|shoppers?|pounds?|quid|dollars?|euros?|gbp|usd|eur|x|d"
+    r"|denier)\b)(?!\s?(?:[%°£$€¥]|毫米|厘米|公里|毫升|毫安|公斤|千克|流明|小时|分钟|米|克|升|斤|元|块|件|个|码|年|月|日|天|人|瓦|色|左右"
+    r"|号鞋))(?![.,:\-/]\w)"
 )
 # Words that a reasonable order number pattern never matches; one that does needs a cue.
 _EVERYDAY = ("hello", "order", "42", "a", "2024")
@@ -54,7 +54,7 @@ class OrderNumberRecogniser(Recogniser):
             PatternSpec(
                 "after number",
                 rf"(?<!(?:size|article|item|model|style|sku)[ _]?)(?:#|\b(?:number|no|nr)\b)"
-                rf"[\s.:]{{0,2}}(?:is )?\K(?:{pattern})(?![A-Z0-9_])",
+                rf"[\s.:]{{0,2}}(?:is )?\K(?:{pattern})(?![A-Z0-9_]|[ \-]\d)",
                 0.7,
             ),
             PatternSpec(
@@ -111,12 +111,15 @@ class TrackingNumberRecogniser(Recogniser):
     precedence = Precedence.CHECKSUM
     patterns = (
         PatternSpec("s10", r"(?<!\w)[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}(?!\w)", 0.6),
-        PatternSpec("1z", r"(?<!\w)1Z[0-9A-Z]{16}(?!\w)", 0.9),
+        PatternSpec("1z", r"(?<![A-Z0-9_])1Z[0-9A-Z]{16}(?![A-Z0-9_])", 0.9),
+        PatternSpec(
+            "letters and a long number", r"(?<![A-Z0-9_\-])[A-Z]{1,4}\d{14,20}(?![A-Z0-9_])", 0.6
+        ),
     )
 
     def validate(self, found: str) -> bool | None:
         """Check the last digit of an S10 number (UPU standard S10-12)."""
-        if found[:2].upper() == "1Z":
+        if len(digits_of(found)) != 9:
             return None
         digits = digits_of(found)
         rest = (

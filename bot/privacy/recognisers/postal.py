@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
 
 _UK_AREAS = (
-    "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY"
-    "|E|EC|EH|EN|EX|FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD"
-    "|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG"
-    "|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
+    "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E"
+    "|EC|EH|EN|EX|FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE"
+    "|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL"
+    "|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
 )
 _US_STATES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ"
-    "|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM"
+    "|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR|VI|GU|AS|MP"
 )
 _UK_POSTCODE = rf"(?<![A-Z0-9])(?:{_UK_AREAS})\d[A-Z\d]?[ \xa0]?\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Z0-9])"
 _ANY_POSTCODE = rf"(?:{_UK_POSTCODE}|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?!\d)|\d{{5}}(?!\d))"
@@ -40,23 +40,31 @@ _TOWN = rf"{_CAPITAL_WORD}(?: {_CAPITAL_WORD}){{0,2}}"
 _LINE_END = r"(?=\s*(?:$|[.;!?\n]))"
 # Short lines below a street, as on an envelope, down to one with a postcode.
 _ENVELOPE = (
-    r"(?:[ ,]{0,3}(?:suite|apt\.?|apartment|unit|flat) \d{1,4}[a-z]?)?"
-    r"(?:\s*\n[^\n]{0,40}){0,4}?\s*\n[ ,?]*(?:[^\n\d]{2,30} )?(?:\d{4,6}"
-    r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
-    r"(?![\w\-])"
+    r"(?:[ ,]{0,3}(?:suite|apt\.?|apartment|unit"
+    r"|flat) \d{1,4}[a-z]?)?(?:\s*\n[^\n]{0,40}){0,4}?\s*\n[ ,?]*(?:[^\n\d]{2,30} )?(?:\d{4,6}"
+    r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?![\w\-])"
 )
 _TAIL = (
-    rf"(?:{_ENVELOPE}|"
-    rf"(?:(?:,|\n)\s{{0,4}}{_TOWN}){{0,3}}"
-    rf"(?:(?:(?:,|\n)\s{{0,4}}|\ )(?:\p{{L}}[\p{{L}}'\-]{{1,24}},?[ \n]){{0,2}}{_ANY_POSTCODE}"
+    rf"(?:{_ENVELOPE}|(?:(?:,|\n)\s{{0,4}}{_TOWN}){{0,3}}(?:(?:(?:,|\n)\s{{0,4}}"
+    rf"|\ )(?:\p{{L}}[\p{{L}}'\-]{{1,24}},?[ \n]){{0,2}}{_ANY_POSTCODE}"
     rf"|,\ \p{{L}}[\p{{L}}'\-]{{2,24}}{_LINE_END})?)"
 )
 _CUE = (
     r"\b(?:(?:address|addr|adresse)(?:es)?(?:,? (?:is|to|now|will be|with|here they are))*"
     r"|(?:lives?|living|stay|moved|based)"
     r" (?:at|on|in|to)|(?:deliver|send|ship|post|bring|return)(?:ed)?(?: (?:it|them|this|that"
-    r"|everything"
-    r"|the (?:order|parcel)))? to|ich wohne in|地址是?)[\s:,\-]{0,4}"
+    r"|everything|the (?:order|parcel)))? to|ich wohne in|地址是?)[\s:,\-]{0,4}"
+)
+
+
+_FIRST = (
+    r"(?:rue|avenue|boulevard|quai|chemin|impasse|allée|viale|piazza|calle|avenida|avda\.|plaza"
+    r"|paseo"
+    r"|rua|praça|ulica|ul\.)"
+)
+_FIRST_NAME = (
+    r"(?:(?:de|des|du|della|del|la|le|los|las) ){0,2}(?!paypal)(?-i:\p{Lu})[\p{L}'’\-]+"
+    r"(?: (?-i:\p{Lu})[\p{L}'’\-]+){0,2}"
 )
 
 
@@ -66,7 +74,7 @@ class PostcodeRecogniser(Recogniser):
     entity = "postcode"
     precedence = Precedence.ADDRESS
     patterns = (
-        PatternSpec("uk postcode", _UK_POSTCODE, 0.8),
+        PatternSpec("uk postcode", _UK_POSTCODE, 0.8, hint=r"\d[A-Z]{2}"),
         PatternSpec(
             "postcode after cue",
             r"(?:\b(?:zip|post|postal)[\s_\-]?(?:code|number)?|\bplz|\bpostleitzahl|邮编)"
@@ -101,6 +109,20 @@ class AddressRecogniser(Recogniser):
             0.6,
         ),
         PatternSpec(
+            "capitalised street",
+            rf"{_NUMBER}(?:{_NUMBER}"
+            rf"|{_CAPITAL_WORD} ){{0,1}}(?:{_CAPITAL_WORD} ){{1,3}}?(?-i:Drive|Close|Gardens|Grove"
+            rf"|Parkway|Highway|Parade|St|Dr|Ln|Ct|Sq|Pl)\b\.?{_TAIL}",
+            0.6,
+        ),
+        PatternSpec(
+            "hungarian street",
+            r"(?<![\w£$€.,\-])(?:\d{1,4} )?(?:\p{L}[\p{L}\-]{1,24} ){1,3}(?:utca|útja|út"
+            r"|tér) \d{1,4}(?!\w)",
+            0.6,
+            hint=r"utca|útja?|tér",
+        ),
+        PatternSpec(
             "street after cue",
             rf"{_CUE}\K{_NUMBER}(?:{_WORD} ){{0,3}}{_WORD}\b\.?{_TAIL}",
             0.7,
@@ -120,21 +142,19 @@ class AddressRecogniser(Recogniser):
         ),
         PatternSpec(
             "street name, number",
-            r"(?<![\p{L}\d])(?-i:\p{Lu})[\p{L}'’\-]{1,30}(?:straat|laan|gracht|plein|kade|weg"
-            r"|gade|gata"
-            r"|gatan|vej|veien|vegen|väg|vägen|katu|tie) \d{1,4} ?[a-z]?(?!\w)",
+            r"(?<![\p{L}\d])(?-i:\p{Lu})[\p{L}'’\-]{1,30}(?:straat|laan|gracht|plein|kade|weg|gade"
+            r"|gata|gatan|vej|veien|vegen|väg|vägen|katu|tie) \d{1,4} ?[a-z]?(?!\w)",
             0.6,
         ),
         PatternSpec(
-            "street word first",
-            r"(?<!\w)(?:\d{1,4}(?: ?bis)?,? )?(?:rue|avenue|boulevard|place|quai|chemin|impasse"
-            r"|allée|via|viale"
-            r"|piazza|calle|avenida|avda\.|plaza|paseo|rua|praça|ulica|ul\.) (?:de |des |du "
-            r"|della |del |la |le "
-            r"|los "
-            r"|las )*(?-i:\p{Lu})[\p{L}'’\-]+(?: (?-i:\p{Lu})[\p{L}'’\-]+){0,2}(?:,? \d{1,4}"
-            r"(?![\w.,]))?"
-            rf"{_TAIL}",
+            "number, street word first",
+            rf"(?<![\w£$€.,\-])(?:\d{{1,4}}(?: ?bis)?,? ){{1,2}}(?:{_FIRST}|place"
+            rf"|via) {_FIRST_NAME}{_TAIL}",
+            0.6,
+        ),
+        PatternSpec(
+            "street word first, number",
+            rf"(?<!\w)(?:{_FIRST}|(?-i:Via)) {_FIRST_NAME},? \d{{1,4}}(?![\w.,]\d)(?!\w){_TAIL}",
             0.5,
         ),
         PatternSpec(

@@ -15,21 +15,18 @@ _IS = r"\s?(?:is|was|:|：|=|ist|lautet|是|为|->)\s{0,2}"
 _CODE_CUE = (
     r"(?:\b(?:pin|otp|cvv2?|cvc2?|csc|2fa|(?:one[\s\-]time|verification|security|login|log[\s\-]in"
     r"|sign[\s\-]in|access|two[\s\-]factor|auth(?:entication)?|confirmation|sms|texted)"
-    r"[\s\-]?(?:code|password|passcode|pin|number|digits))\b"
-    r"|验证码|动态码|安全码|校验码)"
+    r"[\s\-]?(?:code|password|passcode|pin|number|digits))\b|验证码|动态码|安全码|校验码)"
 )
 _SENT = (
     r"(?:\s(?:code|number|pin|i (?:just )?(?:got|received)|(?:that )?you (?:just )?sent(?: me)?"
     r"|from (?:the )?(?:sms|text|e-?mail|app)|on (?:the )?(?:back|card)(?: of (?:it|(?:the"
-    r"|my) card))?"
-    r"|for (?:it|(?:the|my|this) card))){0,3}"
+    r"|my) card))?|for (?:it|(?:the|my|this) card))){0,3}"
 )
 _CODE = r"(?:\d{3}[ \-]\d{3}|(?:[A-Z]-)?\d{3,8})(?![A-Z0-9_]|[.,]\d)"
 _NO_PUBLIC_CODE = (
     r"(?<!\b(?:product|item|article|discount|promo|promotion(?:al)?|voucher|coupon|gift(?: card)?"
-    r"|post"
-    r"|postal|zip|colou?r|style|model|sku|bar|area|country|dial(?:l)?ing|qr|error|status|offer"
-    r"|referral|order)[ \-]?)"
+    r"|post|postal|zip|colou?r|style|model|sku|bar|area|country|dial(?:l)?ing|qr|error|status"
+    r"|offer|referral|order)[ \-]?)"
 )
 
 
@@ -57,8 +54,8 @@ class SecretRecogniser(Recogniser):
         PatternSpec("the code is", rf"{_NO_PUBLIC_CODE}\bcode (?:is|was)[ :]{{1,2}}\K{_CODE}", 0.6),
         PatternSpec(
             "on the back",
-            r"\bon (?:the|its) back(?: of (?:it|(?:the|my) card))?[ ,]{1,2}"
-            r"(?:(?:is|are|it says|says|reads)\b)?[ :]{0,2}\K\d{3,4}(?![A-Z0-9_]|[.,]\d)",
+            r"\bon (?:the|its) back(?: of (?:it|(?:the|my) card))?[ ,]{1,2}(?:(?:is|are|it says"
+            r"|says|reads)\b)?[ :]{0,2}\K\d{3,4}(?![A-Z0-9_]|[.,]\d)",
             0.6,
         ),
     )
@@ -66,9 +63,8 @@ class SecretRecogniser(Recogniser):
 
 _SECRET_KEYS = (
     r"(?:[\w\-]{0,20}(?:token|secret|password|passwd|session|signature|apikey|api_key)(?:_?id)?"
-    r"|key|auth|jwt"
-    r"|sid|sig|code|pass|pwd|otp|hash|ticket|reset|confirm|verify|invite|magic|uid|user|user_?id"
-    r"|customer_?(?:id)?|login|state|nonce|e-?mail|phone|name)"
+    r"|key|auth|jwt|sid|sig|code|pass|pwd|otp|hash|ticket|reset|confirm|verify|invite|magic|uid"
+    r"|user|user_?id|customer_?(?:id)?|login|state|nonce|e-?mail|phone|name)"
 )
 
 

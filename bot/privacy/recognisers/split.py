@@ -24,22 +24,21 @@ class CardPartRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "part after cue",
-            r"(?:\b(?:card|visa|master ?card|amex|maestro|kreditkarte)\b|卡号|银行卡|信用卡)"
-            r"(?!['’]?s? (?:worth|balance|code|for|of|over))[^\d\n£$€]{0,30}"
+            r"(?:\b(?:card|visa|master ?card|amex|maestro|kreditkarte)\b|卡号|银行卡"
+            r"|信用卡)(?!['’]?s? (?:worth|balance|code|for|of|over))[^\d\n£$€]{0,30}"
             r"\K[2-6]\d{3}[ \-]?\d{2,4}(?:[ \-]?\d{1,5})?(?![A-Z0-9_]|[.,\-/ ]?\d)",
             0.6,
         ),
         PatternSpec(
             "groups of four",
-            r"(?<![A-Z0-9_.,£$€¥/\-])(?<!\d )[3-6]\d{3}([ \-])\d{4}(?:\1\d{4})?"
-            r"(?![A-Z0-9_]|[.,\-/ ]?\d)(?!\s?(?:mah|mm|cm|kg|g|ml|lm|lumens?)\b)",
+            r"(?<![A-Z0-9_.,£$€¥/\-])(?<!\d )[3-6]\d{3}([ \-])\d{4}(?:\1\d{4})?(?![A-Z0-9_]"
+            r"|[.,\-/ ]?\d)(?!\s?(?:mah|mm|cm|kg|g|ml|lm|lumens?)\b)",
             0.5,
         ),
         PatternSpec(
             "so many digits",
             r"\b(?:first|last|other|remaining|next|second)(?: (?:half|part|\d{1,2}|four|six|eight"
-            r"|ten"
-            r"|twelve))?(?: (?:card )?(?:digits|numbers|half|part))(?: (?:is|are|of (?:it"
+            r"|ten|twelve))?(?: (?:card )?(?:digits|numbers|half|part))(?: (?:is|are|of (?:it"
             r"|my card)))*[\s:,]{1,2}"
             r"\K\d(?:[ \-]?\d){5,11}(?![A-Z0-9_]|[.,\-/ ]?\d)",
             0.6,

@@ -1,0 +1,104 @@
+"""What a name looks like when nothing but its letters tells: the forms that patterns combine.
+
+Expressions of the ``regex`` module, for patterns that ignore case otherwise.
+"""
+
+from __future__ import annotations
+
+# Words that shoppers write with a capital at the places of names.
+_WORDS = (
+    "i|my|we|you|he|she|it|they|who|this|that|these|those|there|here|the|a|an|and|but|or|so|if|as"
+    "|at|by"
+    "|in|on|to|for|from|with|of|not|no|yes|yeah|ok|okay|please|thanks|thank|cheers|hi|hello|hey"
+    "|dear"
+    "|sorry|what|when|where|which|why|how|can|could|would|will|should|shall|do|does|did|is|are"
+    "|was|were"
+    "|has|have|had|am|be|been|just|also|still|then|now|today|tomorrow|yesterday|tonight|again"
+    "|both|all"
+    "|any|some|each|every|nothing|something|someone|somebody|nobody|everyone|everybody|anyone"
+    "|anybody"
+    "|me|him|them|us|your|his|her|its|their|our|one|two|people|regards|best|kind|many|much|more"
+    "|most|very|great"
+    "|good|perfect|fine|sure|right|wrong|new|old"
+    "|next"
+    "|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may"
+    "|june"
+    "|july|august|september|october|november|december|christmas|easter|xmas|black friday|spring"
+    "|summer"
+    "|autumn|winter|mother|father|mum|dad|sir|madam|miss|mr|mrs|ms|team|support|service|services"
+    "|customer|customers|care|sales|shop|store|stores|help|desk|staff|agent|bot|assistant|manager"
+    "|management|courier|driver|website|site|page|description|label|tracking|chat|warehouse"
+    "|reception"
+    "|neighbours?|guys|folks|friends?|everything|world|company|ltd|limited|plc|gmbh|inc|royal"
+    "|mail|post"
+    "|parcelforce|hermes|evri|yodel|amazon|google|apple|paypal|klarna|visa|mastercard|maestro|amex"
+    "|facebook|instagram|trustpilot|whatsapp|android|iphone|fernway|uk|us|usa|eu|gb|england"
+    "|scotland"
+    "|wales|ireland|britain|kingdom|states|europe|france|germany|spain|italy|london|english|british"
+    "|french|german|american|chinese|italian|spanish|scottish|welsh|irish|european|north|south|east"
+    "|west|northern|southern|eastern|western|great|united|isle|isles|island|islands|lake|lakes"
+    "|mount"
+    "|mountains?|ben|peak|peaks|district|national|park|moor|city|town|village|airport|station|hotel"
+    "|hostel|campsite|university|college|school|hospital|office|click|collect|gift|cards?|voucher"
+    "|order"
+    "|orders|delivery|deliveries|returns?|refund|refunds|exchange|invoice|account|email|phone"
+    "|address"
+    "|password|size|sizes|colou?rs?|products?|items?|article|sku|model|pro|plus|max|mini|ultra"
+    "|lite|light"
+    "|gtx|gore|tex|xl|xxl|small|medium|large|extra|regular|long|short|backpacks?|rucksacks?"
+    "|daypacks?"
+    "|cookware|stoves?|pots?|hats?|caps?|beanies?|jackets?|parkas?|anorak|fleece|shirts?|tee"
+    "|shoes?|boots?"
+    "|sandals|sleeping|bags?|tents?|torch|torches|headtorch|lantern|trousers|pants|shorts"
+    "|leggings|socks"
+    "|gloves|watch|watches|water|bottles?|flask|mats?|pads?|poles?|ropes?|trail|trek|trekking"
+    "|hiking"
+    "|camping|running|climbing|ski|forest|moss|navy|slate|olive|sand|stone|charcoal|teal|rust|coral"
+    "|green|blue|red|black|white|grey|gray|yellow|orange|purple|pink|brown|beige|waterproof"
+    "|merino|wool"
+    "|down|leather|cotton|women|womens|men|mens|kids?|boys|girls|children|junior|adult|unisex"
+)
+# Surnames all the same, behind a given name.
+_SURNAMES_WORDS = (
+    "may best kind good great new old long short small large light white black green brown gray "
+    "grey rose coral rust teal slate stone moss forest sand england ireland london french english "
+    "german scottish welsh irish north south east west lake park moor peak mount summer winter "
+    "spring town day post cook"
+)
+_SURNAMES = frozenset(_SURNAMES_WORDS.split())
+
+
+def _none_of(words: str) -> str:
+    return rf"(?!(?:{words})(?:['’]s)?(?![\p{{L}}'’]))"
+
+
+_NO_NAME = _none_of(_WORDS)
+_NO_SURNAME = _none_of("|".join(w for w in _WORDS.split("|") if w not in _SURNAMES))
+_CAPITAL = r"(?-i:\p{Lu}(?:\p{Ll}|['’]\p{Lu}|\p{M}))[\p{L}\p{M}’\-]{0,28}"
+_BETWEEN = (
+    r"(?:(?-i:\p{Lu})\.? |(?:van|von|de|der|den|del|della|da|di|la|le|dos|bin|al|el|ter|ten|mc|mac"
+    r"|st\.?) ){0,2}"
+)
+_LETTERS = r"\p{L}[\p{L}\p{M}'’\-]{1,28}"
+_START = r"(?<![\p{L}\d@_./#&-])"
+_END = r"(?![\p{L}\d@_/]|['’](?!s\b)\p{L}|-\p{L})"
+
+CAPITALISED = _NO_NAME + _CAPITAL
+"""A single capitalised word."""
+
+ONE = rf"{_START}{CAPITALISED}(?: {_BETWEEN}{_NO_SURNAME}{_CAPITAL}){{0,2}}{_END}"
+"""One to three capitalised words: "Maya", "Maya J. van Dyke"."""
+
+FULL = (
+    rf"{_START}(?:{CAPITALISED}|(?-i:\p{{Lu}})\.?) {_BETWEEN}{_NO_SURNAME}{_CAPITAL}"
+    rf"(?: {_NO_SURNAME}{_CAPITAL})?{_END}"
+)
+"""Two or three capitalised words, the first of them perhaps an initial."""
+
+LOWER_FULL = rf"{_NO_NAME}{_LETTERS}(?: {_NO_SURNAME}{_LETTERS}\.?){{1,2}}"
+"""Two or three words in any case: only where a strong cue stands before and an end behind."""
+
+LOWER_ONE = (
+    rf"{_NO_NAME}{_LETTERS}(?: {_NO_SURNAME}(?-i:\p{{Lu}}){_LETTERS}){{0,2}}(?![\p{{L}}\d@])"
+)
+"""A word in any case, with capitalised ones behind it."""
