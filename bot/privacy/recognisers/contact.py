@@ -99,7 +99,8 @@ class CuedPhoneRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "phone after cue",
-            r"(?:\b(?:phone|mobile|tel|telephone|telefon|handy|cell|whatsapp|landline|fax|desk)\b"
+            r"(?:\b(?:my (?:new |other |work |home )?number|phone|mobile|tel|telephone|telefon"
+            r"|handy|cell|whatsapp|landline|fax|desk)\b"
             r"|\b(?:call|ring|text|reach|phone|contact) (?:me|us|him|her|them)\b|电话|手机"
             r"|联系方式)[^\d\n+(]{0,24}\K" + _PHONE,
             0.7,

@@ -128,6 +128,21 @@ class AddressRecogniser(Recogniser):
             0.7,
         ),
         PatternSpec(
+            "street after cue, number last",
+            rf"{_CUE}\K(?:{_CAPITAL_WORD} ){{1,4}}\d{{1,4}}[a-z]?(?!\w|[.,]\d){_TAIL}",
+            0.6,
+        ),
+        PatternSpec(
+            "envelope",
+            r"^[ ,?]*\K\d{1,5}[a-z]?,? (?!x )[^\n\d£$€]{3,50}[^\n£$€]{0,12}\n"
+            r"(?:[ ,]*[\p{L}][^\n\d£$€#]{1,35}\n){1,4}"
+            rf"[ ,]*(?:(?!order|number|sku|article|invoice|item"
+            rf"|total)\p{{L}}[^\n\d£$€#]{{1,30}}[ ,])?"
+            rf"(?:{_UK_POSTCODE}|\d{{5,6}}(?!\w))(?=[ \t.]*$)",
+            0.6,
+            hint=r"\n",
+        ),
+        PatternSpec(
             "house after cue",
             rf"\baddress(?: (?:is|to|now|will be))+[\s:]{{1,3}}\K"
             r"(?!(?:not|wrong|on|for|in|the same|correct|still|missing|different|same)\b)"
