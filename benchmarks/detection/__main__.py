@@ -1,10 +1,11 @@
 """How well personal values are found, beside Presidio's default recognisers in the same run.
 
-    python -m benchmarks.detection [--data FILE] [--chat 2000] [--out results/detection]
+    python -m benchmarks.detection [--data FILE] [--chat 2000] [--talk CSV COLUMN] [--out FOLDER]
 
 FILE is JSON in presidio-research's form. Both detectors see each message in turn. Halves are
 told by hash: of the text in a file, of the template in the generated chat. The recognisers were
-written with one half in view; the other one is "held out".
+written with one half in view; the other one is "held out". CSV holds text that is nobody's, in
+COLUMN: every finding in it counts as a false alarm.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from benchmarks.detection.data import Example, Examples, Mark, read_examples
 from benchmarks.detection.picture import save_bars
 from benchmarks.detection.score import ANY, Score, score, total
 from benchmarks.detection.systems import PRESIDIO_RUN, System, counts_against, presidio, tactful
+from benchmarks.detection.talk import false_alarms, read_talk
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import print_table, save_json
 
@@ -194,22 +196,45 @@ def _print_rest(figures: dict[str, Any]) -> None:
         print(f"left out, not claimed: {label} ({count})")
 
 
+def report_talk(name: str, texts: Sequence[str], systems: Sequence[System]) -> dict[str, Any]:
+    """Count false alarms in texts that are nobody's, print them; returns the figures."""
+    figures = false_alarms(texts, systems)
+    rows = [
+        [
+            system.name,
+            str(figures[system.name.lower()]["with a finding"]),
+            ", ".join(f"{k} {n}" for k, n in figures[system.name.lower()]["kinds"].items()),
+        ]
+        for system in systems
+    ]
+    print_table(f"{name}: false alarms in {len(texts)} texts", ("", "texts", "findings"), rows)
+    return figures
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, action="append", default=[], help="may be repeated")
     parser.add_argument("--chat", type=int, default=2000, help="messages of the generated set")
     parser.add_argument("--seed", type=int, default=SEED, help="of the generated set")
+    parser.add_argument(
+        "--talk", nargs=2, action="append", default=[], metavar=("CSV", "COLUMN"), help="may repeat"
+    )
+    parser.add_argument("--talk-rows", type=int, default=3000, help="at most, of each CSV")
     parser.add_argument("--out", type=Path, default=Path("results/detection"))
     options = parser.parse_args()
     try:
         sets = [read_examples(path) for path in options.data]
+        talk = {
+            Path(path).name: read_talk(Path(path), column, options.talk_rows, options.seed)
+            for path, column in options.talk
+        }
     except BenchmarkError as error:
         parser.error(str(error))
     if options.chat:
         sets.append(generate_chat(options.chat, options.seed))
-    if not sets:
-        parser.error("nothing to do: give --data or --chat")
+    if not sets and not talk:
+        parser.error("nothing to do: give --data, --chat or --talk")
     print(PRESIDIO_RUN)
     systems = (tactful(), presidio())
     save_json(
@@ -218,6 +243,7 @@ def main() -> None:
             "presidio": PRESIDIO_RUN,
             "targets": TARGETS,
             **{examples.name: report(examples, systems, options.out) for examples in sets},
+            **{name: report_talk(name, texts, systems) for name, texts in talk.items()},
         },
     )
 
