@@ -22,9 +22,9 @@ class MatcherOptions:
     """
 
     encoder: str = ""
-    epochs: int = 5
+    epochs: int = 3
     batch_size: int = 32
-    learning_rate: float = 1e-4
+    learning_rate: float = 2e-4
     head_learning_rate: float = 1e-3
     layer_decay: float = 0.9
     label_smoothing: float = 0.1
