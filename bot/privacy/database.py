@@ -12,16 +12,17 @@ import sqlalchemy as sa
 from bot.privacy.erasure_log import ErasedBy, log_erasure
 from bot.privacy.turns import RedactedEvent
 
+_NAME_LENGTH = 255
 # The table that Rasa's SQL tracker store makes.
 events = sa.Table(
     "events",
     sa.MetaData(),
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
-    sa.Column("type_name", sa.String(255), nullable=False),
+    sa.Column("sender_id", sa.String(_NAME_LENGTH), nullable=False, index=True),
+    sa.Column("type_name", sa.String(_NAME_LENGTH), nullable=False),
     sa.Column("timestamp", sa.Float),
-    sa.Column("intent_name", sa.String(255)),
-    sa.Column("action_name", sa.String(255)),
+    sa.Column("intent_name", sa.String(_NAME_LENGTH)),
+    sa.Column("action_name", sa.String(_NAME_LENGTH)),
     sa.Column("data", sa.Text),
 )
 
@@ -72,10 +73,17 @@ def columns_of(event: Mapping[str, Any], data: str) -> dict[str, Any]:
     return {
         "type_name": event["event"],
         "timestamp": event.get("timestamp"),
-        "intent_name": intent.get("name") if isinstance(intent, Mapping) else None,
-        "action_name": event.get("name"),
+        "intent_name": _short(intent.get("name")) if isinstance(intent, Mapping) else None,
+        "action_name": _short(event.get("name")),
         "data": data,
     }
+
+
+def _short(name: Any) -> str | None:
+    """Return a name as any database takes it: for its column only, the JSON has it in full."""
+    if not isinstance(name, str):
+        return None
+    return name.encode("utf-8", "replace").decode().replace("\0", "")[:_NAME_LENGTH]
 
 
 def append(engine: sa.engine.Engine, conversation: str, turn: Iterable[RedactedEvent]) -> None:

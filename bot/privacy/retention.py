@@ -15,6 +15,7 @@ import json
 import logging
 import threading
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -245,18 +246,29 @@ class RetentionRun:
 
 
 class RetentionThread(threading.Thread):
-    """Runs retention every so many seconds, until the process ends."""
+    """Runs retention every so many seconds, as long as its store lives.
+
+    Args:
+        run: A method of the store.
+        every_seconds: Time between two runs.
+    """
 
     def __init__(self, run: Callable[[], Any], every_seconds: float) -> None:
         super().__init__(name="retention", daemon=True)
-        self._run_once = run
+        self._run_once = weakref.WeakMethod(run)
         self._every = every_seconds
 
     def run(self) -> None:
         """Run, wait, run again; a run that fails is logged and tried again."""
         while True:
             time.sleep(self._every)
+            run = self._run_once()
+            if run is None:
+                return
             try:
-                self._run_once()
+                run()
             except (SQLAlchemyError, ValueError) as error:
-                logger.error("Retention failed (%s); the next run tries again.", error)
+                logger.error(
+                    "Retention failed (%s); the next run tries again.", type(error).__name__
+                )
+            del run

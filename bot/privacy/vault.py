@@ -12,6 +12,7 @@ import hmac
 import json
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -189,7 +190,9 @@ class MemoryVault(Vault):
     def _sweep(self) -> None:
         now = self._clock()
         if now >= self._next_sweep:
-            self._held = {name: held for name, held in self._held.items() if held.expires > now}
+            for name, held in list(self._held.items()):
+                if held.expires <= now:
+                    self.forget(name)
             self._next_sweep = now + self.ttl_seconds / 4
 
 
@@ -231,9 +234,14 @@ class OpenDrawers:
         self._clock = clock
         self._most = most
         self._held: dict[str, _Opened] = {}  # least lately used first
+        self._lock = threading.RLock()  # retention forgets from a thread of its own
 
     def open(self, conversation: str, key: bytes, sealed: Mapping[str, bytes]) -> Drawer:
         """Return the drawer of sealed values; one that cannot be opened is left out, and logged."""
+        with self._lock:
+            return self._open(conversation, key, sealed)
+
+    def _open(self, conversation: str, key: bytes, sealed: Mapping[str, bytes]) -> Drawer:
         now = self._clock()
         held = self._held.pop(conversation, None)
         # Values that could not be written, or have changed, are not what the vault has.
@@ -258,7 +266,8 @@ class OpenDrawers:
 
     def forget(self, conversation: str) -> None:
         """Keep the drawer of a conversation no longer."""
-        self._held.pop(conversation, None)
+        with self._lock:
+            self._held.pop(conversation, None)
 
 
 def _add_sealed(drawer: Drawer, token: str, data: bytes) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -24,6 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.privacy.tracker_store import RedactingTrackerStore
 from bot.privacy.vault import MemoryVault
 from settings import get_settings
+from tests.privacy import postgresql
 
 SENDER = "maya.fenwick@example.com"
 PERSONAL = [
@@ -89,11 +93,56 @@ def database(tmp_path: Path) -> Path:
 @pytest.fixture
 def make_store(database: Path) -> Callable[..., RedactingTrackerStore]:
     def make(**options: Any) -> RedactingTrackerStore:
-        options.setdefault("rules", RULES)
-        options.setdefault("vault", MemoryVault(3600))
-        return RedactingTrackerStore(domain=DOMAIN, host=f"sqlite:///{database}", **options)
+        return store_at(f"sqlite:///{database}", **options)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    with postgresql.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("no redis-server on PATH (apt-get install redis-server)")
+    port = postgresql.free_port()
+    folder = tmp_path_factory.mktemp("redis")
+    process = subprocess.Popen(
+        [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""],
+        stdout=subprocess.DEVNULL,
+    )
+    url = f"redis://127.0.0.1:{port}/0"
+    client = redis.Redis.from_url(url)
+    for _ in range(100):
+        try:
+            client.ping()
+            break
+        except redis.ConnectionError:
+            time.sleep(0.05)
+    yield url
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, database: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        database.parent.mkdir()
+        yield f"sqlite:///{database}"
+    else:
+        with postgresql.new_database(request.getfixturevalue("postgresql_server")) as url:
+            yield url
+
+
+def store_at(url: str, **options: Any) -> RedactingTrackerStore:
+    options.setdefault("rules", RULES)
+    options.setdefault("vault", MemoryVault(3600))
+    return RedactingTrackerStore(domain=DOMAIN, host=url, **options)
 
 
 def user(text: str, entities: list[dict[str, Any]] | None = None, **more: Any) -> UserUttered:
