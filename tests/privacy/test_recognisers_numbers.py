@@ -94,6 +94,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
         [
             ("password: Tr0ub4dor&3", "Tr0ub4dor&3"),
             ("my pw is fenwick2020", "fenwick2020"),
+            ("my password: A*4XhdNl", "A*4XhdNl"),
             ("password fenwick2020", "fenwick2020"),
             ("the code you sent me is 482911", "482911"),
             ("verification code: 482 911", "482 911"),
@@ -190,6 +191,7 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
         SecretRecogniser(),
         [
             "my password is not working",
+            "my password is wrong, help",
             "discount code 20202",
             "the discount code is 4711",
             "product code is 482911",

@@ -73,6 +73,11 @@ class IbanRecogniser(Recogniser):
             r"(?![A-Z0-9_])",
             0.5,
         ),
+        PatternSpec(
+            "spaced iban in lower case",
+            r"(?<![A-Z0-9_])[A-Z]{2}\d{2}(?: [A-Z]{4})?(?: \d{4}){2,7}(?: \d{1,3})?(?![A-Z0-9_])",
+            0.5,
+        ),
     )
 
     def validate(self, found: str) -> bool:

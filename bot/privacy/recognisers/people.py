@@ -70,9 +70,9 @@ class PersonRecogniser(Recogniser):
     precedence = Precedence.NAME
     hint = (
         r"(?-i:\p{Lu}[\p{Ll}'’])|c/o|\n|spoke|speaking|chatt|talk|call|named|holder|out to|here"
-        r"|attn|f\.?a\.?o|recipient|the name|addressed|buyer|contact|customer|is (?:coll|pick|pay"
-        r"|sign|rec)|gave|given|sent|told|regards|sincerely"
-        r"|faithfully|many thanks|best wishes|['’]s name"
+        r"|attn|f\.?a\.?o|recipient|name|addressed|buyer|contact|customer|is (?:coll|pick|pay|sign"
+        r"|rec)|gave|given|sent|told|regards|sincerely|faithfully|many thanks|best wishes"
+        r"|['’]s name"
     )
     patterns = (
         PatternSpec(
@@ -119,6 +119,14 @@ class PersonRecogniser(Recogniser):
             "first name",
             rf"\b(?:first|last|full|given|family|sur)[ \-]?name\s?[:=]?\s\K{ONE}",
             0.7,
+            hint=r"name",
+        ),
+        PatternSpec(
+            "first name in lower case",
+            rf"\b(?:first|last|given|family|sur)[ \-]?name\s?[:=]?\s"
+            r"\K(?!(?:is|was|missing|spel\w*|misspel\w*|incorrect|only|field|changed|first|last)\b)"
+            rf"{LOWER_ONE}(?=\s*(?:[,.;!?\n]|\Z))",
+            0.5,
             hint=r"name",
         ),
         PatternSpec(

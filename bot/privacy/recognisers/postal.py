@@ -12,7 +12,7 @@ _UK_AREAS = (
 )
 _US_STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM"
-    "|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR|VI|GU|AS|MP"
+    "|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR|VI|GU|AS|MP|FM|MH|PW"
 )
 _UK_POSTCODE = rf"(?<![A-Z0-9])(?:{_UK_AREAS})\d[A-Z\d]?[ \xa0]?\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Z0-9])"
 _ANY_POSTCODE = rf"(?:{_UK_POSTCODE}|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?!\d)|\d{{5}}(?!\d))"
@@ -59,12 +59,11 @@ _CUE = (
 
 _FIRST = (
     r"(?:rue|avenue|boulevard|quai|chemin|impasse|allée|viale|piazza|calle|avenida|avda\.|plaza"
-    r"|paseo"
-    r"|rua|praça|ulica|ul\.)"
+    r"|paseo|rua|praça|ulica|ul\.)"
 )
 _FIRST_NAME = (
-    r"(?:(?:de|des|du|della|del|la|le|los|las) ){0,2}(?!paypal)(?-i:\p{Lu})[\p{L}'’\-]+"
-    r"(?: (?-i:\p{Lu})[\p{L}'’\-]+){0,2}"
+    r"(?:(?:de|des|du|della|del|la|le|los"
+    r"|las) ){0,2}(?!paypal)(?-i:\p{Lu})[\p{L}'’\-]+(?: (?-i:\p{Lu})[\p{L}'’\-]+){0,2}"
 )
 
 
@@ -128,6 +127,15 @@ class AddressRecogniser(Recogniser):
             0.7,
         ),
         PatternSpec(
+            "street, town and code",
+            rf"{_NUMBER}(?:{_WORD} ){{0,4}}?{_WORD}(?: (?:apt|suite|unit"
+            rf"|apartment)\.? \d{{1,4}})?"
+            rf"(?:,[ \n]{{1,2}}\p{{L}}[\p{{L}} '’.\-]{{1,30}})?,?[ \n]{{1,2}}(?:{_UK_POSTCODE}"
+            rf"|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w\-]))",
+            0.7,
+            hint=rf"\d[A-Z]{{2}}|(?:{_US_STATES}) \d{{5}}",
+        ),
+        PatternSpec(
             "street after cue, number last",
             rf"{_CUE}\K(?:{_CAPITAL_WORD} ){{1,4}}\d{{1,4}}[a-z]?(?!\w|[.,]\d){_TAIL}",
             0.6,
@@ -137,8 +145,8 @@ class AddressRecogniser(Recogniser):
             r"^[ ,?]*\K\d{1,5}[a-z]?,? (?!x )[^\n\d£$€]{3,50}[^\n£$€]{0,12}\n"
             r"(?:[ ,]*[\p{L}][^\n\d£$€#]{1,35}\n){1,4}"
             rf"[ ,]*(?:(?!order|number|sku|article|invoice|item"
-            rf"|total)\p{{L}}[^\n\d£$€#]{{1,30}}[ ,])?"
-            rf"(?:{_UK_POSTCODE}|\d{{5,6}}(?!\w))(?=[ \t.]*$)",
+            rf"|total)\p{{L}}[^\n\d£$€#]{{1,30}}[ ,])?(?:{_UK_POSTCODE}"
+            rf"|\d{{5,6}}(?!\w))(?=[ \t.]*$)",
             0.6,
             hint=r"\n",
         ),

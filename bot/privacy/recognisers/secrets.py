@@ -8,7 +8,7 @@ _STATES = (
     r"(?!(?:not|wrong|the|a|an|my|your|too|in|incorrect|invalid|reset|expired|required|being|still"
     r"|never|no|also|so|for|on|correct|at|to|and|or|it|forgotten|lost|blocked|protected|saved"
     r"|working|rejected|accepted|refused|changed|hidden|missing|there|here|what|right|asked|always"
-    r"|please|cannot|can|does|only|case|too short|too long)\b)"
+    r"|please|cannot|can|does|only|case|too short|too long)(?=[,.;!?]*(?:\s|\Z)))"
 )
 _PASSWORD = r"(?:\b(?:pass ?word|passcode|passwort|kennwort|pass ?phrase|pwd|pw)\b|密码)"
 _IS = r"\s?(?:is|was|:|：|=|ist|lautet|是|为|->)\s{0,2}"
