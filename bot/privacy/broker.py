@@ -11,15 +11,20 @@ In endpoints.yml:
         url: localhost
         username: …
 
-It redacts what any tracker store publishes. Beside ``RedactingTrackerStore``, whose events are
+It redacts what any tracker store publishes. Rasa's stores publish the events of a turn one by one
+without giving way, so that they are collected and redacted together: what a later event declares
+personal is hidden in an earlier one too. Beside ``RedactingTrackerStore``, whose events are
 redacted already, it passes them on as they are.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from asyncio import AbstractEventLoop
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -33,6 +38,8 @@ from bot.privacy.events import Event
 from bot.privacy.logs import install_log_redaction
 from bot.privacy.options import read_options
 from bot.privacy.turns import TurnRedactor
+
+logger = logging.getLogger(__name__)
 
 ERASE_SLOT = "erase_requested"
 _KEYS = frozenset({"rules", "allow", "recognizers", "redis_url", "vault_ttl_seconds", "vault"})
@@ -70,6 +77,7 @@ class RedactedEventBroker(EventBroker):
         self._broker = broker
         self._pseudonyms = parts.pseudonyms
         self._turns = TurnRedactor(parts.redactor, parts.vault)
+        self._waiting: list[tuple[str, Event]] = []
 
     @classmethod
     async def from_endpoint_config(
@@ -101,12 +109,30 @@ class RedactedEventBroker(EventBroker):
         return self._turns.failures
 
     def publish(self, event: Mapping[str, Any]) -> None:
-        """Redact an event and publish it, under its conversation's hash."""
+        """Publish an event, redacted, under its conversation's hash, when the turn is complete.
+
+        That is when the event loop goes on; without one, at once.
+        """
         content = {key: value for key, value in event.items() if key != "sender_id"}
-        # As handles that `rasa export` reads from a redacting store are names already.
+        # `rasa export` reads handles from a redacting store: they are hashes already.
         (conversation, *_) = self._pseudonyms.candidates(str(event.get("sender_id")))
-        for redacted, _ in self._turns.redact(conversation, [content]):
-            self._broker.publish({"sender_id": conversation, **redacted})
+        self._waiting.append((conversation, content))
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._publish_waiting()
+            return
+        if len(self._waiting) == 1:
+            loop.call_soon(self._publish_waiting)
+
+    def _publish_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for conversation, turn in groupby(waiting, key=itemgetter(0)):
+            for event, _ in self._turns.redact(conversation, [content for _, content in turn]):
+                try:
+                    self._broker.publish({"sender_id": conversation, **event})
+                except Exception as error:  # noqa: BLE001 - brokers raise what they like
+                    logger.error("The event broker failed (%s).", type(error).__name__)
 
     def publish_redacted(self, event: Mapping[str, Any]) -> None:
         """Publish an event that is redacted already."""
@@ -117,7 +143,8 @@ class RedactedEventBroker(EventBroker):
         return bool(self._broker.is_ready())
 
     async def close(self) -> None:
-        """Close the wrapped broker."""
+        """Publish what waits, and close the wrapped broker."""
+        self._publish_waiting()
         await self._broker.close()
 
 

@@ -78,6 +78,9 @@ class Broker:
     def publish(self, event: dict[str, Any]) -> None:
         self.published.append(event)
 
+    async def close(self) -> None:
+        pass
+
 
 @pytest.fixture(autouse=True)
 def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

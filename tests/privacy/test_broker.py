@@ -1,0 +1,222 @@
+"""The redacting broker: around a file, around a real RabbitMQ, beside either tracker store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import aio_pika
+import pytest
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import Event as RasaEvent
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.privacy.broker import BrokerConfigError, RedactedEventBroker, announce_erasures
+from bot.privacy.redact import Redactor
+from bot.privacy.tracker_store import RedactingTrackerStore
+from tests.privacy.conftest import (
+    DOMAIN,
+    PERSONAL,
+    RULES,
+    SENDER,
+    Broker,
+    conversation,
+    tracker_of,
+)
+from tests.privacy.postgresql import free_port
+
+PATH = "bot.privacy.broker.RedactedEventBroker"
+
+
+async def broker_of(**config: Any) -> RedactedEventBroker:
+    endpoint = EndpointConfig.from_dict({"type": PATH, "rules": RULES, **config})
+    broker = await EventBroker.create(endpoint)
+    assert isinstance(broker, RedactedEventBroker)
+    return broker
+
+
+def leaked(text: str) -> list[str]:
+    return [value for value in PERSONAL if value in text]
+
+
+def check(events: list[dict[str, Any]]) -> None:
+    """All of the conversation, in order, redacted, under one hash."""
+    assert leaked(json.dumps(events)) == []
+    assert [event["event"] for event in events] == [e.type_name for e in conversation()]
+    assert len({event["sender_id"] for event in events}) == 1
+    assert [type(RasaEvent.from_parameters(event)) for event in events] == [
+        type(event) for event in conversation()
+    ]
+
+
+async def test_around_a_file_with_rasas_own_store(tmp_path: Path) -> None:
+    broker = await broker_of(broker={"type": "file", "path": str(tmp_path / "events.log")})
+    store = SQLTrackerStore(DOMAIN, db=str(tmp_path / "plain.db"), event_broker=broker)
+    await store.save(tracker_of(conversation()))
+    await asyncio.sleep(0)
+    events = [json.loads(line) for line in (tmp_path / "events.log").read_text().splitlines()]
+    check(events)
+    slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+    assert slots["order_number"].startswith("[order_number:") and slots["task"] == "status"
+
+
+async def test_beside_the_redacting_store_nothing_is_redacted_twice(
+    make_store: Callable[..., RedactingTrackerStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = Broker()
+    store = make_store(event_broker=RedactedEventBroker(inner, rules=RULES))
+    redacted: list[str] = []
+    redact = Redactor.redact
+
+    def counted(self: Redactor, event: dict[str, Any], drawer: Any) -> dict[str, Any]:
+        redacted.append(event["event"])
+        return redact(self, event, drawer)
+
+    monkeypatch.setattr(Redactor, "redact", counted)
+    await store.save(tracker_of(conversation()))
+    check(inner.published)
+    assert len(redacted) == len(conversation())
+    assert inner.published[0]["sender_id"] == store.pseudonym(SENDER)
+    await store.erase(SENDER)
+    assert inner.published[-1]["name"] == "erase_requested"
+
+
+async def test_what_is_exported_keeps_its_conversation(
+    make_store: Callable[..., RedactingTrackerStore],
+) -> None:
+    store = make_store()
+    await store.save(tracker_of(conversation()))
+    inner = Broker()
+    broker = RedactedEventBroker(inner, rules=RULES)
+    (key,) = await store.keys()
+    tracker = await store.retrieve_full_tracker(key)
+    assert tracker is not None
+    for event in tracker.events:  # as `rasa export` does
+        broker.publish({"sender_id": key, **event.as_dict()})
+    await broker.close()
+    check(inner.published)
+    assert inner.published[0]["sender_id"] == store.pseudonym(SENDER)
+
+
+def test_without_an_event_loop_it_publishes_at_once() -> None:
+    inner = Broker()
+    RedactedEventBroker(inner).publish({"sender_id": SENDER, "event": "bot", "text": "10023"})
+    assert len(inner.published) == 1 and leaked(json.dumps(inner.published)) == []
+
+
+async def test_what_cannot_be_redacted_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> dict[str, Any]:
+        raise RuntimeError
+
+    inner = Broker()
+    broker = RedactedEventBroker(inner)
+    monkeypatch.setattr(Redactor, "redact", broken)
+    broker.publish({"sender_id": SENDER, "event": "bot", "text": "10023", "timestamp": 1.0})
+    await asyncio.sleep(0)
+    assert broker.redaction_failures == 1
+    assert leaked(json.dumps(inner.published)) == [] and inner.published[0]["event"] == "bot"
+
+
+@pytest.mark.parametrize(
+    ("config", "named"),
+    [
+        ({}, "broker"),
+        ({"broker": {"path": "x"}}, "broker"),
+        ({"broker": {"type": "no.such.Broker"}}, "no.such.Broker"),
+        ({"broker": {"type": "file"}, "ruls": []}, "ruls"),
+        ({"broker": {"type": "file"}, "rules": [{"slots": "a"}]}, "rule 1"),
+    ],
+)
+async def test_what_is_wrong_is_named(config: dict[str, Any], named: str) -> None:
+    endpoint = EndpointConfig.from_dict({"type": PATH, **config})
+    with pytest.raises(BrokerConfigError, match=named) as caught:
+        await EventBroker.create(endpoint)
+    assert "event_broker" in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def rabbitmq() -> Iterator[dict[str, Any]]:
+    """A RabbitMQ of our own; gives the endpoint that reaches it."""
+    # Not the script on the path: that one wants to become the user of the system's server.
+    program = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    if not program.exists() or shutil.which("erl") is None:
+        message = "no rabbitmq-server (apt-get install rabbitmq-server)"
+        if os.environ.get("TACTFUL_REQUIRE_RABBITMQ") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    folder = Path(tempfile.mkdtemp(prefix="tactful-rabbitmq-"))
+    port, distribution = free_port(), free_port()
+    (folder / "plugins").write_text("[].")
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "ERL_EPMD_PORT": str(free_port()),
+        "RABBITMQ_NODENAME": f"tactful-{port}@localhost",
+        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODE_PORT": str(port),
+        "RABBITMQ_DIST_PORT": str(distribution),
+        "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+        "RABBITMQ_LOG_BASE": str(folder / "logs"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+        "RABBITMQ_CONFIG_FILE": str(folder / "none"),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1",
+    }
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen(
+            [str(program)], env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        asyncio.run(_until_it_answers(port, process, folder / "output"))
+        yield {"url": "127.0.0.1", "port": port, "username": "guest", "password": "guest"}
+    finally:
+        process.terminate()
+        process.wait(30)
+        subprocess.run(["epmd", "-kill"], env=environment, stdout=subprocess.DEVNULL, check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _until_it_answers(port: int, process: subprocess.Popen[bytes], output: Path) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            break
+        try:
+            await (await aio_pika.connect(host="127.0.0.1", port=port)).close()
+        except (OSError, aio_pika.exceptions.AMQPError):
+            await asyncio.sleep(0.5)
+        else:
+            return
+    pytest.fail(f"RabbitMQ does not start: {output.read_text()[-2000:]}")
+
+
+async def _messages(rabbitmq: dict[str, Any], queue: str) -> AsyncIterator[dict[str, Any]]:
+    connection = await aio_pika.connect(host=rabbitmq["url"], port=rabbitmq["port"])
+    async with connection:
+        channel = await connection.channel()
+        declared = await channel.declare_queue(queue, durable=True)
+        while message := await declared.get(no_ack=True, fail=False, timeout=5):
+            yield json.loads(message.body)
+
+
+async def test_around_rabbitmq(
+    rabbitmq: dict[str, Any], make_store: Callable[..., RedactingTrackerStore], tmp_path: Path
+) -> None:
+    config = {"type": "pika", **rabbitmq, "queues": ["events"], "exchange_name": "tactful"}
+    broker = await broker_of(broker=config)
+    assert broker.is_ready()
+    plain = SQLTrackerStore(DOMAIN, db=str(tmp_path / "plain.db"), event_broker=broker)
+    for store in (plain, make_store(event_broker=broker)):
+        await store.save(tracker_of(conversation()))
+        await asyncio.sleep(0.5)  # Rasa publishes in tasks of its own
+        check([event async for event in _messages(rabbitmq, "events")])
+    await broker.close()
+    await announce_erasures({"type": PATH, "broker": config}, ["hash"])
+    (event,) = [event async for event in _messages(rabbitmq, "events")]
+    assert (event["sender_id"], event["name"], event["value"]) == ("hash", "erase_requested", True)
