@@ -31,6 +31,11 @@ _NO_ORDER = "no_order"
 _PROOF = frozenset({"order_number", "order_choice", "proof"})
 _TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know"})
 _ANOTHER = re.compile(r"\b(?:another|other|different|next) (?:order|parcel|purchase)\b")
+# "Cancel it" alone may mean either, the order or what is under way; with these words the order.
+_CANCEL_INSTEAD = re.compile(
+    r"\bcancel (?:it|that|(?:the|my|this|that) (?:whole )?order)\b.*\binstead\b|"
+    r"\b(?:actually|instead|rather)\b.*\bcancel (?:it|(?:the|my|this|that) (?:whole )?order)\b"
+)
 _NOT_AT_HAND = re.compile(
     r"\b(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|lost|forgot(?:ten)?)"
     r"(?: (?:know|have|got|find|remember|it|that|one|the|my|an?|any|order|number|e-?mail|address|"
@@ -134,6 +139,9 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         return None
     step = next((step for step in task.steps if step.slot == requested), None)
     owned = step is not None and step.owns is not None and step.owns.search(message.words)
+    if message.intent == "stop" and _CANCEL_INSTEAD.search(message.words):
+        held.task = "cancel_order"
+        return _switch(errand)
     if message.intent in ("stop", "goodbye") and not owned:
         return None
     errand.order = known_order(errand) if task.about_order else None

@@ -133,6 +133,8 @@ class Clarify(Action):
     ) -> list[dict[str, Any]]:
         """Ask for other words."""
         in_form = (tracker.active_loop or {}).get("name") == FORM
+        if not in_form and Message.of(tracker).value("order_number"):
+            return await TakeUp().run(dispatcher, tracker, domain)
         if _misunderstood_before(tracker):
             dispatcher.utter_message(response="utter_still_unclear", buttons=[dict(PERSON)])
             return [] if in_form else [SlotSet("offer", "human_handoff")]

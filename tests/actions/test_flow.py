@@ -83,9 +83,12 @@ async def test_nothing_to_give_up(talk: Conversation) -> None:
     assert "nothing under way" in await talk.say("never mind", "stop")
 
 
-async def test_switching_the_task_keeps_the_order(talk: Conversation, shop: Shop) -> None:
+@pytest.mark.parametrize("intent", ["cancel_order", "stop"])
+async def test_switching_the_task_keeps_the_order(
+    talk: Conversation, shop: Shop, intent: str
+) -> None:
     await ask(talk, "change the address of", "change_address", "10024")
-    answer = await talk.say("actually cancel it instead", "cancel_order")
+    answer = await talk.say("actually cancel it instead", intent)
     assert "shall I cancel it?" in answer
     await talk.say("yes", "affirm")
     assert order(shop, "10024").status == "cancelled"

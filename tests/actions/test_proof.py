@@ -76,6 +76,7 @@ async def test_a_wrong_number_can_be_put_right_without_the_proof_again(
 async def test_proof_by_email_covers_all_orders_of_the_customer(talk: Conversation) -> None:
     await talk.say(f"where is 10023, {MAYAS}", "order_status", order_number="10023", email=MAYAS)
     assert "being prepared" in await talk.say("and 10024?", "inform", order_number="10024")
+    assert "TRK" in await talk.say("what of 10023", "nlu_fallback", order_number="10023")
     answer = await talk.say("and 10031?", "inform", order_number="10031")
     assert "DPD" not in answer
     assert await talk.asked() == "proof"
