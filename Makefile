@@ -15,7 +15,7 @@ ENCODER := models/encoder/manifest.json
 TRAINED := models/.trained
 TRAINING_INPUTS := config.yml domain.yml $(shell find data nlu_models -name '*.yml' -o -name '*.py')
 
-.PHONY: help setup shop train run shell test lint format import seed clean lock
+.PHONY: help setup shop train run shell test lint format import seed clean lock privacy-report
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ import: $(INSTALLED)  ## Import a catalogue: make import FILE=products.csv
 
 test: $(TRAINED)  ## Run all tests
 	$(BIN)/python -m pytest
+
+privacy-report: $(INSTALLED)  ## Write what personal data is stored where, for how long, by which rule
+	@$(BIN)/python -m bot.privacy report
 
 lint: $(INSTALLED)  ## Check style and types
 	$(BIN)/ruff check .

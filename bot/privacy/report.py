@@ -98,11 +98,7 @@ def _how(rule: Rule) -> str:
 def _span(seconds: float) -> str:
     for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
         if seconds >= 2 * size:
-            return (
-                f"{seconds / size:g} {unit}"
-                if seconds % size == 0
-                else f"{seconds / size:.1f} {unit}"
-            )
+            return f"{round(seconds / size, 1):g} {unit}"
     return f"{seconds:g} seconds"
 
 
