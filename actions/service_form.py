@@ -1,4 +1,4 @@
-"""The form of order and service tasks: what a message means to it, and what to ask next."""
+"""The form of order and service tasks: what a message means to it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,17 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.order_choice import candidates, chosen_order
-from actions.order_proof import (
-    LOCKED,
-    NO_MATCH,
-    STILL_LOCKED,
-    is_locked,
-    known_order,
-    prove,
-    say_locked,
-    take_claims,
-)
-from actions.order_words import lines_words
+from actions.order_choice import chosen_order
+from actions.order_proof import known_order, take_claims
 from actions.service_errand import FORM, REQUESTED, Errand, ServiceAction
 from actions.service_message import ANSWERS
-from actions.service_steps import ABOUT, EARLIER_ITEMS, Items, Step, chosen_lines
+from actions.service_next import NO_ORDER, next_question
+from actions.service_steps import ABOUT, EARLIER_ITEMS, Items, Step
 from actions.service_task import Task
 from actions.service_tasks import TASKS
 
 _INTERRUPTIONS_BORNE = 2
 _BRIEF_WORDS = 8
-_NO_ORDER = "no_order"
 _PROOF = frozenset({"order_number", "order_choice", "proof"})
 _TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know"})
 _ANOTHER = re.compile(r"\b(?:another|other|different|next) (?:order|parcel|purchase)\b")
@@ -69,7 +59,7 @@ class ValidateServiceForm(ServiceAction):
                 return []
         # A task that was given up leaves no name in the slot.
         going_on = task is not None and errand.held.task is not None
-        following = _next_question(errand, task) if task is not None and going_on else None
+        following = next_question(errand, task) if task is not None and going_on else None
         events = [SlotSet(REQUESTED, following)]
         if not errand.changes():
             # Rasa leaves a message to the rules unless some slot is set.
@@ -212,7 +202,7 @@ def _takes_order(errand: Errand, task: Task, requested: str) -> bool:
     if task.may_lack_order and requested in ("order_number", "order_choice"):
         none_yet = message.intent == "deny" or _NONE_YET.search(message.words)
         if none_yet and message.value("order_number") is None:
-            held.answers[_NO_ORDER] = True
+            held.answers[NO_ORDER] = True
             return True
     before = held.order_number
     claimed = take_claims(errand)
@@ -247,55 +237,3 @@ def _say_hint(errand: Errand, requested: str, step: Step | None) -> None:
         errand.respond(f"utter_find_{requested}")
     else:
         errand.respond(f"utter_unclear_{requested}")
-
-
-def _next_question(errand: Errand, task: Task) -> str | None:
-    """Return what is still to be asked; None where all is known or nothing more can be done."""
-    held = errand.held
-    unnamed = held.order_number is None
-    if task.about_order and not held.answers.get(_NO_ORDER):
-        missing = _missing_proof(errand, task)
-        if missing is not None or held.task is None:
-            return missing
-        if task.may_lack_order or task.blocked(errand) is not None:
-            return None
-    for step in task.steps:
-        if step.slot in held.answers:
-            continue
-        answer = step.opening(errand, str(held.answers.get(ABOUT) or ""))
-        if answer is None:
-            if unnamed and step.names_nothing:
-                _say_what_about(errand)
-            return step.slot
-        held.answers[step.slot] = answer
-        unnamed = unnamed or isinstance(step, Items)
-    return None
-
-
-def _say_what_about(errand: Errand) -> None:
-    """Say which order and items are meant, where the shopper named none and had no choice."""
-    if errand.order is not None:
-        lines = chosen_lines(errand) or errand.order.lines
-        errand.say(f"This is about {lines_words(lines)} of order {errand.order.number}.")
-
-
-def _missing_proof(errand: Errand, task: Task) -> str | None:
-    """Return which part of number and proof to ask for; None to go on, or to give up."""
-    held = errand.held
-    if held.order_number is None and errand.customer is not None:
-        orders = candidates(errand, task)
-        if len(orders) > 1:
-            return "order_choice"
-        if orders:
-            held.order_number = orders[0].number
-    tried = held.wrong_tries
-    errand.order = prove(errand)
-    if errand.order is not None:
-        return None
-    if is_locked(errand):
-        say_locked(errand, LOCKED if held.wrong_tries > tried else STILL_LOCKED)
-        held.task, held.answers = None, {}
-        return None
-    if held.wrong_tries > tried:
-        errand.say(NO_MATCH)
-    return "order_number" if held.order_number is None else "proof"
