@@ -169,12 +169,19 @@ def _print(title: str, own: dict[str, Score], other: dict[str, Score], threshold
         [
             kind,
             str(a.marks),
-            *(f"{x:.3f}" for s in (a, b) for x in (s.recall, s.precision, s.f(1), s.f(2))),
+            *_row(a),
+            *_row(b),
         ]
         for kind, a, b in scores
     ]
     columns = [f"{who} {what}" for who in ("", "P") for what in ("recall", "prec.", "F1", "F2")]
     print_table(f"{title}; P: Presidio, score {threshold}", ("kind", "marks", *columns), rows)
+
+
+def _row(score: Score) -> list[str]:
+    # Where nothing is found, nothing of it is right or wrong.
+    precision = f"{score.precision:.3f}" if score.right + score.wrong else "-"
+    return [f"{score.recall:.3f}", precision, f"{score.f(1):.3f}", f"{score.f(2):.3f}"]
 
 
 def _print_rest(figures: dict[str, Any]) -> None:

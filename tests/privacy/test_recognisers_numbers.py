@@ -179,6 +179,7 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
             "12.5.87 cm",
             "born to run shoes 2024",
             "补充点评 2008年8月1日",
+            "2009-6-13 9:36 paid",
         ],
     ),
     (
@@ -210,13 +211,14 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
             "a 2000 mm flysheet",
             "£3500 3600",
             "between 3000 and 4000",
+            "3000-4000元",
         ],
     ),
     (CardRecogniser(), ["EAN 4254753197234", "4254753197234", "+49 151 99360392"]),
     (TrackingNumberRecogniser(), ["SKU TR896889", "FW-1234-GRN", "JD19457865475"]),
     (
         BareOrderNumberRecogniser(r"\d{5,6}"),
-        ["防水10000毫米吗", "65536色", "12000元", "SKU 10023", "EAN 10023"],
+        ["防水10000毫米吗", "65536色", "12000元", "SKU 10023", "EAN 10023", "666666", "&#38388;"],
     ),
     (PhoneRecogniser(), ["12812345678", "113812345678901", "1381234567"]),
     (OrderNumberRecogniser(r"\d{5,6}"), ["订单在哪里", "订2个帐篷", "order 2 tents"]),

@@ -37,11 +37,16 @@ class ChineseNameRecogniser(Recogniser):
     precedence = Precedence.NAME
     hint = r"叫|姓名|名字|收件|收货|联系人|我是|本人"
     patterns = (
-        PatternSpec("called", rf"(?:我叫|我的名字是|名字叫|名字是)\K{_NOT_A_NAME}{_NAME}", 0.8),
-        PatternSpec("label", rf"{_LABEL}\s?[:：是为\s]\s?\K{_NOT_A_NAME}{_NAME}", 0.8),
         PatternSpec(
-            "label alone",
-            rf"{_LABEL}\K(?:{_KNOWN_NAME}|{_NOT_A_NAME}\p{{Han}}{{2,3}}(?=[,，;；]))",
+            "called",
+            rf"(?:(?<![帮给替为])我叫|我的名字是|名字叫|名字是)\K{_NOT_A_NAME}{_NAME}",
+            0.8,
+        ),
+        PatternSpec("label", rf"{_LABEL}\s?[:：是\s]\s?\K{_NOT_A_NAME}{_NAME}", 0.8),
+        PatternSpec("label alone", rf"{_LABEL}为?\K{_KNOWN_NAME}", 0.7),
+        PatternSpec(
+            "label and comma",
+            rf"(?:收[件货]人|联系人)\K{_NOT_A_NAME}\p{{Han}}{{2,3}}(?=[,，;；])",
             0.7,
         ),
         PatternSpec("I am", rf"(?:我是|本人)\K{_NOT_A_NAME}{_KNOWN_NAME}(?=[,，。.!！\s]|\Z)", 0.6),
@@ -63,7 +68,8 @@ class ChineseAddressRecogniser(Recogniser):
         ),
         PatternSpec(
             "after cue",
-            r"(?:地址|寄到|送到|寄往|送往|住在)[是为:：改成\s]{0,4}\K(?=\p{Han}{0,20}[省市区县镇路街])"
+            r"(?:地址|寄到|送到|寄往|送往|住在)[是为:：改成\s]{0,4}"
+            r"\K(?=\p{Han}{0,20}[省市区县镇路街])(?=[\p{Han}\w\-]{0,38}\d)"
             r"[\p{Han}\w\-]{4,40}",
             0.7,
         ),

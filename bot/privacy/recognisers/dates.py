@@ -64,7 +64,8 @@ class BirthDateRecogniser(Recogniser):
         ),
         PatternSpec(
             "long ago",
-            rf"(?<![A-Z0-9_./\-£$€¥]){_NOT_SINCE}(?:{_dates(_OLD_YEAR)})",
+            rf"(?<![A-Z0-9_./\-£$€¥]){_NOT_SINCE}(?:{_dates(_OLD_YEAR)})"
+            r"(?!\s{0,3}(?:\d{1,2}:\d\d|[\-–] ?\d))",
             0.5,
             hint=_OLD_YEAR,
         ),

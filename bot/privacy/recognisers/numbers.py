@@ -18,7 +18,7 @@ _PARCEL = (
 _NOT_BEFORE = (
     r"(?<!\b(?:size|sizes|sku|ean|article|item|model|product|product id|style|port|pid|process"
     r"|worker|line|byte|bytes|top|over|under|about|around|below|year|zip|plz|reviews?|worker \["
-    r"|costs?|price|gbp|usd|eur)[\s:.#\[(]{0,3})(?<![A-Z0-9_.,£$€¥/\\@+\-])"
+    r"|costs?|price|gbp|usd|eur)[\s:.#\[(]{0,3})(?<![A-Z0-9_.,£$€¥/\\@+\-])(?<!&#)"
 )
 _NOT_AFTER = (
     r"(?![A-Z0-9_])(?!\s?(?:mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|litres?|liters?|w|wh|mb|kb|bytes?"
@@ -53,7 +53,7 @@ class OrderNumberRecogniser(Recogniser):
             ),
             PatternSpec(
                 "after number",
-                rf"(?<!(?:size|article|item|model|style|sku)[ _]?)(?:#|\b(?:number|no|nr)\b)"
+                rf"(?<!(?:size|article|item|model|style|sku)[ _]?)(?:(?<!&)#|\b(?:number|no|nr)\b)"
                 rf"[\s.:]{{0,2}}(?:is )?\K(?:{pattern})(?![A-Z0-9_]|[ \-]\d)",
                 0.7,
             ),
@@ -92,6 +92,10 @@ class BareOrderNumberRecogniser(Recogniser):
         bare = PatternSpec("bare", rf"{_NOT_BEFORE}(?:{pattern}){_NOT_AFTER}", 0.4)
         everyday = any(own.fullmatch(word) for word in _EVERYDAY)
         self.patterns = (alone,) if everyday else (alone, bare)
+
+    def validate(self, found: str) -> bool | None:
+        """Refute one digit all over ("66666")."""
+        return False if len(set(found)) == 1 else None
 
 
 def _check(pattern: str) -> regex.Pattern[str]:
