@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     order_number_pattern: str = Field(
         default=r"\d{5,6}", description="The shop's order numbers, as a regular expression."
     )
+    currency: str = Field(
+        default="GBP",
+        description="The currency of prices and delivery costs, as an ISO 4217 code.",
+        regex="^[A-Z]{3}$",
+    )
     max_message_chars: int = Field(
         default=2000,
         description="Longest message that is answered; longer ones are politely refused.",

@@ -11,6 +11,7 @@ from actions.service_address import NewAddress
 from actions.service_errand import Errand, ServiceAction
 from actions.service_steps import Contact
 from actions.shopping_session import SLOT, read_state
+from settings import get_settings
 
 
 class TellData(ServiceAction):
@@ -69,7 +70,7 @@ def _from_shopping(errand: Errand) -> list[str]:
     if state.context.said:
         facts.append(f"what you looked for: “{'”, “'.join(state.context.said)}”")
     if state.constraints.narrowing:
-        facts.append(f"what it should be: {describe(state.constraints, 'GBP')}")
+        facts.append(f"what it should be: {describe(state.constraints, get_settings().currency)}")
     if state.context.seen:
         facts.append(f"which {len(state.context.seen)} products you have seen")
     return facts

@@ -12,8 +12,8 @@ from actions.order_words import OPEN, tracking_words
 from actions.recommendation.money import format_money
 from actions.service_errand import Errand, ServiceAction
 from actions.shop.records import ShippingMethodRecord
+from settings import get_settings
 
-_CURRENCY = "GBP"
 _NEXT_DAY = re.compile(r"\b(?:next[- ]day|tomorrow|fastest|quickest|asap)\b")
 _MY_ORDER = re.compile(r"\b(?:my|it|they|them|mine)\b")
 
@@ -78,9 +78,9 @@ def _money(value: Any) -> Decimal | None:
 
 
 def _words(method: ShippingMethodRecord, basket: Decimal | None) -> str:
-    cost = format_money(method.cost, _CURRENCY) if method.cost else "free"
+    cost = format_money(method.cost, get_settings().currency) if method.cost else "free"
     if method.free_from is not None:
-        free = format_money(method.free_from, _CURRENCY)
+        free = format_money(method.free_from, get_settings().currency)
         if basket is not None and basket >= method.free_from:
             cost = f"free, as from {free} on"
         else:

@@ -211,22 +211,22 @@ def test_a_price_is_read_however_it_is_written(price: Decimal) -> None:
             f"£{number}",
             f" {number}\xa0£ ",
         ):
-            assert parse_price(written) == price
-            assert str(parse_price(written)) == str(price)
+            assert parse_price(written, "GBP") == price
+            assert str(parse_price(written, "GBP")) == str(price)
         for foreign in (f"{number} EUR", f"€{number}", f"$ {number}", f"USD {number}"):
             with pytest.raises(UnusableValueError, match="is not in GBP"):
-                parse_price(foreign)
+                parse_price(foreign, "GBP")
 
 
 @given(st.integers(1, 99_999_999))
 def test_whole_pounds(pounds: int) -> None:
-    assert parse_price(str(pounds)) == parse_price(f"£{pounds:,}") == pounds
+    assert parse_price(str(pounds), "GBP") == parse_price(f"£{pounds:,}", "GBP") == pounds
 
 
 @given(st.integers(1, 999), st.integers(0, 999))
 def test_a_price_that_may_be_meant_two_ways_is_not_guessed(start: int, end: int) -> None:
     with pytest.raises(UnusableValueError, match="could mean thousands or decimals"):
-        parse_price(f"{start}.{end:03} GBP")
+        parse_price(f"{start}.{end:03} GBP", "GBP")
 
 
 @given(st.text() | st.from_regex(r"\A[-+£$]?[0-9.,' ]{0,12}(e[0-9])?\s?(GBP|EUR)?\Z"))
@@ -237,7 +237,7 @@ def test_a_price_that_may_be_meant_two_ways_is_not_guessed(start: int, end: int)
 @example("٣.٥٠")
 def test_no_text_is_a_price_by_accident(text: str) -> None:
     try:
-        price = parse_price(text)
+        price = parse_price(text, "GBP")
     except UnusableValueError as problem:
         assert "\n" not in str(problem)
     else:

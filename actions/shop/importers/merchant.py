@@ -14,7 +14,6 @@ from actions.shop.importers.html_text import text_of_html
 from actions.shop.importers.parsed import ParsedProduct, ParsedVariant, Row, Skips
 from actions.shop.importers.table import column_key
 from actions.shop.importers.values import (
-    SHOP_CURRENCY,
     UNCOUNTED_STOCK,
     attribute_name,
     category_of,
@@ -27,6 +26,7 @@ from actions.shop.importers.values import (
     web_address,
     weight_text,
 )
+from settings import get_settings
 
 REQUIRED = {"id": "id", "title": "title", "price": "price", "availability": "availability"}
 
@@ -127,7 +127,7 @@ def product_of(rows: Sequence[Row], skips: Skips) -> ParsedProduct | None:
         description=text_of_html(first.get("description")),
         brand=clean(first.get("brand")),
         category=category_of(path, first.get("google product category")),
-        currency=SHOP_CURRENCY,
+        currency=get_settings().currency,
         image_url=_image(kept, skips),
         active=True,
         attributes=merged(_attributes(kept, skips)),
@@ -139,10 +139,10 @@ def product_of(rows: Sequence[Row], skips: Skips) -> ParsedProduct | None:
 
 def _price(row: Row) -> Decimal:
     """Return what the item costs today."""
-    price = parse_price(row.get("price"))
+    price = parse_price(row.get("price"), get_settings().currency)
     if not row.get("sale price"):
         return price
-    sale = parse_price(row.get("sale price"))
+    sale = parse_price(row.get("sale price"), get_settings().currency)
     if sale > price:
         raise UnusableValueError(f"the sale price {sale} is above the price {price}")
     period = clean(row.get("sale price effective date"))

@@ -12,7 +12,6 @@ from actions.shop.importers.html_text import text_of_html
 from actions.shop.importers.parsed import ParsedProduct, ParsedVariant, Row, Skips
 from actions.shop.importers.table import column_key
 from actions.shop.importers.values import (
-    SHOP_CURRENCY,
     UNCOUNTED_STOCK,
     attribute_name,
     category_of,
@@ -26,6 +25,7 @@ from actions.shop.importers.values import (
     split_list,
     web_address,
 )
+from settings import get_settings
 
 REQUIRED = {"handle": "Handle", "title": "Title", "price": "Variant Price"}
 
@@ -118,7 +118,7 @@ def product_of(rows: Sequence[Row], skips: Skips) -> ParsedProduct | None:
         category=category_of(
             first.get("type"), first.get("product category"), first.get("google category")
         ),
-        currency=SHOP_CURRENCY,
+        currency=get_settings().currency,
         image_url=_image(rows, skips),
         active=_is_active(first),
         attributes=merged(_attributes(rows)),
@@ -170,7 +170,7 @@ def _variants(
         }
         field = "Variant Price"
         try:
-            price = parse_price(row.get("price"))
+            price = parse_price(row.get("price"), get_settings().currency)
             field = "Variant Inventory Qty"
             stock = _stock(row)
         except UnusableValueError as problem:

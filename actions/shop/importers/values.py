@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from actions.shop.importers.errors import UnusableValueError
 
-SHOP_CURRENCY = "GBP"
 # Stock of what a file calls available without saying how many there are.
 UNCOUNTED_STOCK = 999
 OTHER_CATEGORY = "Other"
@@ -71,7 +70,7 @@ def clean(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def parse_price(text: str, currency: str = SHOP_CURRENCY) -> Decimal:
+def parse_price(text: str, currency: str) -> Decimal:
     """Return ``19.99`` for ``19.99 GBP``, ``£19.99``, ``1,019.99`` or ``1.019,99``.
 
     Args:
