@@ -16,6 +16,7 @@ from actions.recommendation.text import spoken_list
 from actions.service_errand import FORM, PERSON, Errand, ServiceAction
 from actions.service_message import Message
 from actions.service_tasks import TASKS
+from actions.service_tickets import LONG_NUMBER
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
@@ -97,7 +98,9 @@ class TakeUp(ServiceAction):
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Note what was told; go on with the last task for another order, or ask what to do."""
         task = TASKS.get(errand.held.task or "")
-        if not take_claims(errand):
+        if LONG_NUMBER.search(errand.message.text):
+            errand.respond("utter_card_told")
+        elif not take_claims(errand):
             greets = _GREETING.match(errand.message.words)
             errand.respond("utter_greet" if greets else "utter_told_nothing")
         elif (

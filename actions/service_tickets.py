@@ -7,14 +7,14 @@ import re
 from actions.service_errand import Errand
 from actions.shop.records import OrderRecord
 
-# Runs of digits as long as a card's: what a colleague reads never holds them.
-_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){11,18}")
+# Runs of digits as long as a card's.
+LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){11,18}")
 
 
 def open_ticket(
     errand: Errand, kind: str, summary: str, order: OrderRecord | None, contact: str | None = None
 ) -> str:
-    """Open a ticket and return its reference.
+    """Open a ticket, without what may be a card's number, and return its reference.
 
     Args:
         errand: The run.
@@ -25,7 +25,7 @@ def open_ticket(
     """
     return errand.shop.tickets.open(
         kind,
-        _LONG_NUMBER.sub("[number]", summary),
+        LONG_NUMBER.sub("[number]", summary),
         order_number=order.number if order is not None else None,
         contact=contact or (order.email if order is not None else None),
     )

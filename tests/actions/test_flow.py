@@ -199,6 +199,10 @@ async def test_told_out_of_the_blue(talk: Conversation) -> None:
     assert "Fell Jacket" in await talk.say("jackets", "inform", category="Jackets")
 
 
+async def test_a_card_number_out_of_the_blue_is_warned_of(talk: Conversation) -> None:
+    assert "never type card numbers" in await talk.say("4111 1111 1111 1111", "inform")
+
+
 async def test_what_is_known_is_told_and_forgotten(talk: Conversation) -> None:
     assert "nothing about you" in await talk.say("what do you know", "what_do_you_know")
     await ask(talk, "status of", "order_status", "10023")
