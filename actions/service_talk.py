@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.order_proof import take_claims
+from actions.order_proof import known_order, take_claims
 from actions.products import RefineSearch
 from actions.recommendation.text import spoken_list
 from actions.service_errand import FORM, PERSON, Errand, ServiceAction
@@ -122,6 +122,22 @@ def _completed_last(tracker: Tracker) -> bool:
         if event.get("name") in ("action_complete_task", "action_deactivate_loop"):
             return bool(event["name"] == "action_complete_task")
     return False
+
+
+class NothingToStop(ServiceAction):
+    """Answers "stop" where nothing is under way; "cancel it" then means the order, if known."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_nothing_to_stop"
+
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Begin to cancel the order, which asks before it does so, or say that nothing is on."""
+        if re.search(r"\bcancel\b", errand.message.words) and known_order(errand) is not None:
+            errand.held.task = "cancel_order"
+            return [FollowupAction(FORM)]
+        errand.respond("utter_nothing_to_stop")
+        return []
 
 
 class Clarify(Action):

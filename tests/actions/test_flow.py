@@ -83,6 +83,12 @@ async def test_nothing_to_give_up(talk: Conversation) -> None:
     assert "nothing under way" in await talk.say("never mind", "stop")
 
 
+async def test_cancel_it_after_an_order_was_shown_means_the_order(talk: Conversation) -> None:
+    assert "nothing under way" in await talk.say("cancel it", "stop")
+    await ask(talk, "status of", "order_status", "10024")
+    assert "shall I cancel it?" in await talk.say("cancel it", "stop")
+
+
 @pytest.mark.parametrize("intent", ["cancel_order", "stop"])
 async def test_switching_the_task_keeps_the_order(
     talk: Conversation, shop: Shop, intent: str
