@@ -133,7 +133,7 @@ class AddressRecogniser(Recogniser):
             rf"(?:,[ \n]{{1,2}}\p{{L}}[\p{{L}} '’.\-]{{1,30}})?,?[ \n]{{1,2}}(?:{_UK_POSTCODE}"
             rf"|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w\-]))",
             0.7,
-            hint=rf"\d[A-Z]{{2}}|(?:{_US_STATES}) \d{{5}}",
+            hint=r"\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])|[A-Z]{2} \d{5}",
         ),
         PatternSpec(
             "street after cue, number last",

@@ -31,7 +31,8 @@ class CardPartRecogniser(Recogniser):
         ),
         PatternSpec(
             "groups of four",
-            r"(?<![A-Z0-9_.,£$€¥/\-])(?<!\d )(?!\d\d00.\d\d00(?!\d))[3-6]\d{3}([ \-])\d{4}(?:\1\d{4})?(?![A-Z0-9_]"
+            r"(?<![A-Z0-9_.,£$€¥/\-])(?<!\d )"
+            r"(?!\d\d00.\d\d00(?!\d))[3-6]\d{3}([ \-])\d{4}(?:\1\d{4})?(?![A-Z0-9_]"
             r"|[.,\-/ ]?\d)(?!\s?(?:mah|mm|cm|kg|g|ml|lm|lumens?)\b)",
             0.5,
         ),
