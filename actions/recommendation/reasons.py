@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.matching import (
@@ -19,6 +20,7 @@ from actions.recommendation.text import contains_words, spoken_list, terms
 from actions.shop.records import ProductRecord, VariantRecord
 
 _MIN_REVIEWS = 3
+_WELL_WITHIN = Decimal("0.7")
 _GOOD_RATING = 4.0
 _QUOTE_CHARS = 90
 _TOP_SELLERS = 3
@@ -93,6 +95,13 @@ def reasons(product: ProductRecord, occasion: Occasion, shelf: Shelf) -> tuple[s
     return tuple(dict.fromkeys(found))
 
 
+def _within(price: Decimal, limit: Decimal, currency: str) -> str:
+    """Return how a price keeps a limit; what is saved is telling only where it is little."""
+    if price < _WELL_WITHIN * limit:
+        return f"well within your {format_money(limit, currency)}"
+    return f"{format_money(limit - price, currency)} below your limit"
+
+
 def _as_asked(
     product: ProductRecord, variant: VariantRecord | None, limits: Constraints
 ) -> list[str]:
@@ -107,8 +116,7 @@ def _as_asked(
             elif any_match("color", (color,), (asked,)):
                 found.append(f"{color.lower()}, a shade of {asked.lower()}")
     if limits.price_max is not None and variant.price < limits.price_max:
-        saved = format_money(limits.price_max - variant.price, product.currency)
-        found.append(f"{saved} below your limit")
+        found.append(_within(variant.price, limits.price_max, product.currency))
     materials = variant_values(product, variant, "material")
     for material in materials:
         if any_match("material", (material,), limits.wanted("material")):

@@ -219,8 +219,17 @@ def _query(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
     # Superlatives are orders to sort by, not words to find.
     for _, cue in _SORT_CUES:
         query = re.sub(cue, " ", query, flags=re.I)
-    query = " ".join(query.split())[:_MAX_QUERY_CHARS]
-    return query if terms(query) else ""
+    return _topic_part(" ".join(query.split())[:_MAX_QUERY_CHARS])
+
+
+def _topic_part(query: str) -> str:
+    """Return the query from its first to its last word that names something, or nothing.
+
+    "I want a light" is a poor heading, and "want" is nothing to look for.
+    """
+    parts = query.split()
+    telling = [at for at, part in enumerate(parts) if terms(part)]
+    return " ".join(parts[telling[0] : telling[-1] + 1]).strip(" ,.;:!?") if telling else ""
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -80,6 +80,14 @@ def is_true(reason: str, item: ProductRecord, limits: Constraints, context: Cont
             ),
         ),
         (
+            r"well within your (?P<p>£\S+)",
+            lambda m: (
+                limits.price_max is not None
+                and m["p"] == format_money(limits.price_max, "GBP")
+                and cheapest(item, limits) < limits.price_max
+            ),
+        ),
+        (
             r"(?P<p>£\S+) less than the (?P<t>.+)",
             lambda m: (
                 m["p"] == format_money(BY_TITLE[m["t"]].price_min - cheapest(item, limits), "GBP")
@@ -194,6 +202,7 @@ def test_every_reason_is_true(
         (Constraints({"color": ("navy",)}), "", FELL, "navy, as you asked"),
         (Constraints({"color": ("blue",)}), "", FELL, "navy, a shade of blue"),
         (Constraints(price_max=Decimal(72)), "", FELL, "£12 below your limit"),
+        (Constraints(price_max=Decimal(300)), "", FELL, "well within your £300"),
         (Constraints({"size": ("M",)}), "", FELL, "in stock in M"),
         (Constraints(), "", FELL, "rated 4.6 by 31 buyers"),
         (

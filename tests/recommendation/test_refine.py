@@ -218,6 +218,18 @@ def test_a_mistyped_category_is_no_word_to_search() -> None:
     assert Turn.of("warm jakcet", [entity]).query == "warm"
 
 
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("I want something for rain, please", "rain"),
+        ("do you have a mug that is light", "mug that is light"),
+        ("can you show me some of these", ""),
+    ],
+)
+def test_the_words_of_asking_are_left_out(text: str, query: str) -> None:
+    assert Turn.of(text, []).query == query
+
+
 def test_entities_that_make_no_sense_are_left() -> None:
     turn = Turn.of(
         "hm",
