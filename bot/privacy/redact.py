@@ -97,14 +97,18 @@ class Redactor:
             drawer: Takes the values; must be closed before the copy is written.
         """
         kind, name = str(event.get("event")), str(event.get("name"))
+        text = event.get("text")
+        said = self._replace(text, drawer, self._forced(event)) if isinstance(text, str) else None
         redacted: Event = {}
         for key, value in event.items():
             if key in _FIXED_KEYS or (key == "name" and kind in NAMED_BY_DOMAIN):
                 redacted[key] = value
-            elif key == "text" and isinstance(value, str):
-                redacted[key] = self._replace(value, drawer, self._forced(event)).text
+            elif key == "text" and said is not None:
+                redacted[key] = said.text
             elif key == "parse_data" and isinstance(value, Mapping):
-                redacted[key] = self._parse_data(value, drawer)
+                redacted[key] = self._parse_data(
+                    value, drawer, said if value.get("text") == text else None
+                )
             elif key == "entities" and isinstance(value, list):
                 redacted[key] = self._entities(value, drawer, None)
             elif key == "intent":
@@ -141,10 +145,12 @@ class Redactor:
                 yield start, end, kind
                 position = end
 
-    def _parse_data(self, parse_data: Mapping[str, Any], drawer: Drawer) -> Event:
+    def _parse_data(
+        self, parse_data: Mapping[str, Any], drawer: Drawer, replaced: Replaced | None
+    ) -> Event:
+        """Redact parse data; its text is replaced already where it is the event's."""
         text = parse_data.get("text")
-        replaced = None
-        if isinstance(text, str):
+        if replaced is None and isinstance(text, str):
             replaced = self._replace(text, drawer, list(self._entity_spans(parse_data)))
         redacted: Event = {}
         for key, value in parse_data.items():

@@ -53,6 +53,7 @@ class KnownValues(Mapping[str, str]):
         self._folded: set[str] = set()
         self._by_run: defaultdict[str, list[str]] = defaultdict(list)
         self._numbers: dict[str, str] = {}
+        self._number_lengths: set[int] = set()
         self._without_run: list[str] = []
         self._spellings: dict[str, str] = {}
         self._by_deletion: defaultdict[str, list[str]] = defaultdict(list)
@@ -108,7 +109,9 @@ class KnownValues(Mapping[str, str]):
             return
         runs = _RUN.findall(_fold(value))
         if _NUMBERISH.fullmatch(value):
-            self._numbers["".join(c for c in value if c.isdecimal())] = value
+            number = "".join(c for c in value if c.isdecimal())
+            self._numbers[number] = value
+            self._number_lengths.add(len(number))
         elif runs:
             self._by_run[max(runs, key=len)].append(value)
         else:
@@ -135,13 +138,12 @@ class KnownValues(Mapping[str, str]):
         for stretch in _STRETCH.finditer(text):
             places = [i for i in range(*stretch.span()) if text[i].isdecimal()]
             digits = "".join(text[i] for i in places)
-            for number, value in self._numbers.items():
-                first = digits.find(number)
-                while first >= 0:
-                    start, end = places[first], places[first + len(number) - 1] + 1
-                    if _stands_alone(text, start, end):
+            for length in self._number_lengths:
+                for first in range(len(digits) - length + 1):
+                    value = self._numbers.get(digits[first : first + length])
+                    start, end = places[first], places[first + length - 1] + 1
+                    if value is not None and _stands_alone(text, start, end):
                         yield Span(start, end, self._sought[value], text[start:end], 1.0)
-                    first = digits.find(number, first + 1)
 
     def _misspelt(self, text: str) -> Iterator[Span]:
         words = [match.span() for match in _WORD.finditer(text)]
