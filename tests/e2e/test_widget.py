@@ -1,0 +1,112 @@
+"""The shop's page and its chat widget, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.e2e
+
+ANSWER_MS = 20_000
+# Chromium otherwise calls home at every start.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests are skipped, unless TACTFUL_REQUIRE_BROWSER is set."""
+    path = os.environ.get("TACTFUL_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        if os.environ.get("TACTFUL_REQUIRE_BROWSER"):
+            pytest.fail("No chromium on the path: install it, or name it in TACTFUL_CHROMIUM.")
+        pytest.skip("no chromium on the path")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, running_assistant: str) -> Iterator[Page]:
+    """The shop's page, with its products on it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(f"{running_assistant}/shop/")
+    expect(opened.locator("li.product").first).to_be_visible(timeout=ANSWER_MS)
+    yield opened
+    context.close()
+    assert not errors
+
+
+def say(page: Page, text: str) -> None:
+    """Type into the widget, and wait until the assistant has finished its answer."""
+    chat = page.locator("tactful-chat")
+    answers = chat.locator(".bubble.bot:not(.typing)")
+    before = answers.count()
+    chat.locator("textarea").fill(text)
+    chat.locator("textarea").press("Enter")
+    expect(answers).not_to_have_count(before, timeout=ANSWER_MS)
+    expect(chat.locator(".typing")).to_be_hidden(timeout=ANSWER_MS)
+
+
+def test_products_arrive_as_cards_with_picture_price_and_reason(page: Page) -> None:
+    page.click("#open-chat")
+    say(page, "I'm looking for a waterproof jacket under £150")
+    cards = page.locator("tactful-chat .card")
+    expect(cards).not_to_have_count(0)
+    for card in cards.all():
+        card.scroll_into_view_if_needed()
+        expect(card.locator("strong")).to_contain_text("£")
+        expect(card.locator(".reason")).not_to_be_empty()
+        picture = card.locator("img")
+        picture.evaluate("image => image.decode()")
+        assert picture.evaluate("image => image.naturalWidth") > 0
+    count = page.locator("tactful-chat ol.products").count()
+    cards.first.get_by_role("button", name="More like this").click()
+    expect(page.locator("tactful-chat ol.products")).to_have_count(count + 1, timeout=ANSWER_MS)
+    picture_to = os.environ.get("TACTFUL_SCREENSHOT")
+    if picture_to:
+        page.screenshot(path=Path(picture_to))
+
+
+def test_a_quick_reply_is_a_command_but_a_typed_one_is_text(page: Page) -> None:
+    page.click("#open-chat")
+    say(page, "/order_status")
+    say(page, "what can you do?")
+    replies = page.locator("tactful-chat .reply", has_text="Return something")
+    replies.last.click()
+    asked = page.locator("tactful-chat .bubble.bot:not(.typing)").last
+    expect(asked).to_contain_text("order number", timeout=ANSWER_MS)
+
+
+def test_whoever_is_signed_in_need_not_prove_it(page: Page) -> None:
+    page.click("#sign-in")
+    expect(page.locator("#sign-in")).to_contain_text("Sign out")
+    page.click("#open-chat")
+    say(page, "where is order 10023?")
+    answer = page.locator("tactful-chat .bubble.bot:not(.typing)").last
+    expect(answer).to_contain_text("tracking")
+    page.click("#sign-in")
+    say(page, "where is order 10023?")
+    expect(answer).to_contain_text("postcode")
+
+
+def test_what_a_shopper_types_is_never_markup(page: Page) -> None:
+    page.click("#open-chat")
+    say(page, "<img src=x onerror=\"document.title='taken over'\"> hello")
+    assert "taken over" not in page.title()
+    assert page.locator("tactful-chat .log img[src=x]").count() == 0
