@@ -55,12 +55,14 @@ def dialogue_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "config.yml").write_text(yaml.safe_dump(config))
     # The FAQ is read for its retrieval actions and answers.
     data = [PROJECT_ROOT / "data" / name for name in ("rules.yml", "faq", "chitchat.yml")]
-    trained = train(
-        domain=str(PROJECT_ROOT / "domain.yml"),
-        config=str(folder / "config.yml"),
-        training_files=[str(path) for path in data],
-        output=str(folder),
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RASA_CACHE_DIRECTORY", str(folder / "cache"))
+        trained = train(
+            domain=str(PROJECT_ROOT / "domain.yml"),
+            config=str(folder / "config.yml"),
+            training_files=[str(path) for path in data],
+            output=str(folder),
+        )
     assert trained.model is not None
     return Path(trained.model)
 
