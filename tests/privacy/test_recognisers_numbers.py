@@ -125,6 +125,9 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
         PhoneRecogniser(),
         [
             ("my number 07522 267789, size 44", "07522 267789"),
+            ("06 12 34 56 78", "06 12 34 56 78"),
+            ("(02) 9374 4000", "(02) 9374 4000"),
+            ("reach us: 020 794 0800", "020 794 0800"),
             ("手机号13812345678谢谢", "13812345678"),
             ("打138-1234-5678给我", "138-1234-5678"),
             ("+86 138 1234 5678", "+86 138 1234 5678"),
@@ -220,7 +223,18 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
         BareOrderNumberRecogniser(r"\d{5,6}"),
         ["防水10000毫米吗", "65536色", "12000元", "SKU 10023", "EAN 10023", "666666", "&#38388;"],
     ),
-    (PhoneRecogniser(), ["12812345678", "113812345678901", "1381234567"]),
+    (
+        PhoneRecogniser(),
+        [
+            "article 0612345678",
+            "0.5 12 34",
+            "00 12 34 56",
+            "05-06-2024",
+            "12812345678",
+            "113812345678901",
+            "1381234567",
+        ],
+    ),
     (OrderNumberRecogniser(r"\d{5,6}"), ["订单在哪里", "订2个帐篷", "order 2 tents"]),
 ]
 
@@ -242,3 +256,9 @@ def test_finds(recogniser: Recogniser, text: str, value: str) -> None:
 )
 def test_leaves_alone(recogniser: Recogniser, text: str) -> None:
     assert list(recogniser.scan(text)) == []
+
+
+def test_countries_of_phones_are_chosen() -> None:
+    south_african = PhoneRecogniser(regions=("ZA",))
+    assert [s.value for s in south_african.scan("021 480 7700")] == ["021 480 7700"]
+    assert list(PhoneRecogniser(regions=()).scan("06 12 34 56 78")) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import phonenumbers
 import regex
 
@@ -61,13 +63,26 @@ def _valid(text: str, region: str) -> bool:
         return False
 
 
+# Where the shop delivers, and English is written: countries whose numbers begin with 0.
+_REGIONS = ("DE", "FR", "IE", "NL", "BE", "AT", "CH", "IT", "AU", "NZ")
+_GROUPED = regex.compile(r"\(?0\d{0,4}\)?(?:[ \-./]\d{2,9}){1,5}")
+
+
 class PhoneRecogniser(Recogniser):
-    """Phone numbers that show what they are: by country code, national prefix or grouping."""
+    """Phone numbers that show what they are: by country code, national prefix or grouping.
+
+    Args:
+        regions: Countries (ISO 3166) whose national form counts where its digits are grouped,
+            beside British, American and Chinese numbers. Most likely ones first: it saves time.
+    """
 
     entity = "phone"
     precedence = Precedence.PHONE
     hint = r"\d[\d\s().\-/]{5}"
     patterns = (PatternSpec("phone", r"(?<![A-Z0-9_.,£$€¥/#\-])" + _NOT_A_PHONE_CUE + _PHONE, 0.6),)
+
+    def __init__(self, regions: Sequence[str] = _REGIONS) -> None:
+        self._regions = tuple(regions)
 
     def validate(self, found: str) -> bool:
         """Check with phonenumbers against the country that the form points to."""
@@ -87,7 +102,10 @@ class PhoneRecogniser(Recogniser):
         if not bare.startswith("0"):
             return False
         british = len(digits) in (10, 11) and digits[1] in "12378" and _possible(number, "GB")
-        return british or (len(digits) <= 13 and _valid(number, "DE"))
+        if british or len(digits) > 13:
+            return british
+        regions = self._regions if _GROUPED.fullmatch(number) else self._regions[:1]
+        return any(_valid(number, region) for region in regions)
 
 
 class CuedPhoneRecogniser(Recogniser):
