@@ -122,14 +122,13 @@ class RetentionRun:
             counts += self._delete_conversations(before)
             counts += self._delete_earlier_sessions(before)
         counts += self._expire()
-        if counts:
-            forget_deleted(self._engine)
-            if self._engine.dialect.name == "postgresql":
-                # Takes no lock that a turn would wait for; makes the old rows' space reusable.
-                with self._engine.connect() as connection:
-                    connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
-                        "VACUUM events"
-                    )
+        forget_deleted(self._engine)  # also for an earlier run that found the log in use
+        if counts and self._engine.dialect.name == "postgresql":
+            # Takes no lock that a turn would wait for; makes the old rows' space reusable.
+            with self._engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
+                    "VACUUM events"
+                )
         return dict(counts)
 
     def _delete_earlier_sessions(self, before: float) -> Counter[str]:

@@ -42,7 +42,7 @@ class Drawer:
     key: bytes
     values: dict[str, Any] = field(default_factory=dict)
     known: KnownValues = field(default_factory=KnownValues)
-    fresh: set[str] = field(default_factory=set)
+    fresh: dict[str, int] = field(default_factory=dict)  # tokens to write, with their place
 
     def token_for(self, entity: str, value: Any) -> str:
         """Return the token of a value, such as ``[email:4f3a9c]``; remembers the value.
@@ -71,8 +71,8 @@ class Drawer:
         raise VaultError("two values share a token")
 
     def _add(self, token: str, kind: str, value: Any) -> None:
+        self.fresh[token] = len(self.values)
         self.values[token] = value
-        self.fresh.add(token)
         self.note(kind, value)
 
     def note(self, entity: str, value: Any) -> None:
@@ -201,10 +201,10 @@ def sealed_values(drawer: Drawer) -> dict[str, bytes]:
     return {
         token: seal(
             drawer.key,
-            json.dumps(drawer.values[token]).encode(),
+            json.dumps([place, drawer.values[token]]).encode(),
             f"{drawer.conversation}|{token}",
         )
-        for token in drawer.fresh
+        for token, place in drawer.fresh.items()
     }
 
 
@@ -252,8 +252,7 @@ class OpenDrawers:
             or not held.sealed.items() <= sealed.items()
         ):
             held = _Opened(Drawer(conversation, key), {}, now)
-        for token in sealed.keys() - held.sealed.keys() if held.sealed else sealed:
-            _add_sealed(held.drawer, token, sealed[token])
+        _add(held.drawer, {t: sealed[t] for t in sealed.keys() - held.sealed.keys()})
         held.sealed = dict(sealed)
         held.expires = now + self._ttl
         self._held[conversation] = held
@@ -270,11 +269,16 @@ class OpenDrawers:
             self._held.pop(conversation, None)
 
 
-def _add_sealed(drawer: Drawer, token: str, data: bytes) -> None:
-    try:
-        value = json.loads(unseal(drawer.key, data, f"{drawer.conversation}|{token}"))
-    except VaultError:
-        logger.error("A value in the vault cannot be opened and is left out.")
-        return
-    drawer.values[token] = value
-    drawer.note(token[1:].partition(":")[0], value)
+def _add(drawer: Drawer, sealed: Mapping[str, bytes]) -> None:
+    """Add sealed values to a drawer, in the order in which they were taken."""
+    opened: list[tuple[int, str, Any]] = []
+    for token, data in sealed.items():
+        try:
+            place, value = json.loads(unseal(drawer.key, data, f"{drawer.conversation}|{token}"))
+        except VaultError:
+            logger.error("A value in the vault cannot be opened and is left out.")
+            continue
+        opened.append((place, token, value))
+    for _, token, value in sorted(opened, key=lambda item: item[:2]):
+        drawer.values[token] = value
+        drawer.note(token[1:].partition(":")[0], value)

@@ -27,7 +27,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.privacy.tracker_store import RedactingTrackerStore
 from bot.privacy.vault import MemoryVault
 from settings import get_settings
-from tests.privacy import postgresql
+from tests.privacy import servers
+from tests.privacy.servers import missing
 
 SENDER = "maya.fenwick@example.com"
 PERSONAL = [
@@ -103,7 +104,7 @@ def make_store(database: Path) -> Callable[..., RedactingTrackerStore]:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    with postgresql.server() as url:
+    with servers.postgresql() as url:
         yield url
 
 
@@ -111,8 +112,8 @@ def postgresql_server() -> Iterator[str]:
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = shutil.which("redis-server")
     if server is None:
-        pytest.skip("no redis-server on PATH (apt-get install redis-server)")
-    port = postgresql.free_port()
+        missing("REDIS", "no redis-server on PATH (apt-get install redis-server)")
+    port = servers.free_port()
     folder = tmp_path_factory.mktemp("redis")
     process = subprocess.Popen(
         [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""],
@@ -138,7 +139,7 @@ def database_url(request: pytest.FixtureRequest, database: Path) -> Iterator[str
         database.parent.mkdir()
         yield f"sqlite:///{database}"
     else:
-        with postgresql.new_database(request.getfixturevalue("postgresql_server")) as url:
+        with servers.new_database(request.getfixturevalue("postgresql_server")) as url:
             yield url
 
 

@@ -31,7 +31,7 @@ from tests.privacy.conftest import (
     conversation,
     tracker_of,
 )
-from tests.privacy.postgresql import free_port
+from tests.privacy.servers import free_port, missing
 
 PATH = "bot.privacy.broker.RedactedEventBroker"
 
@@ -148,10 +148,7 @@ def rabbitmq() -> Iterator[dict[str, Any]]:
     # Not the script on the path: that one wants to become the user of the system's server.
     program = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
     if not program.exists() or shutil.which("erl") is None:
-        message = "no rabbitmq-server (apt-get install rabbitmq-server)"
-        if os.environ.get("TACTFUL_REQUIRE_RABBITMQ") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
+        missing("RABBITMQ", "no rabbitmq-server (apt-get install rabbitmq-server)")
     folder = Path(tempfile.mkdtemp(prefix="tactful-rabbitmq-"))
     port, distribution = free_port(), free_port()
     (folder / "plugins").write_text("[].")

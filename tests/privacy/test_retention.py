@@ -7,6 +7,8 @@ import json
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,6 +103,18 @@ async def test_old_sessions_and_conversations_vanish_as_rows(database_url: str) 
     assert {entry.erased_by for entry in entries} == {"retention"}
     assert {entry.conversation for entry in entries} == {None}
     assert sum(sum(entry.counts.values()) for entry in entries) == 10
+
+
+async def test_no_byte_of_what_is_too_old_stays_in_the_file(
+    make_store: Callable[..., RedactingTrackerStore], database: Path
+) -> None:
+    store = make_store()
+    await store.save(tracker_of(aged([user("is zebrawood in stock?")], 40)))
+    await store.save(tracker_of(aged([user("is rosewood in stock?")], 400), "gone"))
+    await store.save(tracker_of([user("is beech in stock?")], "here"))
+    run(store)
+    content = b"".join(path.read_bytes() for path in database.parent.iterdir())
+    assert b"zebrawood" not in content and b"rosewood" not in content and b"beech" in content
 
 
 async def test_without_a_default_nothing_is_deleted(database_url: str) -> None:

@@ -33,6 +33,41 @@ def test_a_value_comes_back_in_its_type(vault: Vault) -> None:
     assert vault.open("c").values == tokens
 
 
+def test_values_come_back_in_the_order_in_which_they_were_said(vault: Vault) -> None:
+    drawer = vault.open("c")
+    numbers = [f"number {n} {'x' * 60}" for n in range(300)]
+    for number in numbers:
+        drawer.token_for("x", number)
+    vault.close(drawer)
+    if isinstance(vault, RedisVault):  # as another server sees it
+        vault = RedisVault(vault.url, SECRET, 60)
+    assert list(vault.open("c").values.values()) == numbers
+    more = vault.open("c")
+    more.token_for("x", "one more")
+    vault.close(more)
+    assert list(vault.open("c").values.values()) == [*numbers, "one more"]
+
+
+def test_what_another_server_adds_or_forgets_is_seen(redis_url: str) -> None:
+    redis.Redis.from_url(redis_url).flushall()
+    here, there = RedisVault(redis_url, SECRET, 60), RedisVault(redis_url, SECRET, 60)
+    for vault, value in ((here, "one"), (there, "two"), (here, "three")):
+        drawer = vault.open("c")
+        drawer.token_for("x", value)
+        vault.close(drawer)
+    assert sorted(there.open("c").values.values()) == ["one", "three", "two"]
+    here.forget("c")
+    assert there.open("c").values == {} and here.open("c").values == {}
+
+
+def test_what_could_not_be_written_is_not_taken_for_held(vault: Vault) -> None:
+    drawer = vault.open("c")
+    drawer.token_for("x", "kept")
+    vault.close(drawer)
+    vault.open("c").token_for("x", "lost: the vault was never closed")
+    assert list(vault.open("c").values.values()) == ["kept"]
+
+
 def test_tokens_are_stable_within_a_conversation_only(vault: Vault) -> None:
     drawer = vault.open("c")
     token = drawer.token_for("email", "Maya@Example.com")

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests, in a folder of its own."""
+"""Servers for the tests: what is missing, free ports, and a PostgreSQL in a folder of its own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,17 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import sqlalchemy as sa
+
+
+def missing(server: str, message: str) -> NoReturn:
+    """Skip a test whose server is missing, or fail where the environment requires it."""
+    if os.environ.get(f"TACTFUL_REQUIRE_{server}") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 def find_programs() -> Path | None:
@@ -31,14 +39,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Start a server; gives the URL of its first database."""
     programs = find_programs()
     if programs is None:
-        message = "no PostgreSQL (apt-get install postgresql)"
-        if os.environ.get("TACTFUL_REQUIRE_POSTGRES") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
+        missing("POSTGRES", "no PostgreSQL (apt-get install postgresql)")
     # Its own folder: nobody, as whom it runs where we are root, cannot enter pytest's.
     folder = Path(tempfile.mkdtemp(prefix="tactful-postgres-"))
     as_nobody = ["runuser", "-u", "nobody", "--"] if os.getuid() == 0 else []
