@@ -3,7 +3,8 @@
 Both stores save the same conversations in this one run, turn by turn in alternation, so that a
 busy moment of the machine hits both. Each has SQLite as it opens it: Rasa's with a rollback journal
 and full synchronisation, ours with a write-ahead log; CPU time tells the work apart from that. A
-turn has six events; in every second one the shopper says something personal. Cost per stored event: the time of a save, divided by the events it stores.
+turn has six events; in every second one the shopper says something personal. Cost per stored event:
+the time of a save, divided by the events it stores.
 Reading: the time to get the whole conversation back, at its end, by event.
 
     python -m benchmarks.redaction [--lengths 10 100 1000] [--turns 1000] [--out results/redaction]
