@@ -2,10 +2,9 @@
 
     python -m benchmarks.detection [--data FILE] [--chat 2000] [--talk CSV COLUMN] [--out FOLDER]
 
-FILE is JSON in presidio-research's form. Both detectors see each message in turn. Halves are
-told by hash: of the text in a file, of the template in the generated chat. The recognisers were
-written with one half in view; the other one is "held out". CSV holds text that is nobody's, in
-COLUMN: every finding in it counts as a false alarm.
+FILE is JSON in presidio-research's form. Both detectors see each message in turn. "Held out" are
+rows of a file by hash of their text, and chat of the later templates. CSV holds text that is
+nobody's, in COLUMN: every finding in it counts as a false alarm.
 """
 
 from __future__ import annotations

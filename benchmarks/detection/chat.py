@@ -10,8 +10,8 @@ from datetime import date
 import regex
 from faker import Faker
 
-from benchmarks.detection.data import Example, Examples, Mark, in_held_out_half
-from benchmarks.detection.templates import PERSONAL, PRODUCT_TALK
+from benchmarks.detection.data import Example, Examples, Mark
+from benchmarks.detection.templates import LATER_PERSONAL, LATER_TALK, PERSONAL, PRODUCT_TALK
 
 SEED = 90417
 # Shoppers who never use capitals, and the share of them.
@@ -235,7 +235,7 @@ class _Values:
         return self._pick("May", "October", "February", "august")
 
 
-def _fill(template: str, values: _Values, lower: bool) -> Example:
+def _fill(template: str, values: _Values, *, lower: bool, later: bool) -> Example:
     pieces: list[str] = []
     marks: list[Mark] = []
     position = length = 0
@@ -251,23 +251,22 @@ def _fill(template: str, values: _Values, lower: bool) -> Example:
         position = match.end()
     pieces.append(template[position:])
     text = "".join(pieces)
-    return Example(text.lower() if lower else text, tuple(marks), (), in_held_out_half(template))
+    return Example(text.lower() if lower else text, tuple(marks), (), later)
 
 
 def generate_chat(count: int, seed: int = SEED) -> Examples:
-    """Generate messages; every second one is product talk alone.
+    """Generate messages; every second one is product talk alone, half are of later templates.
 
     Args:
         count: How many.
         seed: Another one gives other values in another order.
     """
     values = _Values(seed)
-    rows = [
-        _fill(
-            values.random.choice(PRODUCT_TALK if number % 2 else PERSONAL),
-            values,
-            lower=values.random.random() < _LOWER_CASE,
-        )
-        for number in range(count)
-    ]
+    rows = []
+    for number in range(count):
+        later = number % 4 > 1
+        personal, talk = (LATER_PERSONAL, LATER_TALK) if later else (PERSONAL, PRODUCT_TALK)
+        template = values.random.choice(talk if number % 2 else personal)
+        lower = values.random.random() < _LOWER_CASE
+        rows.append(_fill(template, values, lower=lower, later=later))
     return Examples(f"generated shop chat, seed {seed}", rows)

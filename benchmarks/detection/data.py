@@ -57,7 +57,7 @@ class Example:
         text: The message.
         marks: What must be found.
         unclaimed: (start, end) of what is neither to be found nor wrong to find.
-        held_out: Whether it belongs to the half that nobody looked at while writing recognisers.
+        held_out: Whether no recogniser was improved by it: see docs/detection.md.
     """
 
     text: str

@@ -1,6 +1,10 @@
-"""What shoppers write, for the generated chat set; seen by no recogniser, model or test.
+"""What shoppers write, for the generated chat set; no model or test has any of it.
 
 ``{kind}`` is personal and to be found; ``<word>`` is of the shop and is not.
+
+The recognisers were improved by what they missed in ``PERSONAL`` and ``PRODUCT_TALK``. The
+``LATER`` templates were written when they were finished. Whoever improves the recognisers by
+them moves them to the former and writes new ones.
 """
 
 from __future__ import annotations
@@ -165,4 +169,101 @@ PRODUCT_TALK = (
     "这个背包多少钱,<price>贵不贵",
     "帐篷重<weight>,防水10000毫米吗",
     "2024年的新款有<colour>吗",
+)
+
+LATER_PERSONAL = (
+    # names
+    "Hey, it's {name} again about the <product>",
+    "Order was under {name}, can you look it up?",
+    "My name? {name}",
+    "{name}. And the order had a <product> in it",
+    "the parcel has my ex-husband's name on it, {name}, please change that",
+    "Please note {name} will be at home on <date>, not me",
+    "could {first} from your team ring me",
+    "it's a birthday present for {first}, size <size>",
+    "Signed, {name}",
+    "{first} here :) is the <product> back in <colour>?",
+    "i am {name} and my <product> has a hole",
+    "I'm {name}, I ordered the <product> on <date>",
+    "Spelling is {name}, not what's on the label",
+    "the gift note should read: Happy birthday {first}!",
+    "We are two customers, {name} and {name}, both without our parcels",
+    "{name} (order {order})",
+    "Ms {name} returned the <product>",
+    # addresses
+    "drop it at {address} instead",
+    "can the courier come to {address} on <date>",
+    "our office is {address}, ask for reception",
+    "old address {address} is wrong",
+    "Billing:\n{name}\n{address_block}",
+    "pick the return up from {address} please",
+    "Do you deliver to {postcode}?",
+    "{address} is where it should have gone",
+    # e-mail and phone
+    "contact: {email} or {phone}",
+    "mail me: {email}",
+    "use {email}, the other one bounces",
+    "My mobile's {phone}. <product>, size <size>",
+    "sms to {phone} pls",
+    "whatsapp me on {phone}",
+    # payment
+    "card no. {card}, valid until 11/27, code {cvv}",
+    "why did {card} get declined",
+    "my cvv {cvv} is not accepted",
+    "transfer it to {iban}, thanks",
+    # orders and parcels
+    "status of {order} please",
+    "I have two orders, {order} and {order}",
+    "re: {order} - wrong colour, wanted <colour>",
+    "DPD parcel {tracking} says delivered, it isn't",
+    # secrets
+    "the password {password} worked yesterday",
+    "got code {otp} by text, what now",
+    "reset code: {otp}",
+    "use my login {email} / {password}",
+    # identity
+    "for the age check: {dob}",
+    "I was born on {dob}",
+    "date of birth {dob}, membership for <brand>",
+    "SSN: {ssn}",
+    "here is my nino {nino}",
+    # computers and links
+    "opened https://fernway.example/checkout?session={token} twice, error",
+    "unsubscribe link https://fernway.example/u?uid={token}&m=1 is dead",
+    "error 403 from {ip}",
+    # Chinese
+    "你好,我是{cn_name},我的订单{order}还没到",
+    "寄给{cn_name},地址是{cn_address}",
+    "电话{cn_phone}联系我",
+    "帮我改地址:{cn_address}",
+    "身份证号码:{rid}",
+)
+
+LATER_TALK = (
+    "Would the <product> suit a beginner?",
+    "<brand> or <brand>, which lasts longer?",
+    "Need <number> of the <product> in <colour>, <size>",
+    "Page 45 says <price>, checkout says <price>",
+    "Does <sku> fit with <sku>?",
+    "is EAN <ean> the 2025 model",
+    "Love the <brand> Summit Series. Do you have more?",
+    "We hiked Hadrian's Wall with the <product>, great",
+    "Scafell Pike in <month>, is the <product> enough?",
+    "Tell me about the <product>",
+    "Can the <product> be washed at 30 degrees",
+    "I paid <price> on <date>, now it's <price>",
+    "Anything from <brand> for a Duke of Edinburgh expedition?",
+    "The Great Outdoors magazine gave it 4 stars",
+    "size chart says chest 96-101 cm",
+    "20 denier, 800 fill, <weight> total?",
+    "show me <colour> ones under <price>",
+    "The West Highland Way takes 7 days, which <product>?",
+    "Is the <product> heavier than <weight>?",
+    "Available at your Leeds store?",
+    "2 x <product>, 1 x <product>",
+    "please add a <product>, size <size>, to my basket",
+    "my last <product> came from Cotswold Outdoor",
+    "它有多重,<weight>吗",
+    "<product>和<product>哪个好",
+    "5月1日前能到吗,预算<price>",
 )
