@@ -22,6 +22,15 @@ from bot.privacy.vault import Drawer
 from tests.privacy.conftest import DOMAIN, store_at
 
 RULES = read_rules([{"slot": "order_number"}, {"slot": "customer_id"}])
+EVERY_MODE: list[dict[str, Any]] = [
+    {"slot": "order_number", "anonymization": {"type": "drop"}},
+    {"slot": "task", "anonymization": {"type": "hash"}},
+    {"entity": "email", "anonymization": {"type": "redact", "keep_left": 2}},
+    {"entity": "phone", "anonymization": {"type": "drop"}},
+    {"entity": "size", "anonymization": {"type": "mask"}},
+    {"entity": "address", "anonymization": {"type": "generalise", "to": "district"}},
+]
+FOR_GOOD = Redactor(Detector(r"\d{5,6}"), read_rules(EVERY_MODE), b"h" * 32)
 REDACTOR = Redactor(Detector(r"\d{5,6}"), RULES, b"h" * 32)
 
 TEXTS = st.one_of(
@@ -111,18 +120,18 @@ def drawer() -> Drawer:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(EVENTS)
-def test_any_event_is_redacted_and_read_by_rasa(raw: dict[str, Any]) -> None:
+@given(EVENTS, st.sampled_from([REDACTOR, FOR_GOOD]))
+def test_any_event_is_redacted_and_read_by_rasa(raw: dict[str, Any], redactor: Redactor) -> None:
     held = drawer()
-    REDACTOR.learn(raw, held)
-    redacted = REDACTOR.redact(raw, held)
+    redactor.learn(raw, held)
+    redacted = redactor.redact(raw, held)
     assert redacted["event"] == raw["event"] and redacted["timestamp"] == raw["timestamp"]
     stored = json.loads(json.dumps(redacted))
     rasas = type(RasaEvent.from_parameters(raw))
     assert type(RasaEvent.from_parameters(stored)) is rasas
-    restored = REDACTOR.restore(stored, held)
+    restored = redactor.restore(stored, held)
     assert type(RasaEvent.from_parameters(restored)) is rasas
-    dead = REDACTOR.restore(stored, drawer())
+    dead = redactor.restore(stored, drawer())
     assert type(RasaEvent.from_parameters(dead)) is rasas
 
 
@@ -135,9 +144,11 @@ def test_any_event_has_a_marker_that_rasa_reads(raw: dict[str, Any]) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(EVENTS, max_size=8))
-def test_any_turn_is_stored_in_order_and_read_back(raw: list[dict[str, Any]]) -> None:
-    store = store_at("sqlite://", rules=[{"slot": "order_number"}])
+@given(st.lists(EVENTS, max_size=8), st.sampled_from([[], [{"slot": "task"}], EVERY_MODE]))
+def test_any_turn_is_stored_in_order_and_read_back(
+    raw: list[dict[str, Any]], rules: list[dict[str, Any]]
+) -> None:
+    store = store_at("sqlite://", rules=rules)
     tracker = DialogueStateTracker("someone", DOMAIN.slots)
     tracker.events.extend(RasaEvent.from_parameters(event) for event in raw)
     asyncio.run(store.save(tracker))
