@@ -35,7 +35,7 @@ class ChineseNameRecogniser(Recogniser):
 
     entity = "name"
     precedence = Precedence.NAME
-    hint = r"叫|姓名|名字|收件|收货|联系人|我是|本人"
+    hint = r"叫|姓名|名字|收件|收货|联系人|我是|本人|[寄发交送]给|转交"
     patterns = (
         PatternSpec(
             "called",
@@ -48,6 +48,12 @@ class ChineseNameRecogniser(Recogniser):
             "label and comma",
             rf"(?:收[件货]人|联系人)\K{_NOT_A_NAME}\p{{Han}}{{2,3}}(?=[,，;；])",
             0.7,
+        ),
+        PatternSpec(
+            "sent to", rf"(?:发给|交给|送给|转交)\K{_NOT_A_NAME}{_KNOWN_NAME}(?=[,，;；])", 0.6
+        ),
+        PatternSpec(
+            "posted to", rf"寄给\K{_NOT_A_NAME}(?:{_KNOWN_NAME}|\p{{Han}}{{2,3}}(?=[,，;；]))", 0.7
         ),
         PatternSpec("I am", rf"(?:我是|本人)\K{_NOT_A_NAME}{_KNOWN_NAME}(?=[,，。.!！\s]|\Z)", 0.6),
     )

@@ -57,7 +57,8 @@ _HIS = (
     r"|credit card|surname)"
 )
 _BYE = (
-    r"\b(?:thanks|many thanks|thank you|cheers|best|best wishes|(?:(?:kind|best|warm) )?regards"
+    r"\b(?:signed|thanks|many thanks|thank you|cheers|best|best wishes|(?:(?:kind|best"
+    r"|warm) )?regards"
     r"|love|ta|thx|sincerely|faithfully|truly|yours)[\s,.!]{1,4}(?:[-–—] ?)?"
 )
 _ALONE = r"(?=[ \t]*(?:[,.!?:;)\n]|\Z))"
@@ -71,8 +72,8 @@ class PersonRecogniser(Recogniser):
     hint = (
         r"(?-i:\p{Lu}[\p{Ll}'’])|c/o|\n|spoke|speaking|chatt|talk|call|named|holder|out to|here"
         r"|attn|f\.?a\.?o|recipient|name|addressed|buyer|contact|customer|is (?:coll|pick|pay|sign"
-        r"|rec)|gave|given|sent|told|regards|sincerely|faithfully|many thanks|best wishes"
-        r"|['’]s name"
+        r"|rec)|gave|given|sent|told|signed|regards|sincerely|faithfully|many thanks|best wishes"
+        r"|\b(?:mr|mrs|ms)\b|\((?:my )?order"
     )
     patterns = (
         PatternSpec(
@@ -159,7 +160,22 @@ class PersonRecogniser(Recogniser):
             0.7,
         ),
         PatternSpec(
-            "question", rf"\b(?:full |last |first |sur|your |the )name\? ?\K{ONE}", 0.7, hint=r"\?"
+            "question",
+            rf"\b(?:full|last|first|sur|your|my|the) ?name\? ?\K(?:{ONE}|{LOWER_FULL}(?=\W*\Z))",
+            0.7,
+            hint=r"\?",
+        ),
+        PatternSpec(
+            "title in lower case",
+            rf"(?<!\d )\b(?:mr|mrs|ms)\.? \K{LOWER_ONE}",
+            0.6,
+            hint=r"\bm(?:r|rs|s)\b",
+        ),
+        PatternSpec(
+            "line with an order",
+            rf"(?:\A|\n)\K{LOWER_FULL}(?= \((?:my )?order\b)",
+            0.6,
+            hint=r"\(",
         ),
         PatternSpec(
             "greeting",
@@ -170,7 +186,8 @@ class PersonRecogniser(Recogniser):
         PatternSpec(
             "I am",
             rf"\b(?:i['’]?m|i am|me is|this is|it['’]?s) \K{ONE}"
-            r"(?=[,.!]|\s*\Z| from\b| and (?:i|my)\b| here\b)",
+            r"(?=[,.!]|\s*\Z| (?:from|here|again|about|calling|writing|speaking)\b| and (?:i"
+            r"|my)\b)",
             0.6,
         ),
         PatternSpec(
@@ -212,7 +229,8 @@ class PersonRecogniser(Recogniser):
         ),
         PatternSpec(
             "farewell in lower case",
-            r"\b(?:regards|sincerely|faithfully|many thanks|best wishes)[\s,.!]{1,4}(?:[-–—] ?)?"
+            r"\b(?:signed|regards|sincerely|faithfully|many thanks"
+            r"|best wishes)[\s,.!]{1,4}(?:[-–—] ?)?"
             rf"\K{LOWER_FULL}(?=\W{{0,3}}\Z)",
             0.6,
         ),
@@ -226,6 +244,53 @@ class PersonRecogniser(Recogniser):
             "to be written",
             rf"\b(?:say|says|read|reads|write|print|put|with the name) \K{FULL}(?= (?:on|in)\b)",
             0.6,
+        ),
+        PatternSpec(
+            "under a name",
+            rf"\b(?:it|order|booking|account|reservation|parcel)(?: \w+){{0,2}} under \K{FULL}",
+            0.7,
+            hint=r"under ",
+        ),
+        PatternSpec(
+            "present for",
+            rf"\b(?:present|gift|birthday|surprise|card) for \K{ONE}(?=[,.!?]|\s*\Z| and\b)",
+            0.6,
+            hint=r" for ",
+        ),
+        PatternSpec(
+            "wishes",
+            rf"\bhappy (?:birthday|anniversary|retirement|graduation),? \K{ONE}",
+            0.7,
+            hint=r"happy",
+        ),
+        PatternSpec(
+            "spelling",
+            rf"\bspel(?:ling(?: is)?|t|led)(?: as)?:? \K{FULL}",
+            0.7,
+            hint=r"spel",
+        ),
+        PatternSpec(
+            "people",
+            rf"\b(?:customers|friends|colleagues|people|kids|children|daughters|sons|of us|guests)"
+            rf"(?:,|:| are| called| named) \K{FULL}(?: and {FULL})?",
+            0.6,
+        ),
+        PatternSpec(
+            "and somebody", rf"{FULL} and \K{FULL}(?=[,.]? (?:both|have|had|are|will)\b)", 0.6
+        ),
+        PatternSpec(
+            "here at the start",
+            rf"(?:\A|[.!?\n] )\K{ONE}(?=,? here\b\s*(?:[,.:;!)\-]|\Z|and\b|from\b))",
+            0.6,
+            hint=r"here",
+        ),
+        PatternSpec(
+            "from your team",
+            rf"{ONE}(?=,? (?:from|in|at|of) (?:your|the) (?:team|staff|support|warehouse|office"
+            rf"|shop"
+            r"|store|call|customer|service))",
+            0.6,
+            hint=r"your|the ",
         ),
         PatternSpec("farewell", rf"{_BYE}\K{ONE}(?=\W{{0,3}}\Z)", 0.7),
         PatternSpec(

@@ -35,7 +35,7 @@ class SecretRecogniser(Recogniser):
 
     entity = "secret"
     precedence = Precedence.CUED_NUMBER
-    hint = r"pass|kennwort|pwd?\b|pin|code|otp|cv[vc]|csc|2fa|security|on the back|密码|码"
+    hint = r"pass|kennwort|pwd?\b|pin|@|code|otp|cv[vc]|csc|2fa|security|on the back|密码|码"
     patterns = (
         PatternSpec("password", rf"{_PASSWORD}{_IS}[\"'“]?\K{_STATES}[^\s\"'“”]{{3,64}}", 0.8),
         PatternSpec("quoted password", rf"{_PASSWORD}{_IS}[\"“]\K[^\"“”\n]{{3,64}}(?=[\"”])", 0.8),
@@ -44,12 +44,33 @@ class SecretRecogniser(Recogniser):
             rf"{_PASSWORD}\s\K(?=[^\s]*\d)(?=[^\s]*[^\s\d.,])[^\s\"'“”]{{5,64}}",
             0.6,
         ),
-        PatternSpec("code", rf"{_CODE_CUE}{_SENT}(?:{_IS}|[\s#]{{0,2}})[\"'“]?\K{_CODE}", 0.8),
+        PatternSpec(
+            "code of its kind", rf"{_CODE_CUE}{_SENT}(?:{_IS}|[\s#]{{0,2}})[\"'“]?\K{_CODE}", 0.8
+        ),
         PatternSpec(
             "code that came",
             r"\bcode\s(?:i (?:just )?(?:got|received)|(?:that )?you (?:just )?sent(?: me)?"
             rf"|(?:that )?(?:just )?(?:came|arrived)(?: by \w+)?)(?:{_IS}|[\s,]{{1,2}})\K{_CODE}",
             0.7,
+        ),
+        PatternSpec(
+            "code",
+            rf"{_NO_PUBLIC_CODE}\bcode[:：]?\s{{1,2}}#?\K\d{{4,8}}(?![A-Z0-9_]|[.,]\d)",
+            0.6,
+        ),
+        PatternSpec(
+            "code of a card",
+            r"\b(?:card|visa|amex|exp(?:iry|ires)?|valid)\b[^\n]{4,60}?"
+            rf"{_NO_PUBLIC_CODE}\bcode(?: is|:)? \K\d{{3,4}}(?![A-Z0-9_]|[.,]\d)",
+            0.6,
+        ),
+        PatternSpec(
+            "beside its user",
+            r"\b(?:log ?in|sign ?in|credentials|account"
+            r"|user(?: ?name)?)\b[^\n@]{0,40}@[\w.\-]{3,60}"
+            r"(?:\s?[/|,:;]\s?| and | with )\K(?=\S*\d)(?=\S*[A-Z!-/:-@])[^\s\"'“”]{5,64}",
+            0.6,
+            hint="@",
         ),
         PatternSpec("the code is", rf"{_NO_PUBLIC_CODE}\bcode (?:is|was)[ :]{{1,2}}\K{_CODE}", 0.6),
         PatternSpec(
