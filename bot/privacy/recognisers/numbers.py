@@ -90,8 +90,13 @@ class BareOrderNumberRecogniser(Recogniser):
         self.hint = pattern
         alone = PatternSpec("whole message", rf"\A[\s#]*\K(?:{pattern})(?=[\s.!?]*\Z)", 0.7)
         bare = PatternSpec("bare", rf"{_NOT_BEFORE}(?:{pattern}){_NOT_AFTER}", 0.4)
+        about = PatternSpec(
+            "about",
+            rf"\b(?:it['’]?s|it is|this is|i['’]?m writing) about \K(?:{pattern})(?=[\s.!?]*\Z)",
+            0.6,
+        )
         everyday = any(own.fullmatch(word) for word in _EVERYDAY)
-        self.patterns = (alone,) if everyday else (alone, bare)
+        self.patterns = (alone,) if everyday else (alone, about, bare)
 
     def validate(self, found: str) -> bool | None:
         """Refute one digit all over ("66666")."""

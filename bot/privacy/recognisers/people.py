@@ -118,13 +118,15 @@ class PersonRecogniser(Recogniser):
         ),
         PatternSpec(
             "first name",
-            rf"\b(?:first|last|full|given|family|sur)[ \-]?name\s?[:=]?\s\K{ONE}",
+            r"\b(?:first|last|full|given|family|sur|account|customer|billing"
+            r"|booking)[ \-]?name\s?[:=]?\s"
+            rf"\K{ONE}",
             0.7,
             hint=r"name",
         ),
         PatternSpec(
             "first name in lower case",
-            rf"\b(?:first|last|given|family|sur)[ \-]?name\s?[:=]?\s"
+            r"\b(?:first|last|given|family|sur|account|customer)[ \-]?name\s?[:=]?\s"
             r"\K(?!(?:is|was|missing|spel\w*|misspel\w*|incorrect|only|field|changed|first|last)\b)"
             rf"{LOWER_ONE}(?=\s*(?:[,.;!?\n]|\Z))",
             0.5,
@@ -245,6 +247,16 @@ class PersonRecogniser(Recogniser):
             rf"\b(?:say|says|read|reads|write|print|put|with the name) \K{FULL}(?= (?:on|in)\b)",
             0.6,
         ),
+        # Two capitalised words that are no words of the shop or the country: names, or brands that
+        # "from", "by" and "with" announce more often.
+        PatternSpec(
+            "after a little word",
+            r"\b(?:for|as|was|is|to|name|not|it['’]s|that['’]s|(?:me|myself|husband|wife) and"
+            r"|who is) "
+            rf"\K{FULL}",
+            0.5,
+        ),
+        PatternSpec("call me", rf"\b(?:please|can|just|do) call me \K{ONE}", 0.7, hint="call me"),
         PatternSpec(
             "under a name",
             rf"\b(?:it|order|booking|account|reservation|parcel)(?: \w+){{0,2}} under \K{FULL}",

@@ -13,7 +13,8 @@ _STATES = (
 _PASSWORD = r"(?:\b(?:pass ?word|passcode|passwort|kennwort|pass ?phrase|pwd|pw)\b|密码)"
 _IS = r"\s?(?:is|was|:|：|=|ist|lautet|是|为|->)\s{0,2}"
 _CODE_CUE = (
-    r"(?:\b(?:pin|otp|cvv2?|cvc2?|csc|2fa|(?:one[\s\-]time|verification|security|login|log[\s\-]in"
+    r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|2fa|(?:one[\s\-]time|verification|security|login"
+    r"|log[\s\-]in"
     r"|sign[\s\-]in|access|two[\s\-]factor|auth(?:entication)?|confirmation|sms|texted)"
     r"[\s\-]?(?:code|password|passcode|pin|number|digits))\b|验证码|动态码|安全码|校验码)"
 )
@@ -46,6 +47,22 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "code of its kind", rf"{_CODE_CUE}{_SENT}(?:{_IS}|[\s#]{{0,2}})[\"'“]?\K{_CODE}", 0.8
+        ),
+        PatternSpec(
+            "password set to",
+            rf"{_PASSWORD} (?:to|as) [\"'“]?\K(?=\S*[\d!-/:-@])[^\s\"'“”]{{5,64}}",
+            0.6,
+        ),
+        PatternSpec(
+            "number, then code",
+            r"(?<![A-Z0-9_.,£$€¥])\d{4,8}(?= (?:is|was) (?:my|the|your|what) (?:\w+ )?"
+            r"(?:code|pin|otp|passcode)\b)",
+            0.7,
+        ),
+        PatternSpec(
+            "code from",
+            rf"{_NO_PUBLIC_CODE}\bcode from (?:the |your |my )?[\w\-]{{2,20}}(?:{_IS}|\s)\K{_CODE}",
+            0.7,
         ),
         PatternSpec(
             "code that came",
