@@ -11,7 +11,8 @@ import regex
 from faker import Faker
 
 from benchmarks.detection.data import Example, Examples, Mark
-from benchmarks.detection.templates import LATER_PERSONAL, LATER_TALK, PERSONAL, PRODUCT_TALK
+from benchmarks.detection.later_templates import LATER_PERSONAL, LATER_TALK
+from benchmarks.detection.templates import PERSONAL, PRODUCT_TALK
 
 SEED = 90417
 # Shoppers who never use capitals, and the share of them.

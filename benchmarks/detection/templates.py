@@ -1,10 +1,7 @@
 """What shoppers write, for the generated chat set; no model or test has any of it.
 
-``{kind}`` is personal and to be found; ``<word>`` is of the shop and is not.
-
-The recognisers were improved by what they missed in ``PERSONAL`` and ``PRODUCT_TALK``. The
-``LATER`` templates were written when they were finished. Whoever improves the recognisers by
-them moves them to the former and writes new ones.
+``{kind}`` is personal and to be found; ``<word>`` is of the shop and is not. The recognisers were
+improved by what they missed here.
 """
 
 from __future__ import annotations
@@ -180,6 +177,68 @@ PERSONAL = (
     "电话{cn_phone}联系我",
     "帮我改地址:{cn_address}",
     "身份证号码:{rid}",
+    # names
+    "Morning! {name} speaking, I wanted to ask about the <product>",
+    "Is {first} working today? She helped me with the <product>",
+    "My order should be booked as {name}",
+    "We bought it together, me and {name}, for <price>",
+    "it was {name} who paid",
+    "ordered the <product> for my mum {name}, she never got it",
+    "change the name from {name} to {name} please",
+    "Account name {name}, can't log in",
+    "my full name's {name}",
+    "Please call me {first}",
+    "Your colleague {first} promised me a refund of <price>",
+    "Dear Sirs, the <product> leaks. Yours faithfully, {name}",
+    "no, the surname is spelled {name}",
+    "I'm writing for {name}, who has no e-mail",
+    "{name} is my name and I'd like the <product> in <size>",
+    "ask {first} at the till, she sold me the <product>",
+    # addresses
+    "Could you send the spare part to {address}?",
+    "moved house! new one: {address}",
+    "It went to my neighbour, but I'm at {address}",
+    "delivery to {address}, when?",
+    "Return label for {address} please",
+    "where's the nearest shop to {postcode}",
+    "the postcode was wrong, it's {postcode}",
+    "Ship to:\n{name}\n{address_block}",
+    "from {address} how do I send it back",
+    # e-mail and phone
+    "I wrote from {email} yesterday",
+    "can you add {email} to the newsletter",
+    "no reply to {email} so far",
+    "give me a bell on {phone}",
+    "call {phone} about the <product>",
+    "landline {phone}, mobile {phone}",
+    # payment
+    "took <price> off {card} twice",
+    "the card {card} with cvc {cvv} has expired",
+    "pin {cvv} is rejected",
+    "my account is {iban}, where's the refund of <price>",
+    # orders and parcels
+    "it's about {order}",
+    "{order} and the <product>: still nothing",
+    "order {order} of <date>",
+    "the driver left a card with {tracking}",
+    # secrets
+    "I've set my password to {password} and it's refused",
+    "your sms says {otp} is my code",
+    "code from the app: {otp}",
+    "passcode {otp}",
+    # identity
+    "I'm of age, {dob}",
+    "birth date {dob}",
+    "customs want my social security number, {ssn}",
+    "national insurance no. {nino}",
+    # computers and links
+    "I get blocked, IP {ip}",
+    "why does https://fernway.example/me?auth={token} end up on the start page",
+    # Chinese
+    "我姓名是{cn_name},订单{order}",
+    "收货人:{cn_name}\n手机:{cn_phone}\n地址:{cn_address}",
+    "请打{cn_phone}",
+    "新地址{cn_address},谢谢",
 )
 
 PRODUCT_TALK = (
@@ -261,75 +320,6 @@ PRODUCT_TALK = (
     "它有多重,<weight>吗",
     "<product>和<product>哪个好",
     "5月1日前能到吗,预算<price>",
-)
-
-
-LATER_PERSONAL = (
-    # names
-    "Morning! {name} speaking, I wanted to ask about the <product>",
-    "Is {first} working today? She helped me with the <product>",
-    "My order should be booked as {name}",
-    "We bought it together, me and {name}, for <price>",
-    "it was {name} who paid",
-    "ordered the <product> for my mum {name}, she never got it",
-    "change the name from {name} to {name} please",
-    "Account name {name}, can't log in",
-    "my full name's {name}",
-    "Please call me {first}",
-    "Your colleague {first} promised me a refund of <price>",
-    "Dear Sirs, the <product> leaks. Yours faithfully, {name}",
-    "no, the surname is spelled {name}",
-    "I'm writing for {name}, who has no e-mail",
-    "{name} is my name and I'd like the <product> in <size>",
-    "ask {first} at the till, she sold me the <product>",
-    # addresses
-    "Could you send the spare part to {address}?",
-    "moved house! new one: {address}",
-    "It went to my neighbour, but I'm at {address}",
-    "delivery to {address}, when?",
-    "Return label for {address} please",
-    "where's the nearest shop to {postcode}",
-    "the postcode was wrong, it's {postcode}",
-    "Ship to:\n{name}\n{address_block}",
-    "from {address} how do I send it back",
-    # e-mail and phone
-    "I wrote from {email} yesterday",
-    "can you add {email} to the newsletter",
-    "no reply to {email} so far",
-    "give me a bell on {phone}",
-    "call {phone} about the <product>",
-    "landline {phone}, mobile {phone}",
-    # payment
-    "took <price> off {card} twice",
-    "the card {card} with cvc {cvv} has expired",
-    "pin {cvv} is rejected",
-    "my account is {iban}, where's the refund of <price>",
-    # orders and parcels
-    "it's about {order}",
-    "{order} and the <product>: still nothing",
-    "order {order} of <date>",
-    "the driver left a card with {tracking}",
-    # secrets
-    "I've set my password to {password} and it's refused",
-    "your sms says {otp} is my code",
-    "code from the app: {otp}",
-    "passcode {otp}",
-    # identity
-    "I'm of age, {dob}",
-    "birth date {dob}",
-    "customs want my social security number, {ssn}",
-    "national insurance no. {nino}",
-    # computers and links
-    "I get blocked, IP {ip}",
-    "why does https://fernway.example/me?auth={token} end up on the start page",
-    # Chinese
-    "我姓名是{cn_name},订单{order}",
-    "收货人:{cn_name}\n手机:{cn_phone}\n地址:{cn_address}",
-    "请打{cn_phone}",
-    "新地址{cn_address},谢谢",
-)
-
-LATER_TALK = (
     "Morning! Is the <product> any good in heavy rain?",
     "What would you pick, <product> or <product>?",
     "I've got the <brand> one from <date>, is the new one better",
