@@ -104,6 +104,8 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("got code 482911 by text, what now", "482911"),
             ("reset code: 482911", "482911"),
             ("passcode 055193", "055193"),
+            ("verification number 006748", "006748"),
+            ("I typed 154185 as the code", "154185"),
             ("I've set my password to z9eugh@e", "z9eugh@e"),
             ("your sms says 010105 is my code", "010105"),
             ("code from the app: 337349", "337349"),
@@ -133,6 +135,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
         PhoneRecogniser(),
         [
             ("my number 07522 267789, size 44", "07522 267789"),
+            ("联系人:任杨,13269781724", "13269781724"),
             ("06 12 34 56 78", "06 12 34 56 78"),
             ("(02) 9374 4000", "(02) 9374 4000"),
             ("reach us: 020 794 0800", "020 794 0800"),

@@ -79,7 +79,9 @@ class PhoneRecogniser(Recogniser):
     entity = "phone"
     precedence = Precedence.PHONE
     hint = r"\d[\d\s().\-/]{5}"
-    patterns = (PatternSpec("phone", r"(?<![A-Z0-9_.,£$€¥/#\-])" + _NOT_A_PHONE_CUE + _PHONE, 0.6),)
+    patterns = (
+        PatternSpec("phone", r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,])" + _NOT_A_PHONE_CUE + _PHONE, 0.6),
+    )
 
     def __init__(self, regions: Sequence[str] = _REGIONS) -> None:
         self._regions = tuple(regions)

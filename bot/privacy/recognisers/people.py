@@ -6,62 +6,19 @@ No list of names is used, so that a rare name counts as much as a common one.
 from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
+from bot.privacy.recognisers.person_cues import (
+    ALONE,
+    BYE,
+    DOES,
+    DOES_TOO,
+    HIS,
+    LABEL,
+    RELATIVE,
+    SOMEBODY,
+    TALK,
+    TO_SOMEBODY,
+)
 from bot.privacy.recognisers.person_forms import CAPITALISED, FULL, LOWER_FULL, LOWER_ONE, ONE
-
-_GET = r"(?:deliver|send|ship|post|bring|bill|hand|give|return|forward|address|dispatch)(?:ed|ing)?"
-_THING = r"(?: (?:it|them|this|that|these|everything|one|the (?:order|parcel|package|invoice)))?"
-# Cues that nothing but a name follows, so that it needs no capitals.
-_LABEL = (
-    r"(?:c/o|f\.?a\.?o\.?|attn\.?|care of|(?:made|invoice|receipt|cheque|bill) (?:\w+ )?out to"
-    r"|(?:under|in) the name(?: of)?|addressed to|name on (?:the |my )?(?:order|account|card"
-    r"|parcel|booking|invoice|label)(?: is)?|(?:(?:account|card|order|policy|bill) ?holder"
-    r"|recipient|contact(?: person)?|customer|buyer):)"
-)
-_TO_SOMEBODY = (
-    rf"{_LABEL}|(?:(?:account|card|order) ?holder|recipient|customer|contact(?: person)?) is"
-    rf"|out to|attention|signed (?:for )?by|placed by|ordered by|booked by|collected by"
-    rf"|picked up by|paid (?:for )?by|left (?:it )?with|leave{_THING} with|belongs? to"
-    rf"|registered (?:to|under|for)|on behalf of|{_GET}{_THING} to"
-)
-_SOMEBODY = (
-    r"(?:someone|somebody|person|man|woman|lady|guy|boy|girl|neighbou?r|friend|colleague|agent"
-    r"|driver|customer|member of staff|employee|assistant|advisor|student|child)"
-)
-_TALK = (
-    r"ask for|asked for|speak(?:ing)? (?:to|with)|spoken? (?:to|with)|spoke (?:to|with)|talk(?:ed"
-    r"|ing)? (?:to|with)|chat(?:ted|ting)? (?:to|with)|(?:email|letter|message|call) from|told"
-    r"|gave|given|met|married|thank|ask"
-)
-_RELATIVE = (
-    r"(?:my|his|her|our|their|your) (?:\w{1,10} )?(?:wife|husband|partner|son|daughter|brother"
-    r"|sister|mum|mom|mother|dad|father|friend|mate|colleague|boss|boyfriend|girlfriend"
-    r"|fianc[ée]e?|neighbou?r|flatmate|housemate|cousin|uncle|aunt|nephew|niece|gran|grandma"
-    r"|grandson|granddaughter|grandad|grandfather|grandmother|in-law|kid|child|assistant|landlord"
-    r"|landlady)"
-)
-_DOES = (
-    r"(?:said|told|lives?|lived|grew up|gave|has given|had given|was born|works (?:at|for|in)"
-    r"|worked (?:at|for|in)|emailed|phoned|rang|texted|is (?:my|his|her) (?:wife|husband|partner"
-    r"|son|daughter|mum|mother|dad|father|brother|sister|friend|flatmate|neighbou?r|boss"
-    r"|colleague))"
-)
-# What is said of things and at the start of sentences too: after two capitalised words only.
-_DOES_TOO = (
-    r"(?:asked|ordered|bought|paid|placed|spent|signed for|will (?:pick|collect|sign|come|be (?:in"
-    r"|home|there|at|\w+ing))|is (?:my|his|her|our|a \d\d|collecting|picking|paying|waiting"
-    r"|expecting|coming|receiving|signing|going to|not (?:in|at|here|home)))"
-)
-_HIS = (
-    r"(?:kid|kids|son|daughter|wife|husband|partner|mum|dad|mother|father|brother|sister|friend"
-    r"|address|order|parcel|account|birthday|e-?mail|house|flat|place|phone|number|name"
-    r"|credit card|surname)"
-)
-_BYE = (
-    r"\b(?:signed|thanks|many thanks|thank you|cheers|best|best wishes|(?:(?:kind|best"
-    r"|warm) )?regards"
-    r"|love|ta|thx|sincerely|faithfully|truly|yours)[\s,.!]{1,4}(?:[-–—] ?)?"
-)
-_ALONE = r"(?=[ \t]*(?:[,.!?:;)\n]|\Z))"
 
 
 class PersonRecogniser(Recogniser):
@@ -73,24 +30,24 @@ class PersonRecogniser(Recogniser):
         r"(?-i:\p{Lu}[\p{Ll}'’])|c/o|\n|spoke|speaking|chatt|talk|call|named|holder|out to|here"
         r"|attn|f\.?a\.?o|recipient|name|addressed|buyer|contact|customer|is (?:coll|pick|pay|sign"
         r"|rec)|gave|given|sent|told|signed|regards|sincerely|faithfully|many thanks|best wishes"
-        r"|\b(?:mr|mrs|ms)\b|\((?:my )?order"
+        r"|go by|\b(?:mr|mrs|ms)\b|\((?:my )?order"
     )
     patterns = (
         PatternSpec(
             "recipient",
-            rf"\b(?:{_TO_SOMEBODY})[\s:,]{{1,2}}(?:to )?\K{FULL}",
+            rf"\b(?:{TO_SOMEBODY})[\s:,]{{1,2}}(?:to )?\K{FULL}",
             0.7,
             hint=r"c/o|f\.?a\.?o|att|of|to|name|holder|recipient|customer|contact|by|with|under|for",
         ),
         PatternSpec(
             "recipient in lower case",
-            rf"\b{_LABEL}:? \K{LOWER_FULL}(?=\s*(?:[,.;!?\n]|\Z))",
+            rf"\b{LABEL}:? \K{LOWER_FULL}(?=\s*(?:[,.;!?\n]|\Z))",
             0.6,
             hint=r"c/o|f\.?a\.?o|attn|care of|out to|the name|addressed|name on|:",
         ),
         PatternSpec(
             "called",
-            rf"\b{_SOMEBODY} (?:called|named) \K(?:{LOWER_ONE})",
+            rf"\b{SOMEBODY} (?:called|named) \K(?:{LOWER_ONE})",
             0.7,
             hint=r"called|named",
         ),
@@ -145,7 +102,7 @@ class PersonRecogniser(Recogniser):
             0.6,
             hint=r"here|speaking",
         ),
-        PatternSpec("talk", rf"\b(?:{_TALK})\s\K{ONE}", 0.6),
+        PatternSpec("talk", rf"\b(?:{TALK})\s\K{ONE}", 0.6),
         PatternSpec(
             "for somebody",
             r"\b(?:order|parcel|package|packet|delivery|booking|reservation|refund|account|gift"
@@ -156,7 +113,7 @@ class PersonRecogniser(Recogniser):
         ),
         PatternSpec(
             "relative",
-            rf"\b{_RELATIVE}(?:['’]?s)?"
+            rf"\b{RELATIVE}(?:['’]?s)?"
             r"(?: (?:(?:full |last |first )?name(?: is|['’]s)?|(?:is )?called))?[,:]? "
             rf"\K{ONE}",
             0.7,
@@ -182,7 +139,7 @@ class PersonRecogniser(Recogniser):
         PatternSpec(
             "greeting",
             r"(?:\A|[.!?\n] {0,2})(?:hi|hello|hey|dear|(?:good )?(?:morning|afternoon|evening)|bye"
-            rf"|thanks|thank you|cheers|sorry)(?: again)?,? \K{ONE}{_ALONE}",
+            rf"|thanks|thank you|cheers|sorry)(?: again)?,? \K{ONE}{ALONE}",
             0.6,
         ),
         PatternSpec(
@@ -194,20 +151,20 @@ class PersonRecogniser(Recogniser):
         ),
         PatternSpec(
             "does",
-            rf"{ONE}(?= {_DOES}\b)",
+            rf"{ONE}(?= {DOES}\b)",
             0.5,
             hint=r"said|told|live|grew|gave|given|born|work|mailed|phoned|rang|texted|is (?:my|h)",
         ),
         PatternSpec(
             "does too",
-            rf"{FULL}(?= {_DOES_TOO}\b)",
+            rf"{FULL}(?= {DOES_TOO}\b)",
             0.5,
-            hint=r"asked|ordered|bought|paid|placed|spent|signed|will |is [mhoacpwergsn]",
+            hint=r"want|would|need|think|forg|ask|order|bought|paid|placed|spent|sign|will |is ",
         ),
         PatternSpec("said somebody", rf"\bsaid \K{ONE}(?= to\b|[,.]|\s*\Z)", 0.5, hint=r"said"),
         PatternSpec("said to", rf"\bsaid {CAPITALISED} to \K{ONE}", 0.5, hint=r"said"),
         PatternSpec(
-            "possessive", rf"{ONE}(?=['’]s (?:new |old |\w+ )?{_HIS}\b)", 0.5, hint=r"['’]s "
+            "possessive", rf"{ONE}(?=['’]s (?:new |old |\w+ )?{HIS}\b)", 0.5, hint=r"['’]s "
         ),
         PatternSpec(
             "beside contact data",
@@ -251,12 +208,26 @@ class PersonRecogniser(Recogniser):
         # "from", "by" and "with" announce more often.
         PatternSpec(
             "after a little word",
-            r"\b(?:for|as|was|is|to|name|not|it['’]s|that['’]s|(?:me|myself|husband|wife) and"
+            r"\b(?:for|as|was|is|to|name|not|whether|if|that|says|(?:account|order|parcel) of"
+            r"|it['’]s|that['’]s|(?:me|myself|husband|wife) and"
             r"|who is) "
             rf"\K{FULL}",
             0.5,
         ),
-        PatternSpec("call me", rf"\b(?:please|can|just|do) call me \K{ONE}", 0.7, hint="call me"),
+        PatternSpec(
+            "call me",
+            rf"\b(?:(?:please|can|just|do) call|calls?) me \K{ONE}",
+            0.7,
+            hint="call",
+        ),
+        PatternSpec("go by", rf"\bi go by \K(?:{ONE}|{LOWER_ONE}(?=\W*\Z))", 0.7, hint="go by"),
+        PatternSpec("help", rf"\bhelp(?:ing)?,? \K{ONE}(?=\s*[,.!]|\s*\Z)", 0.5, hint="help"),
+        PatternSpec(
+            "who it was",
+            rf"\b{SOMEBODY}\b[^.\n]{{0,40}} (?:is|was) \K{ONE}(?=[,.!]|\s*\Z)",
+            0.6,
+            hint=r" (?:is|was) ",
+        ),
         PatternSpec(
             "under a name",
             rf"\b(?:it|order|booking|account|reservation|parcel)(?: \w+){{0,2}} under \K{FULL}",
@@ -304,7 +275,7 @@ class PersonRecogniser(Recogniser):
             0.6,
             hint=r"your|the ",
         ),
-        PatternSpec("farewell", rf"{_BYE}\K{ONE}(?=\W{{0,3}}\Z)", 0.7),
+        PatternSpec("farewell", rf"{BYE}\K{ONE}(?=\W{{0,3}}\Z)", 0.7),
         PatternSpec(
             "signature",
             rf"\n[ \t]*[-–—~]{{0,2}} ?\K{ONE}(?=[ \t]*x{{0,3}}\W{{0,3}}\Z)",

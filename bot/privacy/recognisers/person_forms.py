@@ -27,7 +27,8 @@ _WORDS = (
     "|italy|london|english|british|french|german|american|chinese|italian|spanish|scottish|welsh"
     "|irish|european|north|south|east|west|northern|southern|eastern|western|great|united|isle"
     "|isles|island|islands|lake|lakes|mount|mountains?|ben nevis|ben lomond|peak|peaks|district"
-    "|national|park|moor|city|town|village|airport|station|hotel|hostel|campsite|university"
+    "|national|park|moor|city|town|village|coast|walk|path|airport|station|hotel|hostel|campsite"
+    "|university"
     "|college|school|hospital|office|click|collect|gift|sale|cards?|voucher|order|orders|delivery"
     "|deliveries|returns?|refund|refunds|exchange|invoice|account|email|phone|address|password"
     "|size|sizes|colou?rs?|products?|items?|article|sku|model|pro|plus|max|mini|ultra|lite|light"
@@ -45,7 +46,7 @@ _SURNAMES_WORDS = (
     "may best kind good great new old long short small large light white black green brown gray "
     "grey rose coral rust teal slate stone moss forest sand england ireland london french english "
     "german scottish welsh irish north south east west lake park moor peak mount summer winter "
-    "spring town day post cook"
+    "spring town day post cook page walk"
 )
 _SURNAMES = frozenset(_SURNAMES_WORDS.split())
 

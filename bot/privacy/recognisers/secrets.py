@@ -36,7 +36,10 @@ class SecretRecogniser(Recogniser):
 
     entity = "secret"
     precedence = Precedence.CUED_NUMBER
-    hint = r"pass|kennwort|pwd?\b|pin|@|code|otp|cv[vc]|csc|2fa|security|on the back|密码|码"
+    hint = (
+        r"verif|auth|log|sign|access|confirm|time|factor|sms|text|pass|kennwort|pwd?\b|pin|@|code"
+        r"|otp|cv[vc]|csc|2fa|security|on the back|密码|码"
+    )
     patterns = (
         PatternSpec("password", rf"{_PASSWORD}{_IS}[\"'“]?\K{_STATES}[^\s\"'“”]{{3,64}}", 0.8),
         PatternSpec("quoted password", rf"{_PASSWORD}{_IS}[\"“]\K[^\"“”\n]{{3,64}}(?=[\"”])", 0.8),
@@ -55,7 +58,8 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "number, then code",
-            r"(?<![A-Z0-9_.,£$€¥])\d{4,8}(?= (?:is|was) (?:my|the|your|what) (?:\w+ )?"
+            r"(?<![A-Z0-9_.,£$€¥])\d{4,8}(?= (?:(?:is|was|as) (?:my|the|your|what|a)"
+            r"|for the) (?:\w+ )?"
             r"(?:code|pin|otp|passcode)\b)",
             0.7,
         ),
