@@ -12,7 +12,8 @@ from faker import Faker
 
 from benchmarks.detection.data import Example, Examples, Mark
 from benchmarks.detection.later_templates import LATER_PERSONAL, LATER_TALK
-from benchmarks.detection.templates import PERSONAL, PRODUCT_TALK
+from benchmarks.detection.product_talk import PRODUCT_TALK
+from benchmarks.detection.templates import PERSONAL
 
 SEED = 90417
 # Shoppers who never use capitals, and the share of them.
