@@ -71,13 +71,12 @@ _END = r"(?![\p{L}\d@_/]|['’](?!s\b)\p{L}|-\p{L})"
 CAPITALISED = _NO_NAME + _CAPITAL
 """A single capitalised word."""
 
-ONE = rf"{_START}{CAPITALISED}(?: {_BETWEEN}{_NO_SURNAME}{_CAPITAL}){{0,2}}{_END}"
+_NEXT = rf"(?: {_BETWEEN}{_NO_SURNAME}{_CAPITAL})"
+
+ONE = rf"{_START}{CAPITALISED}{_NEXT}{{0,2}}{_END}"
 """One to three capitalised words: "Maya", "Maya J. van Dyke"."""
 
-FULL = (
-    rf"{_START}(?:{CAPITALISED}"
-    rf"|(?-i:\p{{Lu}})\.?) {_BETWEEN}{_NO_SURNAME}{_CAPITAL}(?: {_NO_SURNAME}{_CAPITAL})?{_END}"
-)
+FULL = rf"{_START}(?:{CAPITALISED}|(?-i:\p{{Lu}})\.?){_NEXT}{{1,2}}{_END}"
 """Two or three capitalised words, the first of them perhaps an initial."""
 
 LOWER_FULL = rf"{_NO_NAME}{_LETTERS}(?: {_NO_SURNAME}{_LETTERS}\.?){{1,2}}"
