@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from bot import rasa_speedups
 from bot.channels import buttons
 from bot.channels.errors import BadTokenError
 from bot.channels.rate_limit import RateLimit
@@ -70,6 +71,7 @@ class Guard:
     def __init__(self, on_new_message: OnNewMessage, rate_limit: RateLimit) -> None:
         self._on_new_message = on_new_message
         self._rate_limit = rate_limit
+        rasa_speedups.install()
 
     async def __call__(self, message: UserMessage) -> None:
         """Answer one message: by a polite refusal, by Rasa, or by an apology for its silence."""

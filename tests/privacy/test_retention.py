@@ -220,7 +220,9 @@ def test_while_conversations_go_on(database_url: str) -> None:
 
 
 def test_the_types_are_rasas() -> None:
-    rasas = {cls.type_name for cls in all_subclasses(RasaEvent)}
+    # Other tests make types of their own.
+    known = (cls for cls in all_subclasses(RasaEvent) if cls.__module__.startswith("rasa."))
+    rasas = {cls.type_name for cls in known}
     assert rasas - TYPES <= {"event"} and rasas >= TYPES
 
 
