@@ -17,7 +17,7 @@ from nlu_models.onnx_session import OnnxEncoder
 # The middle of a range is what applies without held-out examples.
 _INTENT_TEMPERATURES = (0.3, 6.0)
 _ANSWER_TEMPERATURES = (0.01, 0.16)
-_CLOSENESS = (0.0, 5.0, 10.0, 20.0, 40.0)
+_CLOSENESS = (0.0, 5.0, 10.0, 20.0, 40.0, 80.0)
 _USUAL_CLOSENESS = 20.0
 
 

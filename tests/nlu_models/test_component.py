@@ -149,7 +149,8 @@ def rasas_own(text: str) -> dict[str, Any]:
                 all_retrieval_intents=["faq", "chitchat"],
                 responses={f"utter_{key}": RESPONSES[key] for key in keys},
             ).process([message])
-    return message.as_dict(only_output_properties=True)
+    output: dict[str, Any] = message.as_dict(only_output_properties=True)
+    return output
 
 
 @pytest.mark.parametrize("text", ["do students pay less", ""])
