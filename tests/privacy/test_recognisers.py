@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.privacy.detect import Detector
 from bot.privacy.errors import PrivacyConfigError
@@ -192,3 +195,9 @@ def test_an_order_pattern_that_fits_everything_needs_a_cue() -> None:
 def test_a_bad_order_pattern_is_named() -> None:
     with pytest.raises(PrivacyConfigError, match="TACTFUL_ORDER_NUMBER_PATTERN"):
         Detector("(")
+
+
+@given(st.datetimes(), st.sampled_from((" ", "T")))
+def test_a_time_is_nobodys_number(moment: datetime, between: str) -> None:
+    assert DETECTOR.find(moment.isoformat(between)) == []
+    assert DETECTOR.find(moment.replace(tzinfo=UTC).isoformat(between)) == []

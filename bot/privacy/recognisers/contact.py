@@ -80,7 +80,7 @@ class PhoneRecogniser(Recogniser):
     precedence = Precedence.PHONE
     hint = r"\d[\d\s().\-/]{5}"
     patterns = (
-        PatternSpec("phone", r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,])" + _NOT_A_PHONE_CUE + _PHONE, 0.6),
+        PatternSpec("phone", r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,:])" + _NOT_A_PHONE_CUE + _PHONE, 0.6),
     )
 
     def __init__(self, regions: Sequence[str] = _REGIONS) -> None:
