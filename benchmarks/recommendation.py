@@ -169,7 +169,7 @@ def main() -> int:
                 name,
                 f"{f['ndcg@10']:.4f}",
                 f"{f['hr@10']:.4f}",
-                f"{ours['ndcg@10'] / f['ndcg@10']:.2f}",
+                f"{ours / max(f['ndcg@10'], 1e-9):.2f}",
             ]
             for name, f in figures.items()
         ],
