@@ -21,7 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk.executor import ActionExecutor
 
 from actions.shop.database import Shop, open_database, open_shop
-from actions.shopping_session import Assortment, use_assortment
+from actions.shopping.session import Assortment, use_assortment
 from settings import PROJECT_ROOT, get_settings
 from tests.actions.shop import fill
 

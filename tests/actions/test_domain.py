@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.service_tasks import TASKS
+from actions.service.tasks import TASKS
 from settings import PROJECT_ROOT
 from tests.actions.conftest import InProcess
 
@@ -24,7 +24,7 @@ def domain() -> Any:
 
 @pytest.fixture(scope="module")
 def sources() -> str:
-    return "\n".join(path.read_text() for path in (PROJECT_ROOT / "actions").glob("*.py"))
+    return "\n".join(path.read_text() for path in (PROJECT_ROOT / "actions").rglob("*.py"))
 
 
 def test_the_domain_lists_exactly_the_actions_that_are_there(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from actions.order_words import day
+from actions.orders.words import day
 from actions.shop.database import Shop, open_database
 from actions.shop.models import OutgoingMessage
 from tests.actions.conftest import Conversation

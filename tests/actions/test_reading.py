@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.order_items import meant_lines
-from actions.order_swaps import find_swap
+from actions.orders.items import meant_lines
+from actions.orders.swaps import find_swap
 from actions.shop.records import OrderLineRecord, ProductRecord, VariantRecord
 
 _VOCABULARY_TEXT = """

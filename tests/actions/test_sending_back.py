@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.order_words import day, return_until
+from actions.orders.words import day, return_until
 from actions.shop.database import Shop
 from tests.actions.conftest import Conversation
 from tests.actions.shop import days_ago, order, tickets

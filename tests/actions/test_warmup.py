@@ -12,8 +12,8 @@ from sanic import Sanic
 from sanic.response import empty
 
 from actions.shop.database import Shop, open_shop
-from actions.shopping_session import Assortment, use_assortment
-from actions.shopping_warmup import WarmUp, warm_up
+from actions.shopping.session import Assortment, use_assortment
+from actions.shopping.warmup import WarmUp, warm_up
 
 
 async def test_starting_reads_the_catalogue(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

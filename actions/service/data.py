@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.order_proof import known_order
-from actions.order_words import day
+from actions.orders.proof import known_order
+from actions.orders.words import day
 from actions.recommendation.phrases import describe
-from actions.service_address import NewAddress
-from actions.service_errand import Errand, ServiceAction
-from actions.service_steps import Contact
-from actions.shopping_session import SLOT, read_state
+from actions.service.address import NewAddress
+from actions.service.errand import Errand, ServiceAction
+from actions.service.steps import Contact
+from actions.shopping.session import SLOT, read_state
 from settings import get_settings
 
 

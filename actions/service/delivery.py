@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from actions.order_proof import known_order
-from actions.order_words import OPEN, tracking_words
+from actions.orders.proof import known_order
+from actions.orders.words import OPEN, tracking_words
 from actions.recommendation.money import format_money
-from actions.service_errand import Errand, ServiceAction
+from actions.service.errand import Errand, ServiceAction
 from actions.shop.records import ShippingMethodRecord
 from settings import get_settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.service_errand import Errand
+from actions.service.errand import Errand
 from actions.shop.records import OrderRecord
 
 # Runs of digits as long as a card's.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.order_options import refusal
-from actions.order_words import ON_THE_ROAD, heading, paid_methods
+from actions.orders.options import refusal
+from actions.orders.words import ON_THE_ROAD, heading, paid_methods
 from actions.recommendation.money import format_money
-from actions.service_address import NewAddress
-from actions.service_errand import Errand
-from actions.service_steps import Confirm, Question
-from actions.service_task import Task
+from actions.service.address import NewAddress
+from actions.service.errand import Errand
+from actions.service.steps import Confirm, Question
+from actions.service.task import Task
 from actions.shop.models import OrderStatus
 from actions.shop.order_rules import check_address_change, check_cancel
 

@@ -13,10 +13,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.service_message import Message
+from actions.service.message import Message
 from actions.shop.database import Shop, ShopError, open_shop
 from actions.shop.records import OrderRecord
-from actions.shopping_session import signed_in_customer
+from actions.shopping.session import signed_in_customer
 
 _log = logging.getLogger(__name__)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.order_choice import candidates
-from actions.order_proof import LOCKED, NO_MATCH, STILL_LOCKED, is_locked, prove, say_locked
-from actions.order_words import lines_words
-from actions.service_errand import Errand
-from actions.service_steps import ABOUT, Items, chosen_lines
-from actions.service_task import Task
+from actions.orders.choice import candidates
+from actions.orders.proof import LOCKED, NO_MATCH, STILL_LOCKED, is_locked, prove, say_locked
+from actions.orders.words import lines_words
+from actions.service.errand import Errand
+from actions.service.steps import ABOUT, Items, chosen_lines
+from actions.service.task import Task
 
 NO_ORDER = "no_order"  # the answer that there is no order yet
 

@@ -7,7 +7,7 @@ are no more in the conversation, so that nobody can find either out by guessing.
 
 from __future__ import annotations
 
-from actions.service_errand import PERSON, Errand
+from actions.service.errand import PERSON, Errand
 from actions.shop.records import OrderRecord
 
 MAX_TRIES = 3

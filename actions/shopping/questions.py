@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from actions.recommendation import Constraints, new_search
 from actions.recommendation.text import spoken_list
-from actions.shopping_items import TELL, meant_products, say_which
-from actions.shopping_replies import show
-from actions.shopping_session import ShoppingAction, Visit
+from actions.shopping.items import TELL, meant_products, say_which
+from actions.shopping.replies import show
+from actions.shopping.session import ShoppingAction, Visit
 
 _COMPARED = 4
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from actions.order_changes import CANCEL_ORDER, CHANGE_ADDRESS
-from actions.order_options import RETURN, next_buttons, returnable
-from actions.order_problems import ITEM_PROBLEM, PAYMENT_PROBLEM
-from actions.order_returns import EXCHANGE_ITEM, RETURN_ITEM
-from actions.order_words import (
+from actions.orders.changes import CANCEL_ORDER, CHANGE_ADDRESS
+from actions.orders.options import RETURN, next_buttons, returnable
+from actions.orders.problems import ITEM_PROBLEM, PAYMENT_PROBLEM
+from actions.orders.returns import EXCHANGE_ITEM, RETURN_ITEM
+from actions.orders.words import (
     ON_THE_ROAD,
     OPEN,
     heading,
@@ -17,8 +17,8 @@ from actions.order_words import (
     tracking_words,
 )
 from actions.recommendation.money import format_money
-from actions.service_errand import Errand
-from actions.service_task import Task
+from actions.service.errand import Errand
+from actions.service.task import Task
 from actions.shop.models import OrderStatus, PaymentKind, PaymentStatus
 from actions.shop.records import OrderRecord
 

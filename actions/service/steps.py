@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from actions.order_items import meant_lines
-from actions.order_proof import known_order
-from actions.order_swaps import Swap, find_swap, in_stock
-from actions.order_words import line_words
-from actions.service_errand import Errand
+from actions.orders.items import meant_lines
+from actions.orders.proof import known_order
+from actions.orders.swaps import Swap, find_swap, in_stock
+from actions.orders.words import line_words
+from actions.service.errand import Errand
 from actions.shop.records import OrderLineRecord, ProductRecord
 
 ABOUT = "about"  # the answer that no step asks for: the message with which the task began

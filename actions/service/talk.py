@@ -10,13 +10,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.order_proof import known_order, take_claims
-from actions.products import RefineSearch
+from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
-from actions.service_errand import FORM, PERSON, Errand, ServiceAction
-from actions.service_message import Message
-from actions.service_tasks import TASKS
-from actions.service_tickets import LONG_NUMBER
+from actions.service.errand import FORM, PERSON, Errand, ServiceAction
+from actions.service.message import Message
+from actions.service.tasks import TASKS
+from actions.service.tickets import LONG_NUMBER
+from actions.shopping.finding import RefineSearch
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from actions.order_options import RETURN, next_buttons
-from actions.order_words import OPEN, lines_total, lines_words, payment_words, status_words
+from actions.orders.options import RETURN, next_buttons
+from actions.orders.words import OPEN, lines_total, lines_words, payment_words, status_words
 from actions.recommendation.money import format_money
-from actions.service_errand import PERSON, Errand
-from actions.service_steps import ABOUT, Contact, Items, Remedy, Words, chosen_lines
-from actions.service_task import Task
-from actions.service_tickets import open_ticket
+from actions.service.errand import PERSON, Errand
+from actions.service.steps import ABOUT, Contact, Items, Remedy, Words, chosen_lines
+from actions.service.task import Task
+from actions.service.tickets import open_ticket
 from actions.shop.models import OrderStatus
 from actions.shop.records import OrderLineRecord
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from actions.recommendation import Constraints, new_search, refine, starts_anew
 from actions.recommendation.text import spoken_list
-from actions.shopping_items import meant_products, say_which
-from actions.shopping_replies import categories, show, show_similar
-from actions.shopping_session import ShoppingAction, Visit
+from actions.shopping.items import meant_products, say_which
+from actions.shopping.replies import categories, show, show_similar
+from actions.shopping.session import ShoppingAction, Visit
 
 _NOT_YET = "I have not shown you anything yet. We sell {kinds}. What are you looking for?"
 

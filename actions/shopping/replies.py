@@ -22,7 +22,7 @@ from actions.recommendation.money import format_money
 from actions.recommendation.phrases import count_phrase, describe
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
-from actions.shopping_session import Visit
+from actions.shopping.session import Visit
 
 LIST_LENGTH = 5
 _NEAREST = 3

@@ -13,8 +13,8 @@ from actions.recommendation.money import format_price
 from actions.recommendation.sizing import fit_sentence, size_sentence, stock_sentence
 from actions.recommendation.text import STOP_WORDS, spoken_list, stem, words
 from actions.shop.records import ProductRecord
-from actions.shopping_replies import categories, send_cards, show_similar
-from actions.shopping_session import Visit
+from actions.shopping.replies import categories, send_cards, show_similar
+from actions.shopping.session import Visit
 
 _ATTRIBUTES_TOLD = 8
 _DESCRIPTION_SENTENCES = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from actions.order_options import refusal, returnable
-from actions.order_words import (
+from actions.orders.options import refusal, returnable
+from actions.orders.words import (
     ON_THE_ROAD,
     day,
     lines_total,
@@ -16,9 +16,9 @@ from actions.order_words import (
     return_until,
 )
 from actions.recommendation.money import format_money
-from actions.service_errand import Errand
-from actions.service_steps import Confirm, Items, Question, Wanted, Words, chosen_lines
-from actions.service_task import Task
+from actions.service.errand import Errand
+from actions.service.steps import Confirm, Items, Question, Wanted, Words, chosen_lines
+from actions.service.task import Task
 from actions.shop.models import OrderStatus
 from actions.shop.order_rules import check_return
 from actions.shop.records import OrderLineRecord, OrderRecord

@@ -7,14 +7,14 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.order_choice import chosen_order
-from actions.order_proof import known_order, take_claims
-from actions.service_errand import FORM, REQUESTED, Errand, ServiceAction
-from actions.service_message import ANSWERS
-from actions.service_next import NO_ORDER, next_question
-from actions.service_steps import ABOUT, EARLIER_ITEMS, Items, Step
-from actions.service_task import Task
-from actions.service_tasks import TASKS
+from actions.orders.choice import chosen_order
+from actions.orders.proof import known_order, take_claims
+from actions.service.errand import FORM, REQUESTED, Errand, ServiceAction
+from actions.service.message import ANSWERS
+from actions.service.next import NO_ORDER, next_question
+from actions.service.steps import ABOUT, EARLIER_ITEMS, Items, Step
+from actions.service.task import Task
+from actions.service.tasks import TASKS
 
 _INTERRUPTIONS_BORNE = 2
 _BRIEF_WORDS = 8

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from actions.service_errand import Errand
-from actions.service_steps import Step
+from actions.service.errand import Errand
+from actions.service.steps import Step
 
 _LEAD_IN = re.compile(
     r"^(?:(?:ok(?:ay)?|sure|yes|please|well|so|sorry|no|wait|actually)[, ]+)*"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from actions.order_words import ON_THE_ROAD
+from actions.orders.words import ON_THE_ROAD
 from actions.shop.database import OrderStateError
 from actions.shop.models import Order, OrderStatus
 from actions.shop.order_rules import check_address_change, check_cancel

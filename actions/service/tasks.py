@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from actions.order_proof import is_locked, known_order
-from actions.order_tasks import ORDER_TASKS
-from actions.service_errand import Errand
-from actions.service_steps import ABOUT, Confirm, Contact, Question, Words
-from actions.service_task import Task
-from actions.service_tickets import open_ticket
+from actions.orders.proof import is_locked, known_order
+from actions.orders.tasks import ORDER_TASKS
+from actions.service.errand import Errand
+from actions.service.steps import ABOUT, Confirm, Contact, Question, Words
+from actions.service.task import Task
+from actions.service.tickets import open_ticket
 
 _TOLD_AT_ONCE = re.compile(r"(?:\S+\s+){8}")  # a complaint of some length says what happened
 

@@ -1,12 +1,12 @@
-"""What a task is; the tables are in ``order_tasks`` and ``service_tasks``."""
+"""What a task is; the tables are in ``actions.orders.tasks`` and ``actions.service.tasks``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from actions.service_errand import Errand
-from actions.service_steps import Step
+from actions.service.errand import Errand
+from actions.service.steps import Step
 from actions.shop.database import OrderStateError
 from actions.shop.records import OrderRecord
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions.order_items import meant_lines
-from actions.service_errand import Errand
-from actions.service_task import Task
+from actions.orders.items import meant_lines
+from actions.service.errand import Errand
+from actions.service.task import Task
 from actions.shop.records import OrderRecord
 
 _MOST = 5

@@ -5,13 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
-from actions.order_choice import candidates
-from actions.order_proof import known_order
-from actions.order_words import choice_title
-from actions.service_errand import FORM, Errand, ServiceAction
-from actions.service_steps import Confirm, Question
-from actions.service_task import Task
-from actions.service_tasks import TASKS
+from actions.orders.choice import candidates
+from actions.orders.proof import known_order
+from actions.orders.words import choice_title
+from actions.service.errand import FORM, Errand, ServiceAction
+from actions.service.steps import Confirm, Question
+from actions.service.task import Task
+from actions.service.tasks import TASKS
 
 
 class _Ask(ServiceAction):

@@ -1,0 +1,1 @@
+"""Tasks about an order, and what an order says in words."""

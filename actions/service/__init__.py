@@ -1,0 +1,1 @@
+"""The form that collects what a task needs, and the talk around it."""

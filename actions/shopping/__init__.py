@@ -1,0 +1,1 @@
+"""Product actions: a conversation with the recommendation module."""
