@@ -2,11 +2,13 @@
 
 The order's number with the e-mail address or the postcode that it was placed with, or a signed-in
 session. Unknown orders and orders of others are answered alike, and after three wrong tries there
-are no more in the conversation, so that nobody can find either out by guessing.
+are no more in the conversation, so that nobody can find either out by guessing. Tries are counted
+for the order too (``guesses``): another conversation gives no more of them.
 """
 
 from __future__ import annotations
 
+from actions.orders.guesses import guesses
 from actions.service.errand import PERSON, Errand
 from actions.shop.records import OrderRecord
 
@@ -85,9 +87,14 @@ def prove(errand: Errand) -> OrderRecord | None:
     untried = held.order_number is not None and held.order_number != held.refused_number
     if not untried or is_locked(errand) or not (email or held.postcode):
         return None
-    order = errand.shop.orders.verify(str(held.order_number), email=email, postcode=held.postcode)
+    number = str(held.order_number)
+    if guesses.exhausted(number):
+        held.wrong_tries = MAX_TRIES
+        return None
+    order = errand.shop.orders.verify(number, email=email, postcode=held.postcode)
     if order is None:
         held.wrong_tries += 1
+        guesses.note(number)
         held.refused_number = held.order_number
         return None
     held.order_proven = True

@@ -30,6 +30,8 @@ _SHADES = {
     "beige": ("sand", "stone", "oatmeal"),
 }
 _IMITATION = re.compile(r"\b(vegan|faux|imitation|artificial|mock)\b")
+# Kinds that go by a name of their own.
+_KINDS_OF = {"leather": ("suede", "nubuck"), "wool": ("merino", "cashmere")}
 _NO = frozenset({"no", "false", "none", "0", "n/a", "-", ""})
 # Attributes with a facet of their own.
 _OWN_FACET = frozenset({"color", "colour", "material", "size"})
@@ -68,7 +70,7 @@ def material_matches(actual: str, asked: str) -> bool:
     have, want = actual.casefold(), asked.casefold()
     if _IMITATION.search(have) and not _IMITATION.search(want):
         return False
-    return contains_words(have, want)
+    return any(contains_words(have, kind) for kind in (want, *_KINDS_OF.get(want, ())))
 
 
 def normal_size(size: str) -> str:

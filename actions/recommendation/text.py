@@ -32,7 +32,8 @@ _STOP_WORDS_TEXT = """
     these they thing things think this those thx to today too try two type under up us use used
     using usually very wanna want wanted wants was wasn't we we're well were what what's which while
     who will with within without won't would wouldn't ya yeah yes you you'd you've your yours above
-    below between less spend budget hm actually instead colour color colours colors size sizes
+    below between less spend budget hm actually instead where when colour color
+    colours colors size sizes
 """
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 

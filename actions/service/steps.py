@@ -123,7 +123,10 @@ class Items(Step):
     def opening(self, errand: Errand, about: str) -> list[int] | None:  # noqa: D102
         lines = self._lines(errand)
         if len(lines) == 1:
-            return [lines[0].line_id]
+            # Of one that can't be chosen any more, nobody wants to hear about the other.
+            meant = meant_lines(about.lower(), [], errand.verified_order.lines)
+            other = any(line.line_id != lines[0].line_id for line in meant)
+            return None if other else [lines[0].line_id]
         named = self._chosen(errand, about.lower(), [])
         earlier = errand.held.answers.get(EARLIER_ITEMS) or []
         here = [line.line_id for line in lines if line.line_id in earlier]

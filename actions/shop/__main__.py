@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions.shop.database import ShopError, open_database
 from actions.shop.models import Base, Product, ShippingMethod
-from settings import SettingsError
+from settings import SettingsError, get_settings
 
 FORMATS = ("shopify", "google-xml", "google-tsv")
 
@@ -55,12 +55,14 @@ def _seed() -> None:
 
     database = open_database()
     with database.writing() as session:
-        if session.scalars(select(Product.id).limit(1)).first() is not None:
+        filled = session.scalars(select(Product.id).limit(1)).first() is not None
+        if filled or not get_settings().demo:
             # An imported catalogue says nothing of delivery, which shoppers ask about all the time.
             if session.scalars(select(ShippingMethod.id).limit(1)).first() is None:
                 seed_delivery_methods(session)
                 print("Took the ways of delivery from data/shop/shipping.toml.")
-            print("The shop has products already; nothing else to do.")
+            reason = "has products already" if filled else "is no demo (TACTFUL_DEMO)"
+            print(f"The shop {reason}; nothing else to do.")
             return
         print("Filling the shop with samples …", flush=True)
         seed_sample_shop(session, date.today())

@@ -28,7 +28,7 @@ from actions.shop.database import ShopError, open_shop
 from actions.shop.records import ProductRecord
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
-from settings import get_settings
+from settings import PROJECT_ROOT, get_settings
 
 _log = logging.getLogger(__name__)
 SLOT = "shopping"
@@ -118,7 +118,7 @@ class Assortment:
 
 def load_encoder() -> tuple[TextEncoder, str] | None:
     """Return the encoder that `make train` exported, with its fingerprint, or None."""
-    folder = get_settings().model_dir / "encoder"
+    folder = PROJECT_ROOT / "models" / "encoder"
     manifest = folder / "manifest.json"
     try:
         fingerprint = hashlib.sha256(manifest.read_bytes()).hexdigest()

@@ -20,6 +20,7 @@ from rasa.model_training import train
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk.executor import ActionExecutor
 
+from actions.orders.guesses import guesses
 from actions.shop.database import Shop, open_database, open_shop
 from actions.shopping.session import Assortment, use_assortment
 from settings import PROJECT_ROOT, get_settings
@@ -169,3 +170,8 @@ def talk(agent: Agent, endpoint: InProcess, shop: Shop) -> Conversation:
 def signed_in(agent: Agent, endpoint: InProcess, shop: Shop) -> Conversation:
     """A conversation of Maya Fenwick, signed in."""
     return Conversation(agent, endpoint.calls, customer=1)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_guessed() -> None:
+    guesses.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from actions.orders.guesses import MAX_PER_ORDER, PERIOD_SECONDS, Guesses, guesses
 from tests.actions.conftest import Conversation
 from tests.actions.shop import tickets
 
@@ -180,3 +181,22 @@ async def test_a_question_about_a_place_is_no_proof(talk: Conversation) -> None:
     assert "£3.95" in answer
     assert await talk.slot("wrong_tries") is None
     assert await talk.asked() == "proof"
+
+
+async def test_another_conversation_gives_no_more_tries_at_an_order(talk: Conversation) -> None:
+    for _ in range(MAX_PER_ORDER):
+        guesses.note("10031")
+    await talk.say("where is 10031", "order_status", order_number="10031")
+    answer = await talk.say("tom.ashby@example.com", "inform", email="tom.ashby@example.com")
+    assert "DPD" not in answer and "person" in answer
+
+
+def test_wrong_tries_at_an_order_are_forgotten_after_a_while() -> None:
+    now = [0.0]
+    tries = Guesses(clock=lambda: now[0])
+    for _ in range(MAX_PER_ORDER):
+        assert not tries.exhausted("10031")
+        tries.note("10031")
+    assert tries.exhausted("10031") and not tries.exhausted("10032")
+    now[0] += PERIOD_SECONDS + 1
+    assert not tries.exhausted("10031")

@@ -68,6 +68,15 @@ async def test_an_item_that_nobody_named_is_named(talk: Conversation, shop: Shop
     assert answer == "This is about Moor Hat (M) of order 10025.\nWhy is it going back?"
 
 
+async def test_an_item_that_goes_back_already_is_not_taken_for_the_one_left(
+    talk: Conversation, shop: Shop
+) -> None:
+    lines = order(shop, "10025").lines[:2]
+    shop.orders.open_return("10025", [line.line_id for line in lines], "too big")
+    answer = await ask(talk, "I want to return the jacket from", "return_item", "10025")
+    assert "Why" not in answer and "1. Moor Hat" in answer
+
+
 async def test_another_item_instead_of_a_reason(talk: Conversation) -> None:
     await ask(talk, "I want to send back the hat from", "return_item", "10025")
     assert "Why" in await talk.say("no, the jacket", "choose_item")

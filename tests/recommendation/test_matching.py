@@ -52,6 +52,8 @@ def test_shades_count_as_their_basic_colour(actual: str, asked: str, same: bool)
     [
         ("full-grain leather", "leather", True),
         ("vegan leather", "leather", False),
+        ("suede", "leather", True),
+        ("merino", "wool", True),
         ("vegan leather", "vegan leather", True),
         ("merino wool", "wool", True),
         ("cotton", "wool", False),

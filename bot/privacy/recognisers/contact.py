@@ -13,6 +13,7 @@ _LOCAL_PART = r"[a-z0-9À-ɏ._%+'\-]{1,64}"
 _DOMAIN = r"(?:[a-z0-9À-ɏ\-]{1,63}\.){1,6}[a-z]{2,24}"
 _PHONE = r"(?:\+|(?<!\d)00)?[(]?\d[\d\s().\-/]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![A-Z0-9_])"
 _EXTENSION = regex.compile(r"\s?(?:x|ext\.?)\s?\d{1,6}$", regex.IGNORECASE)
+_NOT_WITHIN = r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,:])"
 _NOT_A_PHONE_CUE = (
     r"(?<!(?:sku|ean|upc|isbn|gtin|article|artikel|item|model|product|order|invoice|tracking|ref"
     r"|reference|serial|number plate)(?:\s?(?:number|num|no|nr|code|id))?[\s.:#]{0,3})"
@@ -80,7 +81,9 @@ class PhoneRecogniser(Recogniser):
     precedence = Precedence.PHONE
     hint = r"\d[\d\s().\-/]{5}"
     patterns = (
-        PatternSpec("phone", r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,:])" + _NOT_A_PHONE_CUE + _PHONE, 0.6),
+        PatternSpec(
+            "phone", r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,:])" + _NOT_A_PHONE_CUE + _PHONE, 0.6
+        ),
     )
 
     def __init__(self, regions: Sequence[str] = _REGIONS) -> None:
