@@ -108,6 +108,9 @@ def _begin(errand: Errand) -> Task | None:
         if _ANOTHER.search(message.words):
             held.order_number, held.order_proven = None, False
         errand.order = known_order(errand)
+        if errand.order is None and errand.signed_in is not None:
+            # A number that was not theirs must not stand before their own orders.
+            held.order_number, held.order_proven = None, False
         take_claims(errand)
     return task
 

@@ -71,6 +71,10 @@ class RecommendProducts(ShoppingAction):
     def act(self, visit: Visit) -> None:
         """Recommend within what was asked, now or before."""
         turn, state = visit.turn, visit.state.remembered()
+        if turn.sort:
+            # "The most expensive watch" asks for an order, not for what may please.
+            _begin(visit)
+            return
         anew = turn.limits.narrowing or turn.topic or state.mode == "none"
         limits = turn.limits if anew else state.constraints
         state = state.having_said(turn.query)

@@ -146,7 +146,8 @@ def _heading(shop: Recommender, state: ShoppingState, found: Sequence[Recommenda
         return f"For “{state.query}”{f', {what}' if limits.narrowing else ''}:"
     if not limits.narrowing:
         return "These are popular and well rated:"
-    count = len(shop.fitting(limits))
+    # What was turned down fits as well, but is not counted where the list shows all that is left.
+    count = len(shop.fitting(limits)) if len(found) == LIST_LENGTH else len(found)
     here = "" if count <= len(found) else f" Here are {len(found)}:"
     return f"I found {count_phrase(count, what)}{'.' if here else ':'}{here}"
 

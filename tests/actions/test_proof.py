@@ -200,3 +200,12 @@ def test_wrong_tries_at_an_order_are_forgotten_after_a_while() -> None:
     assert tries.exhausted("10031") and not tries.exhausted("10032")
     now[0] += PERIOD_SECONDS + 1
     assert not tries.exhausted("10031")
+
+
+async def test_an_order_of_someone_else_does_not_stand_before_ones_own(
+    signed_in: Conversation,
+) -> None:
+    answer = await signed_in.say("where is 10031", "order_status", order_number="10031")
+    assert "DPD" not in answer and "postcode" in answer
+    answer = await signed_in.say("then where is my order", "track_order")
+    assert "TRK10023GB" in answer or "10023" in " ".join([answer, *signed_in.titles])
