@@ -71,6 +71,14 @@ def test_seeding_an_imported_catalogue_adds_ways_of_delivery_only(tmp_path: Path
     assert ways and len(ways) == len(set(ways))
 
 
+def test_a_real_shop_gets_no_samples(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    assert "TACTFUL_DEMO" in run(tmp_path, "seed", TACTFUL_DEMO="false").stdout
+    shop = open_shop(f"sqlite:///{tmp_path / 'shop.db'}")
+    assert shop.catalogue.products() == [] and shop.delivery.methods()
+    assert shop.orders.get("10023") is None
+
+
 def test_seeding_fills_an_empty_shop_once(tmp_path: Path) -> None:
     assert run(tmp_path, "migrate").returncode == 0
     first = run(tmp_path, "seed")
