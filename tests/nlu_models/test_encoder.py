@@ -1,0 +1,55 @@
+"""The exported sentence encoder: the command, the folder, the vectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu_models.__main__ import main
+from nlu_models.encoder import SentenceEncoder
+from nlu_models.errors import ModelFileError
+
+
+@pytest.fixture(scope="module")
+def folder(toy_encoder: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("exported") / "encoder"
+    assert main(["export-encoder", "--encoder", toy_encoder, str(out)]) == 0
+    return out
+
+
+def test_texts_become_unit_vectors(folder: Path) -> None:
+    vectors = SentenceEncoder.load(folder).encode(["a light tent", "", "🦊", "A  light tent"])
+    assert vectors.shape == (4, 32)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 0, 0, 1], abs=1e-5)
+    assert vectors[0] @ vectors[3] == pytest.approx(1, abs=1e-3)
+
+
+def test_an_export_replaces_an_earlier_one(folder: Path, toy_encoder: str) -> None:
+    before = SentenceEncoder.load(folder).fingerprint
+    assert main(["export-encoder", "--encoder", toy_encoder, str(folder)]) == 0
+    assert SentenceEncoder.load(folder).fingerprint == before
+
+
+def test_an_export_replaces_nothing_else(
+    toy_encoder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "diary.txt").write_text("dear diary")
+    assert main(["export-encoder", "--encoder", toy_encoder, str(tmp_path)]) == 1
+    assert "holds something other than an exported encoder" in capsys.readouterr().err
+    assert (tmp_path / "diary.txt").read_text() == "dear diary"
+
+
+def test_an_encoder_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "nothing"
+    assert main(["export-encoder", "--encoder", str(missing), str(tmp_path / "out")]) == 1
+    assert str(missing) in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_model_of_another_kind_is_refused(model_folder: Path) -> None:
+    with pytest.raises(ModelFileError, match=r"not 'tactful-encoder'.*export-encoder"):
+        SentenceEncoder.load(model_folder)
