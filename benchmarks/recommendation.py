@@ -28,6 +28,7 @@ from actions.recommendation.item_model import (
     ItemModel,
     ItemModelOptions,
     content_similarity,
+    cosines,
     decayed,
     fit_following,
     fit_item_model,
@@ -84,27 +85,16 @@ def popularity(fitted: Sequence[Sequence[int]], count: int) -> Scorer:
 
 def item_knn(fitted: Sequence[Sequence[int]], count: int) -> Scorer:
     """Rank by cosine with what was bought."""
-    similar = content_free_cosines(fitted, count)
-    return lambda histories: np.asarray(decayed(histories, count, 1.0) @ similar, np.float32)
+    return by_matrix(cosines(decayed(fitted, count, 1.0).T.tocsr()), 1.0)
 
 
-def content_free_cosines(fitted: Sequence[Sequence[int]], count: int) -> Scores:
-    """Return cosines of items over shoppers, shape (items, items), 0 with itself."""
-    bought = decayed(fitted, count, 1.0)
-    together = np.asarray((bought.T @ bought).todense(), dtype=np.float32)
-    lengths = np.sqrt(np.maximum(np.diag(together), 1.0))
-    together /= lengths[:, None] * lengths[None, :]
-    np.fill_diagonal(together, 0.0)
-    return together
-
-
-def ease(matrix: Scores, decay: float) -> Scorer:
-    """Rank by EASE on a history that decays."""
+def by_matrix(matrix: Scores, decay: float) -> Scorer:
+    """Rank by an item model's matrix, shape (items, items), on a history that decays."""
     return lambda histories: np.asarray(decayed(histories, len(matrix), decay) @ matrix, np.float32)
 
 
-def choose(data: Interactions, attributes: Path | None) -> tuple[float, ItemModelOptions]:
-    """Choose EASE's decay and Tactful's options on the item before the newest."""
+def choose(data: Interactions, content: Scores | None) -> ItemModelOptions:
+    """Choose the options, EASE's decay among them, on the item before the newest."""
     fitted, count = data.without_last(2), len(data.items)
     targets = [history[-2] for history in data.histories]
     some = np.random.default_rng(0).permutation(len(fitted))[:_CHOOSING]
@@ -117,22 +107,19 @@ def choose(data: Interactions, attributes: Path | None) -> tuple[float, ItemMode
     together = {}
     for penalty in _TOGETHER_PENALTIES:
         matrix = fit_together(fitted, count, penalty)
-        together.update({(ndcg(ease(matrix, d)), penalty, d): matrix for d in _DECAYS})
+        together.update({(ndcg(by_matrix(matrix, d)), penalty, d): matrix for d in _DECAYS})
         steps.update()
     best = max(together)
     matrix = together[best]
-    following = {}
+    following, decay = {}, ItemModelOptions().next_decay
     for penalty in _NEXT_PENALTIES:
-        fitted_matrix = fit_following(fitted, count, penalty, ItemModelOptions().next_decay)
-        following[ndcg(ease(fitted_matrix, ItemModelOptions().next_decay)), penalty] = fitted_matrix
+        one = fit_following(fitted, count, penalty, decay)
+        following[ndcg(by_matrix(one, decay)), penalty] = one
         steps.update()
     next_best = max(following)
     options = ItemModelOptions(
         together_penalty=best[1], together_decay=best[2], next_penalty=next_best[1]
     )
-    content = None
-    if attributes is not None:
-        content = content_similarity(read_attributes(attributes, data.items))
     weights = product(_NEXT_WEIGHTS, _CONTENT_WEIGHTS if content is not None else (0.0,))
     tried = {}
     for next_weight, content_weight in weights:
@@ -141,7 +128,7 @@ def choose(data: Interactions, attributes: Path | None) -> tuple[float, ItemMode
         tried[ndcg(model.scores)] = chosen
     steps.update()
     steps.close()
-    return best[2], tried[max(tried)]
+    return tried[max(tried)]
 
 
 def main() -> int:
@@ -186,16 +173,18 @@ def run(
     Raises:
         InteractionFileError: The attributes cannot be read.
     """
-    decay, options = choose(data, attributes)
+    content = None
+    if attributes is not None:
+        content = content_similarity(read_attributes(attributes, data.items))
+    options = choose(data, content)
     fitted, count = data.without_last(1), len(data.items)
     targets = [history[-1] for history in data.histories]
-    known = None if attributes is None else read_attributes(attributes, data.items)
-    model = fit_item_model(fitted, count, options, known)
+    model = fit_item_model(fitted, count, options, content)
     methods: dict[str, Scorer] = {
         "popularity": popularity(fitted, count),
         "item-knn": item_knn(fitted, count),
-        "ease": ease(model.together, 1.0),
-        "ease-recency": ease(model.together, decay),
+        "ease": by_matrix(model.together, 1.0),
+        "ease-recency": by_matrix(model.together, options.together_decay),
         "tactful-without-content": replace(model, content=None).scores,
         "tactful": model.scores,
     }

@@ -8,8 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
+
+
+def percentiles(values: Sequence[float]) -> tuple[float, float]:
+    """Return the median and the 95th percentile."""
+    return float(np.percentile(values, 50)), float(np.percentile(values, 95))
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -40,7 +46,6 @@ def save_histogram(
     import matplotlib
 
     matplotlib.use("Agg")
-    import numpy as np
     from matplotlib import pyplot
 
     top = max(float(np.percentile(values, 99)) for values in series.values())

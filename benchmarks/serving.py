@@ -22,12 +22,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import requests
 from tqdm import tqdm
 
 from benchmarks.processes import BenchmarkError, Server, free_port, rasa, run_step
-from benchmarks.report import print_table, save_histogram, save_json
+from benchmarks.report import percentiles, print_table, save_histogram, save_json
 from settings import PROJECT_ROOT
 
 STOCK = PROJECT_ROOT / "benchmarks" / "stock"
@@ -103,11 +102,6 @@ def measure(assistants: list[Assistant], turns: int) -> None:
         for text, kind in conversation:
             for assistant in assistants:
                 assistant.turns[kind].append(turn(assistant, senders[assistant.name], text))
-
-
-def percentiles(values: list[float]) -> tuple[float, float]:
-    """Return the median and the 95th percentile."""
-    return float(np.percentile(values, 50)), float(np.percentile(values, 95))
 
 
 def figures_of(assistant: Assistant) -> dict[str, float]:

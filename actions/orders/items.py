@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from actions.recommendation.text import STOP_WORDS, stem, synonyms, words
+from actions.recommendation.text import STOP_WORDS, stem, synonyms, told_apart, words
 from actions.shop.records import OrderLineRecord
 
 _ALL = re.compile(r"\b(?:all|everything|both|the (?:whole|entire|complete) (?:order|lot|thing))\b")
@@ -38,13 +38,8 @@ def _described(text: str, lines: Sequence[OrderLineRecord]) -> list[OrderLineRec
     """Return the lines of which the text has a word that no other line has."""
     said = {stem(word) for word in words(text) if word not in STOP_WORDS}
     said |= {other for word in said for other in synonyms(word)}
-    own = {line.line_id: _stems(line) for line in lines}
-    found = []
-    for line in lines:
-        others = {s for line_id, stems in own.items() if line_id != line.line_id for s in stems}
-        if said & (own[line.line_id] - others):
-            found.append(line)
-    return found
+    meant = told_apart(said, {line.line_id: _stems(line) for line in lines})
+    return [line for line in lines if line.line_id in meant]
 
 
 def _stems(line: OrderLineRecord) -> set[str]:

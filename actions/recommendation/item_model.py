@@ -70,21 +70,21 @@ def fit_item_model(
     histories: Sequence[Sequence[int]],
     count: int,
     options: ItemModelOptions | None = None,
-    attributes: sparse.csr_matrix | None = None,
+    content: Matrix | None = None,
 ) -> ItemModel:
-    """Fit all three.
+    """Fit what is learned from behaviour.
 
     Args:
         histories: Item positions per shopper, oldest first.
         count: How many items there are.
         options: See :class:`ItemModelOptions`.
-        attributes: Shape (items, attributes); None leaves content out.
+        content: From :func:`content_similarity`; None leaves content out.
     """
     chosen = options or ItemModelOptions()
     return ItemModel(
         together=fit_together(histories, count, chosen.together_penalty),
         following=fit_following(histories, count, chosen.next_penalty, chosen.next_decay),
-        content=None if attributes is None else content_similarity(attributes),
+        content=content,
         options=chosen,
     )
 
@@ -133,9 +133,13 @@ def content_similarity(attributes: sparse.csr_matrix) -> Matrix:
     """Return cosines of attributes weighted by rarity, shape (items, items), 0 with itself."""
     frequency = np.asarray(attributes.sum(axis=0)).ravel()
     rarity = np.log(attributes.shape[0] / (frequency + 1)).astype(np.float32)
-    weighted = attributes @ sparse.diags(np.maximum(rarity, 0))
-    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    scaled = sparse.diags((1 / np.maximum(lengths, 1e-6)).astype(np.float32)) @ weighted
+    return cosines(attributes @ sparse.diags(np.maximum(rarity, 0)))
+
+
+def cosines(rows: sparse.csr_matrix) -> Matrix:
+    """Return the cosine of each pair of rows, shape (rows, rows), 0 with itself."""
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    scaled = sparse.diags((1 / np.maximum(lengths, 1e-6)).astype(np.float32)) @ rows
     result = np.asarray((scaled @ scaled.T).todense(), dtype=np.float32)
     np.fill_diagonal(result, 0.0)
     return result

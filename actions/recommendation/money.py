@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from actions.shop.records import ProductRecord
-
-_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+from actions.shop.records import CURRENCY_SIGNS, ProductRecord
 
 
 def format_money(amount: Decimal, currency: str) -> str:
     """Return ``£24.50``, or ``£20`` for whole pounds; other currencies by their code."""
     number = f"{amount:,.2f}".removesuffix(".00")
-    symbol = _SYMBOLS.get(currency.upper())
+    symbol = CURRENCY_SIGNS.get(currency.upper())
     return f"{symbol}{number}" if symbol else f"{number} {currency.upper()}"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]+")
@@ -114,6 +114,21 @@ def contains_words(text: str, phrase: str) -> bool:
         return False
     size = len(wanted)
     return any(there[at : at + size] == wanted for at in range(len(there) - size + 1))
+
+
+def told_apart(said: Set[str], own: Mapping[int, Set[str]]) -> list[int]:
+    """Return the keys of the things of which one of the stems said belongs to no other thing.
+
+    Args:
+        said: Stems of what was said.
+        own: For each thing the stems of what it is called.
+    """
+    found = []
+    for key, stems in own.items():
+        others = {stem for other, theirs in own.items() if other != key for stem in theirs}
+        if said & (stems - others):
+            found.append(key)
+    return found
 
 
 def spoken_list(values: Iterable[str], last: str = "and") -> str:

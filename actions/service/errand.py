@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.service.message import Message
-from actions.shop.database import Shop, ShopError, open_shop
+from actions.shop.database import Shop, open_shop
 from actions.shop.records import OrderRecord
+from actions.shop_action import ShopAction
 from actions.shopping.session import signed_in_customer
-
-_log = logging.getLogger(__name__)
 
 FORM = "service_form"
 REQUESTED = "requested_slot"
@@ -151,32 +148,23 @@ class Errand:
         return [*self.held.changes(self._before), *self._events]
 
 
-class ServiceAction(Action, ABC):
-    """An order or service action: runs outside the event loop, polite when the shop is down."""
+class ServiceAction(ShopAction):
+    """An order or service action."""
 
+    apology = CLOSED
     # Whether service_form is left when the shop is down: its next message would fail as well.
     ends_form: ClassVar[bool] = False
-
-    @abstractmethod
-    def name(self) -> str:
-        """Return the action's name in the domain."""
 
     @abstractmethod
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Answer; returns events beside those of changed slots."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Answer, and store what has changed."""
-        return await asyncio.to_thread(self._answer, dispatcher, tracker)
-
-    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
-        try:
-            errand = Errand(tracker, dispatcher, open_shop())
-            events = self.act(errand)
-        except ShopError as error:
-            _log.error("%s could not be answered: %s", self.name(), error)
-            dispatcher.utter_message(text=CLOSED)
-            return [SlotSet(REQUESTED, None), SlotSet("task", None)] if self.ends_form else []
+        errand = Errand(tracker, dispatcher, open_shop())
+        events = self.act(errand)
         return [*errand.changes(), *events]
+
+    def events_when_down(self) -> list[dict[str, Any]]:
+        """Leave the form, if the action belongs to it."""
+        return [SlotSet(REQUESTED, None), SlotSet("task", None)] if self.ends_form else []

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+# Currencies that people write with a sign, by ISO 4217 code.
+CURRENCY_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
 
 @dataclass(frozen=True)
 class VariantRecord:

@@ -11,7 +11,7 @@ from actions.recommendation.compare import sizes_in_stock
 from actions.recommendation.matching import fits, product_values
 from actions.recommendation.money import format_price
 from actions.recommendation.sizing import fit_sentence, size_sentence, stock_sentence
-from actions.recommendation.text import STOP_WORDS, spoken_list, stem, words
+from actions.recommendation.text import STOP_WORDS, spoken_list, stem, told_apart, words
 from actions.shop.records import ProductRecord
 from actions.shopping.replies import categories, send_cards, show_similar
 from actions.shopping.session import Visit
@@ -52,13 +52,8 @@ def meant_products(visit: Visit, *, options: bool = False) -> list[ProductRecord
 def _by_title_words(text: str, shown: Sequence[ProductRecord]) -> list[ProductRecord]:
     """Return the shown products of whose title the text holds a word of its own."""
     said = {stem(word) for word in words(text) if word not in STOP_WORDS}
-    titles = {p.id: {stem(word) for word in words(p.title)} for p in shown}
-    found = []
-    for product in shown:
-        others = {s for i, title in titles.items() if i != product.id for s in title}
-        if said & (titles[product.id] - others):
-            found.append(product)
-    return found
+    meant = told_apart(said, {p.id: {stem(word) for word in words(p.title)} for p in shown})
+    return [product for product in shown if product.id in meant]
 
 
 def _described(

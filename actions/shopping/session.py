@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -24,8 +23,9 @@ from actions.recommendation import (
     TextEncoder,
     Turn,
 )
-from actions.shop.database import ShopError, open_shop
+from actions.shop.database import open_shop
 from actions.shop.records import ProductRecord
+from actions.shop_action import ShopAction
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
 from settings import PROJECT_ROOT, get_settings
@@ -210,32 +210,20 @@ def signed_in_customer(tracker: Tracker) -> int | None:
     return None
 
 
-class ShoppingAction(Action, ABC):
-    """A product action: runs outside the event loop, and answers politely when the shop is down."""
+class ShoppingAction(ShopAction):
+    """A product action."""
 
-    @abstractmethod
-    def name(self) -> str:
-        """Return the action's name in the domain."""
+    apology = CLOSED
 
     @abstractmethod
     def act(self, visit: Visit) -> None:
         """Send the answer and leave the next state in the visit."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Answer, and store the state."""
-        return await asyncio.to_thread(self._answer, dispatcher, tracker)
-
-    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
-        try:
-            visit = Visit(assortment(), tracker, dispatcher)
-            if not visit.shop.products:
-                dispatcher.utter_message(text=EMPTY)
-                return []
-            self.act(visit)
-        except ShopError as error:
-            _log.error("%s could not be answered: %s", self.name(), error)
-            dispatcher.utter_message(text=CLOSED)
+        visit = Visit(assortment(), tracker, dispatcher)
+        if not visit.shop.products:
+            dispatcher.utter_message(text=EMPTY)
             return []
+        self.act(visit)
         return [SlotSet(SLOT, visit.state.to_json())]

@@ -25,7 +25,7 @@ from benchmarks.detection.score import ANY, Score, score, total
 from benchmarks.detection.systems import PRESIDIO_RUN, System, counts_against, presidio, tactful
 from benchmarks.detection.talk import false_alarms, read_talk
 from benchmarks.processes import BenchmarkError
-from benchmarks.report import print_table, save_json
+from benchmarks.report import percentiles, print_table, save_json
 
 THRESHOLDS = (0.0, 0.4)
 OPEN_KINDS = ("name", "address")
@@ -131,9 +131,10 @@ def report(examples: Examples, systems: Sequence[System], out: Path) -> dict[str
     figures["without personal data"] = _false_alarms(examples, ours, theirs)
     figures["processor ms per message"] = {
         one.system.name.lower(): {
-            "p50": round(float(np.percentile(one.ms, 50)), 4),
-            "p95": round(float(np.percentile(one.ms, 95)), 4),
-            "mean": round(float(np.mean(one.ms)), 4),
+            name: round(value, 4)
+            for name, value in zip(
+                ("p50", "p95", "mean"), (*percentiles(one.ms), float(np.mean(one.ms))), strict=True
+            )
         }
         for one in (ours, theirs)
     }

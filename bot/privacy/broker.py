@@ -22,7 +22,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import AbstractEventLoop
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -148,6 +148,14 @@ class RedactedEventBroker(EventBroker):
         await self._broker.close()
 
 
+def publisher_of_redacted(broker: EventBroker) -> Callable[[Mapping[str, Any]], None]:
+    """Return how a broker is given events that are redacted already."""
+    if isinstance(broker, RedactedEventBroker):
+        return broker.publish_redacted
+    publish: Callable[[Mapping[str, Any]], None] = broker.publish
+    return publish
+
+
 def event_dict(event: RasaEvent) -> Event:
     """Return an event's dict; where a custom event's own code fails, one that is withheld."""
     try:
@@ -169,7 +177,7 @@ async def announce_erasures(config: Mapping[str, Any], conversations: Iterable[s
     broker = await EventBroker.create(EndpointConfig.from_dict(dict(config)))
     if broker is None:
         raise BrokerConfigError("endpoints.yml, event_broker: it cannot be made.")
-    publish = broker.publish_redacted if isinstance(broker, RedactedEventBroker) else broker.publish
+    publish = publisher_of_redacted(broker)
     for conversation in conversations:
         publish({"sender_id": conversation, **erasure_event()})
     # Rasa's RabbitMQ broker publishes in tasks of its own, and forgets them when it is closed.

@@ -27,7 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.privacy.broker import ERASE_SLOT, RedactedEventBroker, erasure_event, event_dict
+from bot.privacy.broker import ERASE_SLOT, erasure_event, event_dict, publisher_of_redacted
 from bot.privacy.database import append, erase_conversation, first_stored, open_engine
 from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
@@ -202,8 +202,7 @@ class RedactingTrackerStore(SQLTrackerStore):
         broker = self.event_broker
         if broker is None:
             return
-        redacted_already = isinstance(broker, RedactedEventBroker)
-        publish = broker.publish_redacted if redacted_already else broker.publish
+        publish = publisher_of_redacted(broker)
         for event, _ in turn:
             try:
                 publish({"sender_id": conversation, **event})

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.servers import missing
+
 pytestmark = pytest.mark.e2e
 
 ANSWER_MS = 20_000
@@ -29,9 +31,7 @@ def browser() -> Iterator[Browser]:
     """Chromium; without one the tests are skipped, unless TACTFUL_REQUIRE_BROWSER is set."""
     path = os.environ.get("TACTFUL_CHROMIUM") or shutil.which("chromium")
     if path is None:
-        if os.environ.get("TACTFUL_REQUIRE_BROWSER"):
-            pytest.fail("No chromium on the path: install it, or name it in TACTFUL_CHROMIUM.")
-        pytest.skip("no chromium on the path")
+        missing("BROWSER", "no chromium on the path: install it, or name it in TACTFUL_CHROMIUM")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield started

@@ -24,11 +24,12 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from benchmarks.processes import free_port
 from bot.privacy.tracker_store import RedactingTrackerStore
 from bot.privacy.vault import MemoryVault
 from settings import get_settings
-from tests.privacy import servers
-from tests.privacy.servers import missing
+from tests import servers
+from tests.servers import missing
 
 SENDER = "maya.fenwick@example.com"
 PERSONAL = [
@@ -113,7 +114,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = shutil.which("redis-server")
     if server is None:
         missing("REDIS", "no redis-server on PATH (apt-get install redis-server)")
-    port = servers.free_port()
+    port = free_port()
     folder = tmp_path_factory.mktemp("redis")
     process = subprocess.Popen(
         [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""],

@@ -19,6 +19,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event as RasaEvent
 from rasa.utils.endpoints import EndpointConfig
 
+from benchmarks.processes import free_port
 from bot.privacy.broker import BrokerConfigError, RedactedEventBroker, announce_erasures
 from bot.privacy.redact import Redactor
 from bot.privacy.tracker_store import RedactingTrackerStore
@@ -31,7 +32,7 @@ from tests.privacy.conftest import (
     conversation,
     tracker_of,
 )
-from tests.privacy.servers import free_port, missing
+from tests.servers import missing
 
 PATH = "bot.privacy.broker.RedactedEventBroker"
 

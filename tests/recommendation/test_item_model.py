@@ -16,7 +16,11 @@ from actions.recommendation.interactions import (
     read_attributes,
     read_interactions,
 )
-from actions.recommendation.item_model import ItemModelOptions, fit_item_model
+from actions.recommendation.item_model import (
+    ItemModelOptions,
+    content_similarity,
+    fit_item_model,
+)
 from benchmarks.recommendation import evaluate
 from settings import PROJECT_ROOT
 
@@ -36,7 +40,7 @@ def test_content_speaks_for_items_that_nobody_bought(tmp_path: Path) -> None:
     attributes = read_attributes(path, ["a", "b", "new", "other"])
     histories = [(0, 1), (1, 0)] * 5
     options = ItemModelOptions(content_weight=1.0)
-    scores = fit_item_model(histories, 4, options, attributes).scores([(0,)])[0]
+    scores = fit_item_model(histories, 4, options, content_similarity(attributes)).scores([(0,)])[0]
     assert scores[2] > scores[3]
     unknowing = fit_item_model(histories, 4, options).scores([(0,)])[0]
     assert unknowing[2] == unknowing[3]

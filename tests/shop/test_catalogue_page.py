@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -14,14 +13,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from benchmarks.processes import free_port
 from settings import PROJECT_ROOT
 from tests.shop.conftest import BOTTLE, CARD, JACKET
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +25,7 @@ def module_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(module_folder: Path) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("TACTFUL_")}
     log = (module_folder / "log").open("w", encoding="utf-8")
     process = subprocess.Popen(

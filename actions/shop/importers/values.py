@@ -10,12 +10,12 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from actions.shop.importers.errors import UnusableValueError
+from actions.shop.records import CURRENCY_SIGNS
 
 # Stock of what a file calls available without saying how many there are.
 UNCOUNTED_STOCK = 999
 OTHER_CATEGORY = "Other"
 
-_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _MAX_PRICE = Decimal("99999999.99")  # what the database's money columns hold
 _MAX_STOCK = 2**31 - 1
 
@@ -90,7 +90,7 @@ def parse_price(text: str, currency: str) -> Decimal:
             raise UnusableValueError(f"the price {shown(text)} is negative")
         raise UnusableValueError(f"{shown(text)} is not a price; write it like 19.99")
     for unit in (found["lead"], found["tail"]):
-        if unit and unit.upper() not in (currency, _SYMBOLS.get(currency)):
+        if unit and unit.upper() not in (currency, CURRENCY_SIGNS.get(currency)):
             raise UnusableValueError(f"the price {shown(text)} is not in {currency}")
     number = _number(found["number"], text)
     if number == 0:

@@ -1,11 +1,10 @@
-"""Servers for the tests: what is missing, free ports, and a PostgreSQL in a folder of its own."""
+"""Servers for the tests: what is missing, and a PostgreSQL in a folder of its own."""
 
 from __future__ import annotations
 
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -17,10 +16,12 @@ from typing import NoReturn
 import pytest
 import sqlalchemy as sa
 
+from benchmarks.processes import free_port
+
 
 def missing(server: str, message: str) -> NoReturn:
     """Skip a test whose server is missing, or fail where the environment requires it."""
-    if os.environ.get(f"TACTFUL_REQUIRE_{server}") == "1":
+    if os.environ.get(f"TACTFUL_REQUIRE_{server}"):
         pytest.fail(message)
     pytest.skip(message)
 
@@ -30,12 +31,6 @@ def find_programs() -> Path | None:
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
     on_path = shutil.which("pg_ctl")
     return installed[-1] if installed else Path(on_path).parent if on_path else None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

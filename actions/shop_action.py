@@ -1,0 +1,52 @@
+"""What all actions that ask the shop have in common."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.shop.database import ShopError
+
+_log = logging.getLogger(__name__)
+
+
+class ShopAction(Action, ABC):
+    """Runs outside the event loop, and answers politely when the shop is down."""
+
+    # What the shopper reads then.
+    apology: ClassVar[str]
+
+    @abstractmethod
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+
+    @abstractmethod
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        """Answer; returns the events to store.
+
+        Raises:
+            ShopError: The shop cannot be read.
+        """
+
+    def events_when_down(self) -> list[dict[str, Any]]:
+        """Return the events to store when the shop is down."""
+        return []
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answer, or apologise; what is returned is stored."""
+        return await asyncio.to_thread(self._run, dispatcher, tracker)
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        try:
+            return self.answer(dispatcher, tracker)
+        except ShopError as error:
+            _log.error("%s could not be answered: %s", self.name(), error)
+            dispatcher.utter_message(text=self.apology)
+            return self.events_when_down()
