@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -20,6 +21,7 @@ class ShopAction(Action, ABC):
 
     # What the shopper reads then.
     apology: ClassVar[str]
+    buttons_when_down: ClassVar[Sequence[Mapping[str, str]]] = ()
 
     @abstractmethod
     def name(self) -> str:
@@ -33,7 +35,7 @@ class ShopAction(Action, ABC):
             ShopError: The shop cannot be read.
         """
 
-    def events_when_down(self) -> list[dict[str, Any]]:
+    def events_when_down(self, tracker: Tracker) -> list[dict[str, Any]]:
         """Return the events to store when the shop is down."""
         return []
 
@@ -48,5 +50,7 @@ class ShopAction(Action, ABC):
             return self.answer(dispatcher, tracker)
         except ShopError as error:
             _log.error("%s could not be answered: %s", self.name(), error)
-            dispatcher.utter_message(text=self.apology)
-            return self.events_when_down()
+            buttons = [dict(button) for button in self.buttons_when_down]
+            dispatcher.utter_message(text=self.apology, buttons=buttons)
+            dispatcher.utter_message(response="utter_call_us")
+            return self.events_when_down(tracker)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from actions.orders.items import meant_lines
 from actions.orders.options import refusal
 from actions.orders.words import ON_THE_ROAD, heading, paid_methods
 from actions.recommendation.money import format_money
-from actions.service.address import NewAddress
+from actions.service.address import Country, NewAddress, whole_address
 from actions.service.errand import Errand
-from actions.service.steps import Confirm, Question
+from actions.service.places import HOME, country_of, region_of
+from actions.service.steps import ABOUT, Confirm, Question
 from actions.service.task import Task
+from actions.service.tickets import open_ticket
 from actions.shop.models import OrderStatus
-from actions.shop.order_rules import check_address_change, check_cancel
+from actions.shop.order_rules import check_address_change, check_cancel, standard_cost
+
+_WHOLE_ONLY = (
+    "I can only cancel an order as a whole; a single item can be returned once it has arrived."
+)
 
 
 def _cancel_blocked(errand: Errand) -> str | None:
@@ -22,7 +31,19 @@ def _cancel_blocked(errand: Errand) -> str | None:
 
 
 def _ask_cancel(errand: Errand) -> Question:
-    return Question(f"{heading(errand.verified_order)}: shall I cancel it?")
+    about = str(errand.held.answers.get(ABOUT) or "")
+    whole = f"{_WHOLE_ONLY} " if _names_some(errand, about.lower()) else ""
+    return Question(f"{whole}{heading(errand.verified_order)}: shall I cancel it?")
+
+
+def _cancel_objection(errand: Errand) -> str | None:
+    return _WHOLE_ONLY if _names_some(errand, errand.message.words) else None
+
+
+def _names_some(errand: Errand, text: str) -> bool:
+    """Whether a text is about a part of the order only."""
+    lines = errand.verified_order.lines
+    return 0 < len(meant_lines(text, [], lines)) < len(lines)
 
 
 def _cancel(errand: Errand) -> None:
@@ -45,17 +66,47 @@ def _address_blocked(errand: Errand) -> str | None:
 
 
 def _ask_address(errand: Errand) -> Question:
-    address = str(errand.held.answers[NewAddress.slot])
-    number = errand.verified_order.number
-    return Question(f"Shall order {number} go to {address}?", personal={"address": address})
+    address, order = whole_address(errand), errand.verified_order
+    asked = f"Shall order {order.number} go to {address}?"
+    if (costs := _delivery_costs(errand)) is not None:
+        then, now = costs
+        more = "more" if now > then else "less"
+        amounts = [format_money(cost, order.currency) for cost in (abs(now - then), now, then)]
+        asked = f"Delivery there costs {amounts[0]} {more} ({amounts[1]} instead of {amounts[2]})."
+        asked += f" Shall order {order.number} go to {address} all the same?"
+    return Question(asked, personal={"address": address})
+
+
+def _delivery_costs(errand: Errand) -> tuple[Decimal, Decimal] | None:
+    """Return what standard delivery costs to the address of now and to the new one, if it differs.
+
+    What was charged is left out: it may be for express, and is not changed here.
+    """
+    order, methods = errand.verified_order, errand.shop.delivery.methods()
+    goods = order.total - order.shipping_cost
+    codes = (country_of(order.address) or HOME, str(errand.held.answers[Country.slot]))
+    then, now = (standard_cost(region_of(code, methods) or "", goods, methods) for code in codes)
+    return (then, now) if then != now else None
 
 
 def _change_address(errand: Errand) -> None:
-    number = errand.verified_order.number
-    address = str(errand.held.answers[NewAddress.slot])
-    order = errand.shop.orders.change_address(number, address)
+    before, address, costs = errand.verified_order, whole_address(errand), _delivery_costs(errand)
+    order = errand.shop.orders.change_address(before.number, address)
+    errand.held.changed = {"order_number": order.number, NewAddress.slot: before.address}
+    said = f"Done: order {order.number} now goes to {order.address}."
+    if costs is not None:
+        then, now = costs
+        difference = format_money(abs(now - then), order.currency)
+        do, done = ("collect", "how to pay") if now > then else ("pay back", "about")
+        reference = open_ticket(
+            errand,
+            "payment_problem",
+            f"The address was changed to another region: {do} {difference} of delivery cost.",
+            order,
+        )
+        said += f" My colleagues e-mail you {done} the {difference}; the case is {reference}."
     errand.say(
-        f"Done: order {order.number} now goes to {order.address}. A confirmation comes by e-mail.",
+        f"{said} A confirmation comes by e-mail.",
         personal={"address": order.address, "postcode": order.postcode},
     )
 
@@ -63,14 +114,14 @@ def _change_address(errand: Errand) -> None:
 CANCEL_ORDER = Task(
     "cancel_order",
     _cancel,
-    steps=(Confirm(_ask_cancel),),
+    steps=(Confirm(_ask_cancel, _cancel_objection),),
     fits=lambda order: refusal(check_cancel, order) is None,
     blocked=_cancel_blocked,
 )
 CHANGE_ADDRESS = Task(
     "change_address",
     _change_address,
-    steps=(NewAddress(), Confirm(_ask_address)),
+    steps=(NewAddress(), Country(), Confirm(_ask_address)),
     fits=lambda order: refusal(check_address_change, order) is None,
     blocked=_address_blocked,
 )

@@ -10,7 +10,10 @@ from actions.recommendation.text import STOP_WORDS, stem, synonyms, told_apart, 
 from actions.shop.records import OrderLineRecord
 
 _ALL = re.compile(r"\b(?:all|everything|both|the (?:whole|entire|complete) (?:order|lot|thing))\b")
-_NOT = re.compile(r"\b(?:not|but|except|instead of)\s+(?:for\s+)?(?:the\s+|my\s+)?[\w-]+")
+_NOT = re.compile(
+    r"\b(?:not|but|except|instead of)\s+(?:for\s+)?(?:the\s+|my\s+)?(?!keep)[\w-]+"
+    r"|\bkeep(?:ing)?\b(?:(?!\b(?:return|send|exchange)\b)[^,.;])*"
+)
 _EXCEPT = re.compile(r"\b(?:all|everything)\s+(?:but|except)\b")
 
 
@@ -24,14 +27,20 @@ def meant_lines(
         ordinals: Places that the NLU found in it, 1-based; -1 is the last.
         lines: What can be chosen from, in the order in which it was shown.
     """
-    refused = {line.line_id for part in _NOT.findall(text) for line in _described(part, lines)}
+    refused = {line.line_id for line in refused_lines(text, lines)}
     if _EXCEPT.search(text) or (not refused and _ALL.search(text)):
         return [line for line in lines if line.line_id not in refused]
     places = [o - 1 if o > 0 else len(lines) + o for o in ordinals if type(o) is int]
     pointed = [lines[place] for place in dict.fromkeys(places) if 0 <= place < len(lines)]
     if pointed or places:
         return pointed
-    return _described(_NOT.sub(" ", text), lines)
+    meant = _described(_NOT.sub(" ", text), lines)
+    return [line for line in meant if line.line_id not in refused]
+
+
+def refused_lines(text: str, lines: Sequence[OrderLineRecord]) -> list[OrderLineRecord]:
+    """Return the lines that a text excludes ("not the hat", "I keep the hat")."""
+    return [line for part in _NOT.findall(text) for line in _described(part, lines)]
 
 
 def _described(text: str, lines: Sequence[OrderLineRecord]) -> list[OrderLineRecord]:

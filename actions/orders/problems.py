@@ -8,7 +8,8 @@ from actions.orders.options import RETURN, next_buttons
 from actions.orders.words import OPEN, lines_total, lines_words, payment_words, status_words
 from actions.recommendation.money import format_money
 from actions.service.errand import PERSON, Errand
-from actions.service.steps import ABOUT, Contact, Items, Remedy, Words, chosen_lines
+from actions.service.item_steps import Items, chosen_lines
+from actions.service.steps import ABOUT, Contact, Remedy, Words
 from actions.service.task import Task
 from actions.service.tickets import open_ticket
 from actions.shop.models import OrderStatus

@@ -17,7 +17,8 @@ from actions.orders.words import (
 )
 from actions.recommendation.money import format_money
 from actions.service.errand import Errand
-from actions.service.steps import Confirm, Items, Question, Wanted, Words, chosen_lines
+from actions.service.item_steps import Items, Wanted, chosen_lines
+from actions.service.steps import Confirm, Question, Words
 from actions.service.task import Task
 from actions.shop.models import OrderStatus
 from actions.shop.order_rules import check_return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,10 +22,12 @@ class Swap:
     Attributes:
         wish: The options that change, in words.
         variant: The variant that is it; None where the product does not come like that.
+        label: What tells the variant from the others; empty where there is none.
     """
 
     wish: str
     variant: VariantRecord | None
+    label: str = ""
 
     @property
     def possible(self) -> bool:
@@ -35,11 +37,7 @@ class Swap:
 
 def find_swap(product: ProductRecord, line: OrderLineRecord, text: str) -> Swap | None:
     """Return what a text asks for in place of an ordered line; None where it names nothing else."""
-    options: dict[str, list[str]] = {}
-    for variant in product.variants:
-        for name, value in variant.options.items():
-            if value not in options.setdefault(name, []):
-                options[name].append(value)
+    options = _options(product)
     changes = {}
     for name, values in options.items():
         meant = _meant(name, values, line.options.get(name, ""), text)
@@ -49,16 +47,29 @@ def find_swap(product: ProductRecord, line: OrderLineRecord, text: str) -> Swap 
         return None
     wanted = {**line.options, **changes}
     exact = next((v for v in product.variants if v.options == wanted), None)
-    return Swap(", ".join(changes.values()), exact)
+    return Swap(", ".join(changes.values()), exact, _label(exact, options) if exact else "")
 
 
 def in_stock(product: ProductRecord, line: OrderLineRecord) -> list[str]:
-    """Return the options of other variants that can be sent now, in the catalogue's order."""
-    return [
-        ", ".join(value for name, value in v.options.items() if value != line.options.get(name))
-        for v in product.variants
-        if v.stock > 0 and v.options != line.options
-    ]
+    """Return the labels of other variants that can be sent now, those with least changes first."""
+    options = _options(product)
+    others = [v for v in product.variants if v.stock > 0 and v.options != line.options]
+    others.sort(key=lambda v: sum(v.options.get(n) != line.options.get(n) for n in options))
+    return [label for variant in others if (label := _label(variant, options))]
+
+
+def _options(product: ProductRecord) -> dict[str, list[str]]:
+    options: dict[str, list[str]] = {}
+    for variant in product.variants:
+        for name, value in variant.options.items():
+            if value not in options.setdefault(name, []):
+                options[name].append(value)
+    return options
+
+
+def _label(variant: VariantRecord, options: Mapping[str, Sequence[str]]) -> str:
+    """Return the options of a variant in words, without those that all variants share."""
+    return ", ".join(v for name, v in variant.options.items() if len(options[name]) > 1)
 
 
 def _meant(name: str, values: Sequence[str], own: str, text: str) -> str | None:

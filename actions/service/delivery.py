@@ -11,10 +11,16 @@ from actions.orders.proof import known_order
 from actions.orders.words import OPEN, tracking_words
 from actions.recommendation.money import format_money
 from actions.service.errand import Errand, ServiceAction
+from actions.service.places import countries_in, not_served, region_of
 from actions.shop.records import ShippingMethodRecord
 from settings import get_settings
 
 _NEXT_DAY = re.compile(r"\b(?:next[- ]day|tomorrow|fastest|quickest|asap)\b")
+# What a region is called beside the names of its countries.
+_REGIONS = {
+    "uk": r"london|leeds|manchester|bristol|edinburgh|glasgow|cardiff|belfast|birmingham|york",
+    "eu": r"eu|europe(?:an union)?|dublin",
+}
 _MY_ORDER = re.compile(r"\b(?:my|it|they|them|mine)\b")
 
 
@@ -35,7 +41,13 @@ class TellDelivery(ServiceAction):
                 errand.say(tracking_words(order))
                 return []
         methods = errand.shop.delivery.methods()
-        asked = _called(message.words, _to(message.words, methods))
+        countries = countries_in(message.text)
+        away = [code for code in countries if region_of(code, methods) is None]
+        if away:
+            errand.say(not_served(away[0], methods))
+            if len(away) == len(countries):
+                return []
+        asked = _called(message.words, _to(message.words, countries, methods))
         basket = next((amount for v in message.values("price") if (amount := _money(v))), None)
         regions = dict.fromkeys(method.region for method in asked)
         errand.say(
@@ -47,15 +59,17 @@ class TellDelivery(ServiceAction):
         return []
 
 
-def _to(text: str, methods: Sequence[ShippingMethodRecord]) -> list[ShippingMethodRecord]:
+def _to(
+    text: str, countries: Sequence[str], methods: Sequence[ShippingMethodRecord]
+) -> list[ShippingMethodRecord]:
     """Return the ways to where the text says; all of them where it says nothing known."""
-    asked = {method.region for method in methods if _names(method.region, text)}
+    asked = {region_of(code, methods) for code in countries}
+    asked |= {m.region for m in methods if re.search(_named(m.region), text)}
     return [method for method in methods if method.region in asked] or list(methods)
 
 
-def _names(region: str, text: str) -> bool:
-    pattern = _PLACES.get(region.casefold(), re.escape(region.casefold()))
-    return re.search(rf"\b(?:{pattern})\b", text) is not None
+def _named(region: str) -> str:
+    return rf"\b(?:{_REGIONS.get(region.casefold(), re.escape(region.casefold()))})\b"
 
 
 def _called(text: str, methods: Sequence[ShippingMethodRecord]) -> list[ShippingMethodRecord]:
@@ -89,14 +103,3 @@ def _words(method: ShippingMethodRecord, basket: Decimal | None) -> str:
     if method.days_max != method.days_min:
         days += f"–{method.days_max}"
     return f"{method.name} {cost}, {days} working {'day' if days == '1' else 'days'}"
-
-
-_PLACES = {
-    "uk": r"uk|u\.k\.|united kingdom|(?:great )?britain|england|scotland|wales|northern ireland|"
-    r"london|leeds|manchester|bristol|edinburgh|glasgow|cardiff|belfast|birmingham|york",
-    "eu": r"eu|europe(?:an union)?|austria|belgium|bulgaria|croatia|cyprus|czech(?:ia| republic)|"
-    r"denmark|estonia|finland|france|germany|greece|hungary|(?:republic of )?ireland|dublin|italy|"
-    r"latvia|lithuania|luxembourg|malta|(?:the )?netherlands|holland|poland|portugal|romania|"
-    r"slovakia|slovenia|spain|sweden",
-    "usa": r"usa|u\.s\.(?:a\.)?|united states|america|the states",
-}

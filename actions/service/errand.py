@@ -19,7 +19,10 @@ from actions.shopping.session import signed_in_customer
 
 FORM = "service_form"
 REQUESTED = "requested_slot"
-CLOSED = "Sorry, I can't reach our order system at the moment. Please try again in a few minutes."
+COMPLETE = "action_complete_task"
+CLOSED = (
+    "Sorry, I can't reach our order system at the moment. Please say “try again” in a few minutes."
+)
 PERSON = {"title": "Talk to a person", "payload": "/human_handoff"}
 
 
@@ -40,6 +43,7 @@ class Held:
     postcode: str | None = None
     refused_number: str | None = None
     wrong_tries: int = 0
+    changed: dict[str, Any] = field(default_factory=dict)
     erase_requested: bool = False
 
     @staticmethod
@@ -70,7 +74,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(("email", "postcode"), (str,)),
     **dict.fromkeys(("customer_id", "wrong_tries"), (int,)),
     **dict.fromkeys(("order_proven", "erase_requested"), (bool,)),
-    "answers": (dict,),
+    **dict.fromkeys(("answers", "changed"), (dict,)),
 }
 
 
@@ -165,6 +169,9 @@ class ServiceAction(ShopAction):
         events = self.act(errand)
         return [*errand.changes(), *events]
 
-    def events_when_down(self) -> list[dict[str, Any]]:
-        """Leave the form, if the action belongs to it."""
-        return [SlotSet(REQUESTED, None), SlotSet("task", None)] if self.ends_form else []
+    def events_when_down(self, tracker: Tracker) -> list[dict[str, Any]]:
+        """Leave the form, if the action belongs to it; "yes" begins its task again."""
+        if not self.ends_form:
+            return []
+        offer = SlotSet("offer", tracker.get_slot("task"))
+        return [SlotSet(REQUESTED, None), SlotSet("task", None), offer]

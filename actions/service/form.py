@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.orders.choice import chosen_order
 from actions.orders.proof import known_order, take_claims
 from actions.service.errand import FORM, REQUESTED, Errand, ServiceAction
-from actions.service.message import ANSWERS
+from actions.service.item_steps import EARLIER_ITEMS, Items
+from actions.service.message import ANSWERS, CLAIMS, Message
 from actions.service.next import NO_ORDER, next_question
-from actions.service.steps import ABOUT, EARLIER_ITEMS, Items, Step
+from actions.service.steps import ABOUT, Confirm, Step
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 
@@ -27,10 +29,13 @@ _CANCEL_INSTEAD = re.compile(
     r"\b(?:actually|instead|rather)\b.*\bcancel (?:it|(?:the|my|this|that) (?:whole )?order)\b"
 )
 _NOT_AT_HAND = re.compile(
-    r"\b(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|lost|forgot(?:ten)?)"
-    r"(?: (?:know|have|got|find|remember|it|that|one|the|my|an?|any|order|number|e-?mail|address|"
-    r"postcode|anymore|more|now|right|at|hand|handy|with|me))*\W*$"
+    r"\b(?:(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|couldn'?t|never|no longer)"
+    r"(?: \w+)?? (?:know|have|had|got|get|find|found|remember|recall|received?|see|access)"
+    r"|no (?:idea|clue)|not sure|unsure|lost|forgot(?:ten)?|deleted)\b"
+    r"(?: (?:\w+ ){0,4}(?:numbers?|(?:e-?)?mails?|address|post ?code|code|confirmation|it|one|"
+    r"that|either|both|any|them|what|which)\b|\W*$)"
 )
+_YES_BUT = re.compile(r"\b(?:but|only|just|except|not)\b")
 _NONE_YET = re.compile(
     r"\b(?:no|not|never|isn'?t|don'?t|didn'?t|wasn'?t|without|none)\b.*\b(?:order|number|one|any|yet|"
     r"through|placed)\b|^\W*(?:none|no)\W*$"
@@ -45,6 +50,13 @@ class ValidateServiceForm(ServiceAction):
     def name(self) -> str:
         """Return the action's name in the domain."""
         return f"validate_{FORM}"
+
+    def events_when_down(self, tracker: Tracker) -> list[dict[str, Any]]:
+        """Leave the form; "yes" begins the task that was meant."""
+        intent = Message.of(tracker).intent
+        begins = tracker.get_slot(REQUESTED) is None and intent in TASKS
+        events = super().events_when_down(tracker)
+        return [*events, SlotSet("offer", intent)] if begins else events
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Return the next question; nothing where the message is not for the form."""
@@ -102,9 +114,12 @@ def _begin(errand: Errand) -> Task | None:
     task = TASKS.get(held.task or "")
     if task is None:
         return None
-    told = message.intent in TASKS and not message.is_button
-    held.answers = {ABOUT: message.text} if told else {}
-    if task.about_order:
+    told = message.intent not in ("affirm", "deny") and not message.is_button
+    about = message.text if told else held.answers.get(ABOUT)
+    held.answers = {ABOUT: about} if about else {}
+    if not task.about_order:
+        take_claims(errand)
+    else:
         if _ANOTHER.search(message.words):
             held.order_number, held.order_proven = None, False
         errand.order = known_order(errand)
@@ -144,8 +159,19 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         return _switch(errand)
     if step is not None and step.takes_words:
         return _take_words(errand, task, step)
+    may_lack = task.may_lack_order and requested != "proof"
+    if (
+        step is None
+        and not may_lack
+        and not (other_task and message.is_clear)
+        and _lacks_it(message)
+    ):
+        _say_hint(errand, requested, step)
+        return task
     if not for_form and message.is_question and message.is_clear:
         return None
+    if isinstance(step, Confirm) and _may_change(message, task) and _changes(errand, task, step):
+        return task
     if step is not None and (answer := step.read(errand)) is not None:
         held.answers[step.slot] = answer
         return task
@@ -155,9 +181,6 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         and _takes_order(errand, task, requested)
     ):
         return task
-    if step is None and _NOT_AT_HAND.search(message.words):
-        _say_hint(errand, requested, step)
-        return task
     if other_task:
         looking = TASKS[message.intent]
         if looking.tells and errand.order is not None:
@@ -166,7 +189,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         return _switch(errand)
     if not for_form:
         return None
-    if step is not None and _puts_right(errand, task, step):
+    if step is not None and _changes(errand, task, step):
         return task
     if message.intent != task.intent:
         _say_hint(errand, requested, step)
@@ -186,10 +209,15 @@ def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
         errand.respond("utter_stopped")
         held.task, held.answers = None, {}
         return task
-    if message.intent == "correct" and message.value("order_number") is not None:
-        _takes_order(errand, task, step.slot)
-        return task
-    if message.intent in ("correct", "choose_item") and _puts_right(errand, task, step):
+    if message.value("order_number") is not None:
+        only = message.only_claims
+        if task.about_order and (only or message.intent == "correct"):
+            _takes_order(errand, task, step.slot)
+            return task
+        if not task.about_order and take_claims(errand) and only:
+            errand.respond("utter_order_noted")
+            return task
+    if message.intent in ("correct", "choose_item") and _changes(errand, task, step):
         return task
     answer = step.read(errand)
     if answer is None:
@@ -220,14 +248,39 @@ def _takes_order(errand: Errand, task: Task, requested: str) -> bool:
     return claimed and requested in _PROOF
 
 
-def _puts_right(errand: Errand, task: Task, current: Step) -> bool:
-    """Take a message that changes an answer given before the current question."""
-    for step in task.steps[: task.steps.index(current)]:
-        answer = step.read(errand) if step.correctable else None
-        if answer is not None and answer != errand.held.answers.get(step.slot):
-            errand.held.answers[step.slot] = answer
+def _may_change(message: Message, task: Task) -> bool:
+    """Whether a message at "shall I …?" may change what was told, instead of answering it."""
+    if message.is_button:
+        return False
+    if message.intent == "affirm":
+        return _YES_BUT.search(message.words) is not None
+    # "Only the hat" sounds like a wish for a search.
+    own = message.intent in ANSWERS or message.intent in (task.intent, "refine_search")
+    return own or not message.is_clear
+
+
+def _changes(errand: Errand, task: Task, current: Step) -> bool:
+    """Take a message that changes an answer given before the current question, or say why not."""
+    answers = errand.held.answers
+    steps = task.steps[: task.steps.index(current) + 1]
+    for step in steps[:-1]:
+        answer = step.correction(errand)
+        if answer is not None and answer != answers.get(step.slot):
+            answers[step.slot] = answer
+            for later in task.steps:
+                if step.slot in later.follows:
+                    answers.pop(later.slot, None)
             return True
-    return False
+    why = next((why for step in steps if (why := step.objection(errand))), None)
+    if why is not None:
+        errand.say(why)
+    return why is not None
+
+
+def _lacks_it(message: Message) -> bool:
+    """Whether a message says that number or proof is not at hand."""
+    told = any(message.value(name) for name in CLAIMS)
+    return not told and _NOT_AT_HAND.search(message.words) is not None
 
 
 def _say_hint(errand: Errand, requested: str, step: Step | None) -> None:
@@ -236,7 +289,7 @@ def _say_hint(errand: Errand, requested: str, step: Step | None) -> None:
         errand.say(step.complaint(errand))
     elif requested == "order_choice":
         errand.respond("utter_unclear_order_choice")
-    elif errand.message.intent == "deny" or _NOT_AT_HAND.search(errand.message.words):
+    elif errand.message.intent == "deny" or _lacks_it(errand.message):
         errand.respond(f"utter_find_{requested}")
     else:
         errand.respond(f"utter_unclear_{requested}")

@@ -9,7 +9,11 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.recommendation.text import STOP_WORDS, words
+
 ANSWERS = frozenset({"inform", "correct", "affirm", "deny", "choose_item"})
+CLAIMS = ("order_number", "email", "postcode")
+_OF_CLAIMS = frozenset({"number", "nr", "ref", "postcode", "email", "e", "mail", "address"})
 # Below it an intent is a guess: not enough to leave a question that takes any words.
 _SURE = 0.6
 
@@ -82,6 +86,18 @@ class Message:
     def is_clear(self) -> bool:
         """Whether the intent is more than a guess."""
         return self.confidence >= _SURE
+
+    @property
+    def only_claims(self) -> bool:
+        """Whether it holds order number, e-mail address or postcode, and tells nothing else."""
+        rest = list(self.text)
+        for entity in self.entities:
+            if entity.get("entity") in CLAIMS:
+                start, end = int(entity.get("start", 0)), int(entity.get("end", 0))
+                rest[start:end] = " " * (end - start)
+        told = words("".join(rest))
+        claimed = any(self.value(name) for name in CLAIMS)
+        return claimed and all(word in STOP_WORDS or word in _OF_CLAIMS for word in told)
 
     def value(self, name: str) -> str | None:
         """Return the last value of an entity."""

@@ -6,7 +6,8 @@ from actions.orders.choice import candidates
 from actions.orders.proof import LOCKED, NO_MATCH, STILL_LOCKED, is_locked, prove, say_locked
 from actions.orders.words import lines_words
 from actions.service.errand import Errand
-from actions.service.steps import ABOUT, Items, chosen_lines
+from actions.service.item_steps import Items, chosen_lines
+from actions.service.steps import ABOUT
 from actions.service.task import Task
 
 NO_ORDER = "no_order"  # the answer that there is no order yet

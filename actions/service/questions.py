@@ -5,10 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
 from actions.orders.choice import candidates
 from actions.orders.proof import known_order
 from actions.orders.words import choice_title
-from actions.service.errand import FORM, Errand, ServiceAction
+from actions.service.errand import COMPLETE, FORM, Errand, ServiceAction
 from actions.service.steps import Confirm, Question
 from actions.service.task import Task
 from actions.service.tasks import TASKS
@@ -87,7 +90,17 @@ class CompleteTask(ServiceAction):
 
     def name(self) -> str:
         """Return the action's name in the domain."""
-        return "action_complete_task"
+        return COMPLETE
+
+    apology = (
+        "Sorry, I can't reach our order system at the moment, so I could not finish that. "
+        "Shall I try again?"
+    )
+    buttons_when_down = ({"title": "Try again", "payload": "/affirm"},)
+
+    def events_when_down(self, tracker: Tracker) -> list[dict[str, Any]]:
+        """Keep all answers, and offer to do it again."""
+        return [SlotSet("offer", COMPLETE)]
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Perform the task, or say why not."""

@@ -1,4 +1,7 @@
-"""The questions of service_form: how each is asked, and what counts as an answer."""
+"""The questions of service_form: how each is asked, and what counts as an answer.
+
+Those about the items of an order are in ``item_steps``, those about an address in ``address``.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from actions.orders.items import meant_lines
 from actions.orders.proof import known_order
-from actions.orders.swaps import Swap, find_swap, in_stock
-from actions.orders.words import line_words
 from actions.service.errand import Errand
-from actions.shop.records import OrderLineRecord, ProductRecord
 
 ABOUT = "about"  # the answer that no step asks for: the message with which the task began
-EARLIER_ITEMS = "earlier_items"  # chosen for the task before this one
-_MOST_CHARS = 500
-_OFFERED = 6
+MOST_CHARS = 500
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,10 @@ class Step(ABC):
     slot: str
     # Whether any words may be the answer, so that only a clear turn to something else is none.
     takes_words: ClassVar[bool] = False
-    # Whether a later message may change the answer while another question is open.
-    correctable: ClassVar[bool] = True
+    # Whether an answer told after the task has ended takes the task up again.
+    takes_up: ClassVar[bool] = False
+    # Steps whose answers this one's hangs on: with another answer there it is asked anew.
+    follows: ClassVar[frozenset[str]] = frozenset()
     hint: ClassVar[str] = "Sorry, I did not understand that as an answer."
 
     # Whether the question leaves open which order and items it is about.
@@ -53,9 +52,17 @@ class Step(ABC):
         """Return the answer that the first message of the task gave already, or None."""
         return None
 
+    def correction(self, errand: Errand) -> Any | None:
+        """Return the answer that the newest message gives while a later question is open."""
+        return self.read(errand)
+
+    def objection(self, errand: Errand) -> str | None:
+        """Return why a change that the newest message asks for is not possible, or None."""
+        return None
+
     def complaint(self, errand: Errand) -> str:
         """Return what to say about an answer that could not be used."""
-        return self.hint
+        return self.objection(errand) or self.hint
 
     def question(self, errand: Errand) -> Question:
         """Return what to ask; only for steps that the domain has no response for.
@@ -71,14 +78,20 @@ class Confirm(Step):
 
     Args:
         question: What is going to happen, as a question.
+        objection: Why a change to it that the newest message asks for is not possible, or None.
     """
 
     slot = "confirmed"
     names_nothing = False
-    hint = "Please answer with yes or no."
+    hint = "Please say yes or no, or tell me what should be different."
 
-    def __init__(self, question: Callable[[Errand], Question]) -> None:
+    def __init__(
+        self,
+        question: Callable[[Errand], Question],
+        objection: Callable[[Errand], str | None] = lambda errand: None,
+    ) -> None:
         self._question = question
+        self._objection = objection
 
     def read(self, errand: Errand) -> bool | None:  # noqa: D102 - see Step
         message = errand.message
@@ -86,127 +99,13 @@ class Confirm(Step):
             return None  # "no, order 10023" puts something right
         return {"affirm": True, "deny": False}.get(message.intent)
 
+    def objection(self, errand: Errand) -> str | None:  # noqa: D102
+        return self._objection(errand)
+
     def question(self, errand: Errand) -> Question:  # noqa: D102
         asked = self._question(errand)
         buttons = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
         return Question(asked.text, buttons, asked.personal)
-
-
-class Items(Step):
-    """Which items of the order.
-
-    Args:
-        ask: The question, in front of the list.
-        lines: What can be chosen from.
-        single: Whether only one may be chosen.
-    """
-
-    slot = "items"
-    names_nothing = False
-    hint = "I'm not sure which of the items you mean."
-
-    def __init__(
-        self,
-        ask: str,
-        lines: Callable[[Errand], list[OrderLineRecord]],
-        *,
-        single: bool = False,
-    ) -> None:
-        self._ask = ask
-        self._lines = lines
-        self._single = single
-
-    def read(self, errand: Errand) -> list[int] | None:  # noqa: D102
-        ordinals = errand.message.values("ordinal")
-        return self._chosen(errand, errand.message.words, ordinals)
-
-    def opening(self, errand: Errand, about: str) -> list[int] | None:  # noqa: D102
-        lines = self._lines(errand)
-        if len(lines) == 1:
-            # Of one that can't be chosen any more, nobody wants to hear about the other.
-            meant = meant_lines(about.lower(), [], errand.verified_order.lines)
-            other = any(line.line_id != lines[0].line_id for line in meant)
-            return None if other else [lines[0].line_id]
-        named = self._chosen(errand, about.lower(), [])
-        earlier = errand.held.answers.get(EARLIER_ITEMS) or []
-        here = [line.line_id for line in lines if line.line_id in earlier]
-        return named or (here if here and not (self._single and len(here) > 1) else None)
-
-    def _chosen(self, errand: Errand, text: str, ordinals: list[Any]) -> list[int] | None:
-        meant = meant_lines(text, ordinals, self._lines(errand))
-        if not meant or (self._single and len(meant) > 1):
-            return None
-        return [line.line_id for line in meant]
-
-    def question(self, errand: Errand) -> Question:  # noqa: D102
-        lines = self._lines(errand)
-        listed = [f"{place}. {line_words(line)}" for place, line in enumerate(lines, 1)]
-        buttons = [
-            {"title": line.title, "payload": f'/choose_item{{"ordinal": {place}}}'}
-            for place, line in enumerate(lines, 1)
-        ]
-        if not self._single:
-            buttons.append({"title": "All of them", "payload": "all of them"})
-        return Question("\n".join([self._ask, *listed]), buttons)
-
-
-def chosen_lines(errand: Errand) -> list[OrderLineRecord]:
-    """Return the lines of the order that the shopper chose."""
-    chosen = errand.held.answers.get(Items.slot) or []
-    return [line for line in errand.verified_order.lines if line.line_id in chosen]
-
-
-class Wanted(Step):
-    """Which size or colour instead."""
-
-    slot = "wanted"
-    takes_words = True
-
-    def read(self, errand: Errand) -> str | None:  # noqa: D102
-        if _ordered(errand)[0] is None:  # no longer sold: a colleague will see to it
-            return errand.message.text[:_MOST_CHARS] or None
-        return _possible(_swap(errand, errand.message.text))
-
-    def opening(self, errand: Errand, about: str) -> str | None:  # noqa: D102
-        return _possible(_swap(errand, about))
-
-    def complaint(self, errand: Errand) -> str:  # noqa: D102
-        swap = _swap(errand, errand.message.text)
-        if swap is None:
-            return "I could not find that size or colour."
-        if swap.variant is None:
-            return f"It does not come in {swap.wish}."
-        return f"It is sold out in {swap.wish} at the moment."
-
-    def question(self, errand: Errand) -> Question:  # noqa: D102
-        product, line = _ordered(errand)
-        ask = "Which size or colour would you like instead?"
-        if product is None or line is None:
-            return Question(ask)
-        offers = [offer for offer in in_stock(product, line) if offer][:_OFFERED]
-        if not offers:
-            return Question(
-                f"No other size or colour of the {product.title} is in stock at the moment. "
-                "Say “return it” to send it back for a refund, or “stop” to keep it."
-            )
-        buttons = [{"title": offer, "payload": offer} for offer in offers]
-        return Question(f"{ask} In stock: {'; '.join(offers)}.", buttons)
-
-
-def _swap(errand: Errand, text: str) -> Swap | None:
-    product, line = _ordered(errand)
-    return find_swap(product, line, text.lower()) if product and line else None
-
-
-def _possible(swap: Swap | None) -> str | None:
-    return swap.wish if swap is not None and swap.possible else None
-
-
-def _ordered(errand: Errand) -> tuple[ProductRecord | None, OrderLineRecord | None]:
-    lines = chosen_lines(errand)
-    if len(lines) != 1 or lines[0].product_id is None:
-        return None, lines[0] if lines else None
-    return errand.shop.catalogue.product(lines[0].product_id), lines[0]
 
 
 class Words(Step):
@@ -219,7 +118,6 @@ class Words(Step):
     """
 
     takes_words = True
-    correctable = False
 
     def __init__(
         self,
@@ -233,11 +131,14 @@ class Words(Step):
         self._cue = cue
 
     def read(self, errand: Errand) -> str | None:  # noqa: D102
-        return errand.message.text[:_MOST_CHARS] or None
+        return errand.message.text[:MOST_CHARS] or None
+
+    def correction(self, errand: Errand) -> None:
+        """Return None: any words would be one."""
 
     def opening(self, errand: Errand, about: str) -> str | None:  # noqa: D102
         told = self._cue is not None and self._cue.search(about.lower())
-        return about[:_MOST_CHARS] if told else None
+        return about[:MOST_CHARS] if told else None
 
 
 class Remedy(Step):

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
-from actions.service.errand import FORM, PERSON, Errand, ServiceAction
+from actions.service.errand import COMPLETE, FORM, PERSON, Errand, ServiceAction
 from actions.service.message import Message
 from actions.service.tasks import TASKS
 from actions.service.tickets import LONG_NUMBER
@@ -23,6 +23,7 @@ _SHOPPING = frozenset(
     | {"ordinal", "critique"}
 )
 _SUGGESTIONS = 3
+_LIKELY = 0.2  # of an intent, where number and proof make up most of a message
 _GREETING = re.compile(r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))\b")
 # Intents as a shopper would name them; what is missing here is never suggested.
 _IN_WORDS = {
@@ -58,7 +59,9 @@ class TakeOffer(ServiceAction):
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Begin the task, or ask what the yes was for."""
-        offered = errand.held.offer if _offered_last(errand.tracker) else None
+        offered = errand.held.offer if offered_last(errand.tracker) else None
+        if offered == COMPLETE:  # it failed, with all its answers at hand
+            return [FollowupAction(COMPLETE)]
         if offered not in TASKS:
             errand.respond("utter_yes_to_nothing")
             return []
@@ -66,7 +69,7 @@ class TakeOffer(ServiceAction):
         return [FollowupAction(FORM)]
 
 
-def _offered_last(tracker: Tracker) -> bool:
+def offered_last(tracker: Tracker) -> bool:
     """Whether the offer was made in the turn before this one."""
     users = 0
     for event in reversed(tracker.events):
@@ -97,30 +100,56 @@ class TakeUp(ServiceAction):
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Note what was told; go on with the last task for another order, or ask what to do."""
-        task = TASKS.get(errand.held.task or "")
-        if LONG_NUMBER.search(errand.message.text):
+        message = errand.message
+        if LONG_NUMBER.search(message.text):
             errand.respond("utter_card_told")
-        elif not take_claims(errand):
-            greets = _GREETING.match(errand.message.words)
-            errand.respond("utter_greet" if greets else "utter_told_nothing")
-        elif (
-            errand.message.value("order_number")
-            and task is not None
-            and task.about_order
-            and not task.may_lack_order
-            and _completed_last(errand.tracker)
-        ):
+        elif goes_on(errand):
             return [FollowupAction(FORM)]
+        elif (wish := _wish(message)) is not None:
+            errand.held.task = wish
+            return [FollowupAction(FORM)]
+        elif not take_claims(errand):
+            greets = _GREETING.match(message.words)
+            errand.respond("utter_greet" if greets else "utter_told_nothing")
+        elif errand.held.order_number is None:
+            errand.respond("utter_told_without_order")
         else:
             errand.respond("utter_ask_what_to_do")
         return []
 
 
+def _wish(message: Message) -> str | None:
+    """Return the task that a message with an order number means, though it sounds like a telling.
+
+    Number and proof in one message outweigh the few words that say what for.
+    """
+    if not message.value("order_number") or message.only_claims:
+        return None
+    likely = (guess for guess in message.ranking if guess.get("name") in TASKS)
+    best = next(likely, {})
+    return str(best["name"]) if float(best.get("confidence") or 0) >= _LIKELY else None
+
+
+def goes_on(errand: Errand) -> bool:
+    """Whether a message takes up the last task: another order for it, or another address."""
+    message, held = errand.message, errand.held
+    task = TASKS.get(held.task or "")
+    if task is None or not task.about_order or not _completed_last(errand.tracker):
+        return False
+    if message.value("order_number"):
+        return not task.may_lack_order and take_claims(errand)
+    errand.order = known_order(errand)
+    if errand.order is None:
+        return False
+    opening = (step.opening(errand, message.text) for step in task.steps if step.takes_up)
+    return any(answer is not None for answer in opening)
+
+
 def _completed_last(tracker: Tracker) -> bool:
     """Whether the last task came to its end, rather than being given up."""
     for event in reversed(tracker.events):
-        if event.get("name") in ("action_complete_task", "action_deactivate_loop"):
-            return bool(event["name"] == "action_complete_task")
+        if event.get("name") in (COMPLETE, "action_deactivate_loop"):
+            return bool(event["name"] == COMPLETE)
     return False
 
 
@@ -133,6 +162,8 @@ class NothingToStop(ServiceAction):
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Begin to cancel the order, which asks before it does so, or say that nothing is on."""
+        if goes_on(errand):  # "change it back"
+            return [FollowupAction(FORM)]
         if re.search(r"\bcancel\b", errand.message.words) and known_order(errand) is not None:
             errand.held.task = "cancel_order"
             return [FollowupAction(FORM)]

@@ -15,26 +15,35 @@ from actions.service.tickets import open_ticket
 _TOLD_AT_ONCE = re.compile(r"(?:\S+\s+){8}")  # a complaint of some length says what happened
 
 
+def _open_ticket(errand: Errand, kind: str, summary: str, contact: str) -> str:
+    """Open a ticket about the order that is known, or that was named at least."""
+    order, held = known_order(errand), errand.held
+    refused = is_locked(errand) or held.order_number == held.refused_number
+    named = None if refused else held.order_number
+    if order is None and named is not None:
+        summary += " (The order was named, not shown to be theirs.)"
+    return open_ticket(errand, kind, summary, order, contact, named)
+
+
 def _hand_over(errand: Errand) -> None:
     contact = str(errand.held.answers.get(Contact.slot) or "")
     summary = str(errand.held.answers.get(ABOUT) or "Wants to talk to a person.")
     if is_locked(errand):
         summary += " Could not show in three tries whose order it is."
-    reference = open_ticket(errand, "handoff", summary, known_order(errand), contact)
+    reference = _open_ticket(errand, "handoff", summary, contact)
     if contact:
         way = "by e-mail" if "@" in contact else "by phone"
         errand.respond("utter_handed_over", reference=reference, way=way)
     else:
         errand.respond("utter_handed_over_to_call", reference=reference)
+    errand.respond("utter_call_us")
     errand.respond("utter_faq/service_hours")
 
 
 def _complain(errand: Errand) -> None:
     answers = errand.held.answers
     contact = str(answers.get(Contact.slot) or "")
-    reference = open_ticket(
-        errand, "complaint", str(answers["problem"]), known_order(errand), contact
-    )
+    reference = _open_ticket(errand, "complaint", str(answers["problem"]), contact)
     errand.respond("utter_complaint_opened", reference=reference)
 
 

@@ -12,7 +12,12 @@ LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){11,18}")
 
 
 def open_ticket(
-    errand: Errand, kind: str, summary: str, order: OrderRecord | None, contact: str | None = None
+    errand: Errand,
+    kind: str,
+    summary: str,
+    order: OrderRecord | None,
+    contact: str | None = None,
+    named: str | None = None,
 ) -> str:
     """Open a ticket, without what may be a card's number, and return its reference.
 
@@ -22,10 +27,11 @@ def open_ticket(
         summary: What it is about.
         order: The order that it is about, if any.
         contact: How to reach the shopper; by default as the order's customer.
+        named: The number of an order that was named only, where none is known.
     """
     return errand.shop.tickets.open(
         kind,
         LONG_NUMBER.sub("[number]", summary),
-        order_number=order.number if order is not None else None,
+        order_number=order.number if order is not None else named,
         contact=contact or (order.email if order is not None else None),
     )

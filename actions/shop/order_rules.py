@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from actions.shop.errors import OrderStateError
 from actions.shop.models import Order, OrderLine, OrderStatus, ReturnStatus, ShippingMethod
+from actions.shop.records import ShippingMethodRecord
 
 RETURN_DAYS = 30
 
@@ -33,10 +34,12 @@ _STATES = {
     OrderStatus.PARTLY_RETURNED: "The order has been delivered and partly returned",
     OrderStatus.RETURNED: "The order has been returned",
 }
-# The last part of an address as people write it: "LS1 4AB" (GOV.UK, bulk data transfer, annex C),
-# or the four to six digits of other countries, alone or before the town.
-_UK_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
-_OTHER_POSTCODE = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
+# Postcodes as people write them: "LS1 4AB" (GOV.UK, bulk data transfer, annex C); of Ireland
+# "D02 AF30"; of other countries four to six digits, alone or before the town, which some write in
+# two groups ("110 00", "00-950").
+UK_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+EIRCODE = re.compile(r"\b(?:[AC-FHKNPRTV-Y]\d{2}|D6W)\s?[\dAC-FHKNPRTV-Y]{4}\b", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![\d-])(?:\d{4,6}|\d{3} \d{2}|\d{2}-\d{3})(?!\d)")
 
 
 def check_cancel(order: Order) -> None:
@@ -129,17 +132,38 @@ def refund_for(
 def _standard_charge(order: Order, methods: Sequence[ShippingMethod]) -> Decimal:
     """Return how much of an order's delivery charge standard delivery would have cost.
 
-    That is the cheapest way to the same region that is paid for. A charge that is none of today's
-    is left to the colleague who inspects the return.
+    A charge that is none of today's is left to the colleague who inspects the return.
     """
-    goods = order.total - order.shipping_cost
     for method in methods:
         if method.cost == order.shipping_cost:
-            paid = (m for m in methods if m.region == method.region and m.cost > 0)
-            standard = min(paid, key=lambda m: m.cost, default=method)
-            free = standard.free_from is not None and goods >= standard.free_from
-            return Decimal(0) if free else standard.cost
+            return standard_cost(method.region, order.total - order.shipping_cost, methods)
     return Decimal(0)
+
+
+def standard_cost(
+    region: str, goods: Decimal, methods: Sequence[ShippingMethod] | Sequence[ShippingMethodRecord]
+) -> Decimal:
+    """Return what standard delivery costs: the cheapest way to a region that is paid for.
+
+    Args:
+        region: One of the shop's regions.
+        goods: What the goods cost, which may make it free.
+        methods: The shop's ways of delivery.
+    """
+    paid = [method for method in methods if method.region == region and method.cost > 0]
+    if not paid:
+        return Decimal(0)
+    standard = min(paid, key=lambda method: method.cost)
+    free = standard.free_from is not None and goods >= standard.free_from
+    return Decimal(0) if free else standard.cost
+
+
+def find_postcode(address: str) -> re.Match[str] | None:
+    """Return where the postcode of an address is: the last one, a British one first."""
+    for pattern in (UK_POSTCODE, EIRCODE, _DIGITS):
+        if found := list(pattern.finditer(address)):
+            return found[-1]
+    return None
 
 
 def postcode_in(address: str) -> str:
@@ -148,11 +172,10 @@ def postcode_in(address: str) -> str:
     Raises:
         OrderStateError: There is none in it.
     """
-    if found := _UK_POSTCODE.findall(address):
-        return " ".join(found[-1]).upper()
-    if found := _OTHER_POSTCODE.findall(address):
-        return str(found[-1])
-    raise OrderStateError("I need the whole address, with its postcode.")
+    found = find_postcode(address)
+    if found is None:
+        raise OrderStateError("I need the whole address, with its postcode.")
+    return " ".join(found.groups()).upper() if found.re is UK_POSTCODE else found.group().upper()
 
 
 def _state(order: Order) -> str:

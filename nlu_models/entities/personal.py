@@ -31,8 +31,10 @@ _STATE_ZIP = compiled(
 _ORDER = r"\b(?:orders?|purchase|booking|bestellung|auftrag)"
 _LABEL = r"(?:\s*(?:numbers?|num|nos?|nrs?|id|ref(?:erence)?|code|#)(?![a-z])\.?)?"
 _IS = r"[\s:=.#\"'(]*(?:(?:is|was|are)\b[\s:#\"']*)?"
+_GROUPS = r"(?P<number>\d{1,5}(?: \d{1,5}){1,3})(?![\w-])"
 _OTHER_NUMBER = compiled(
-    r"\b(?:phone|mobile|telephone|tel|call|ring|text|whatsapp|fax|me on|me at|tracking|parcel|"
+    r"\b(?:phone|mobile|telephone|tel|call|ring|text|whatsapp|fax|me on|me at|tracking|"
+    r"parcel (?:number|num|no|nr|code|id)|"
     r"article|item|model|sku|ean|upc|isbn|product|style|serial|customer|account|card|voucher|"
     r"invoice number|invoice no|returns? number|reference|zip|postcode|postal code|plz|pin|"
     r"password|passcode|code|size|port|en|iso|din|bs)"
@@ -91,6 +93,7 @@ class OrderNumberFinder:
                 rf"(?<![\w.,£$€¥/\\@+&\-])(?:{pattern})(?!\w|[.,:/\-]\w|\s?[%°£$€])"
             )
             self._alone = compiled(rf"^[\s#]*(?P<number>{pattern})[\s.!?]*$")
+            self._spaced = compiled(rf"(?:{_ORDER}{_LABEL}{_IS}|^[\s#]*){_GROUPS}")
         except re.error as error:
             raise OrderPatternError(
                 f"TACTFUL_ORDER_NUMBER_PATTERN is no regular expression ({error}): {pattern!r}. "
@@ -103,6 +106,11 @@ class OrderNumberFinder:
         for pattern in (self._cued, self._alone):
             for match in pattern.finditer(text):
                 yield Found(*match.span("number"), "order_number", self._spelt(match["number"]))
+        for match in self._spaced.finditer(text):
+            groups = match["number"].split()  # "order no. 10 023", but not "orders 10023 10024"
+            joined = "".join(groups)
+            if self._own.fullmatch(joined) and not any(map(self._own.fullmatch, groups)):
+                yield Found(*match.span("number"), "order_number", joined)
         chains = [match for match in _CHAIN.finditer(text) if not self._is_list(match.group())]
         for match in self._bare.finditer(text):
             start, end = match.span()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
-from actions.shop.database import Shop
+from actions.shop.database import Shop, open_database
+from actions.shop.models import Order
 from settings import get_settings
 from tests.actions.conftest import Conversation
-from tests.actions.shop import order
+from tests.actions.shop import order, tickets
 from tests.actions.test_looking import ask
 
 MAYAS = "maya.fenwick@example.com"
@@ -197,7 +202,7 @@ async def test_misunderstood_in_the_form(talk: Conversation) -> None:
 
 
 async def test_told_out_of_the_blue(talk: Conversation) -> None:
-    assert "What shall I do" in await talk.say("Sarah", "inform")
+    assert "what that is about" in await talk.say("Sarah", "inform")
     assert "Hello" in await talk.say("hi, my name is Sarah", "inform")
     assert "Where is it?" in (
         await talk.say("10023", "inform", order_number="10023") and talk.titles
@@ -235,6 +240,9 @@ async def test_an_unproven_number_tells_nothing_of_the_shops_records(talk: Conve
     [
         ("how much is delivery", ["£3.95 (free from £50)", "£7.95", "£9.95"], []),
         ("how long does delivery to france take", ["4–7 working days"], ["£3.95"]),
+        ("what does shipping to northern ireland cost", ["£3.95"], ["£9.95"]),
+        ("do you deliver to Australia", ["don't deliver to Australia", "the EU"], ["£"]),
+        ("delivery to Spain and Brazil", ["don't deliver to Brazil", "£9.95"], ["£3.95"]),
         ("what is delivery to Leeds on 60 pounds", ["free", "3–5"], ["£9.95"]),
     ],
 )
@@ -252,7 +260,70 @@ async def test_when_the_shop_is_down_nobody_sees_a_traceback(talk: Conversation)
     )
     answer = await talk.say("10023", "inform", order_number="10023")
     answer = await talk.say(MAYAS, "inform", email=MAYAS) if "e-mail" in answer else answer
-    assert "can't reach our order system" in answer
+    assert "can't reach our order system" in answer and "0113 496 0182" in answer
     assert await talk.asked() is None
     for intent in ("order_status", "delivery_cost", "what_do_you_know", "search_product"):
         assert await talk.say("again", intent)
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Another program writes to the shop's database."""
+    connection = sqlite3.connect(make_url(get_settings().shop_url).database, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(("text", "intent"), [("yes", "affirm"), ("please try again", "affirm")])
+async def test_what_could_not_be_finished_is_done_on_a_yes(
+    talk: Conversation, shop: Shop, text: str, intent: str
+) -> None:
+    await ask(talk, "cancel", "cancel_order", "10024")
+    with locked():
+        for said in ("yes", text):
+            answer = await talk.say(said, intent)
+            assert "could not finish" in answer and "0113 496 0182" in answer
+            assert talk.titles == ["Try again"]
+    assert order(shop, "10024").status == "processing"
+    assert "is cancelled" in await talk.say(text, intent)
+    assert order(shop, "10024").status == "cancelled"
+    assert "What can I do" in await talk.say("yes", "affirm")
+
+
+async def test_a_ticket_that_could_not_be_written_is_not_lost(talk: Conversation) -> None:
+    await talk.say("I want to complain", "complaint")
+    await talk.say("your driver was rude", "complaint")
+    with locked():
+        await talk.say("rosa@example.net", "inform", email="rosa@example.net")
+    assert "T-3001" in await talk.press("/affirm")
+    assert tickets() == [("complaint", "your driver was rude", None, "rosa@example.net")]
+
+
+async def test_no_to_trying_again_leaves_it(talk: Conversation, shop: Shop) -> None:
+    await ask(talk, "cancel", "cancel_order", "10024")
+    with locked():
+        await talk.say("yes", "affirm")
+    await talk.say("no", "deny")
+    await talk.say("yes", "affirm")
+    assert order(shop, "10024").status == "processing"
+
+
+async def test_a_task_that_met_a_shop_that_was_down_begins_again(talk: Conversation) -> None:
+    path = Path(make_url(get_settings().shop_url).database)
+    away = path.rename(path.with_suffix(".away"))
+    proof = {"order_number": "10023", "email": MAYAS}
+    assert "try again" in await talk.say(f"where is 10023, {MAYAS}", "order_status", **proof)
+    away.rename(path)
+    assert "order number" in await talk.say("try again", "affirm")
+
+
+@pytest.mark.parametrize("text", ["actually only the hat", "no, just the jacket"])
+async def test_an_order_is_cancelled_whole(talk: Conversation, shop: Shop, text: str) -> None:
+    with open_database(get_settings().shop_url).writing() as session:
+        session.execute(update(Order).where(Order.number == "10025").values(status="processing"))
+    await ask(talk, "cancel", "cancel_order", "10025")
+    assert "as a whole" in await talk.say(text, "correct")
+    assert await talk.asked() == "confirmed"

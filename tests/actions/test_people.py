@@ -26,6 +26,50 @@ async def test_a_question_in_a_complaint_is_part_of_it(talk: Conversation) -> No
     assert await talk.asked() == "contact"
 
 
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("10031", {"order_number": "10031"}),
+        ("it's about order number 10031", {"order_number": "10031"}),
+        ("order 10031, tom@example.net", {"order_number": "10031", "email": "tom@example.net"}),
+    ],
+)
+async def test_an_order_number_is_not_what_happened(
+    talk: Conversation, text: str, entities: dict[str, str]
+) -> None:
+    await talk.say("I want to complain", "complaint")
+    answer = await talk.say(text, "inform", **entities)
+    assert "noted the order" in answer and "What happened?" in answer
+    await talk.say("it came three weeks late", "complaint")
+    if await talk.asked() is not None:
+        await talk.say("tom@example.net", "inform", email="tom@example.net")
+    ((_, summary, number, contact),) = tickets()
+    assert summary.startswith("it came three weeks late") and "not shown" in summary
+    assert (number, contact) == ("10031", "tom@example.net")
+
+
+@pytest.mark.parametrize("at", ["opening", "story"])
+async def test_an_order_named_in_a_complaint_is_in_its_ticket(talk: Conversation, at: str) -> None:
+    opening, story = "I want to complain", "it came late and the driver was rude"
+    said = {"order_number": "10031"}
+    if at == "opening":
+        await talk.say(f"{opening} about 10031", "complaint", **said)
+        await talk.say(story, "complaint")
+    else:
+        await talk.say(opening, "complaint")
+        await talk.say(f"order 10031: {story}", "complaint", **said)
+    await talk.say("no", "deny")
+    ((_, summary, number, _),) = tickets()
+    assert story in summary and number == "10031"
+
+
+async def test_a_proven_order_is_in_a_complaint(talk: Conversation) -> None:
+    await ask(talk, "status of", "order_status", "10025")
+    await talk.say("I want to complain", "complaint")
+    assert "T-3001" in await talk.say("the driver was rude", "complaint")
+    assert tickets()[0][1:] == ("the driver was rude", "10025", "maya.fenwick@example.com")
+
+
 async def test_card_numbers_do_not_reach_the_ticket(talk: Conversation) -> None:
     await talk.say("I want to complain", "complaint")
     await talk.say("you charged 4111 1111 1111 1111 for nothing", "complaint")
@@ -37,7 +81,7 @@ async def test_hand_over_of_a_guest(talk: Conversation) -> None:
     assert "reach you" in await talk.say("a human please", "human_handoff")
     assert "I need an e-mail address" in await talk.say("what?", "inform")
     answer = await talk.say("call me on 0113 496 0999", "inform")
-    assert "T-3001" in answer and "by phone" in answer
+    assert "T-3001" in answer and "by phone" in answer and "0113 496 0182" in answer
     assert "Monday to Friday 8 am–8 pm" in answer
     assert tickets() == [("handoff", "a human please", None, "0113 496 0999")]
 

@@ -173,6 +173,61 @@ async def test_who_does_not_have_the_number_hears_where_it_is(
     assert await talk.asked() == "order_number"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I never got an order number", "order_status"),
+        ("no idea what the number is", "faq"),
+        ("I deleted the confirmation", "forget_me"),
+        ("I can't find it", "faq"),
+    ],
+)
+async def test_the_ways_out_without_a_number_are_told(
+    talk: Conversation, text: str, intent: str
+) -> None:
+    await talk.say("where is my order", "order_status")
+    answer = await talk.say(text, intent, confidence=0.5)
+    assert "spam folder" in answer and "My orders" in answer
+    assert talk.titles == ["Talk to a person"]
+    assert await talk.asked() == "order_number"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("can't remember which email", "faq"),
+        ("I don't have the postcode", "faq"),
+        ("I don't remember either", "deny"),
+        ("not sure which address I used", "nlu_fallback"),
+        ("I no longer have access to that email", "change_address"),
+    ],
+)
+async def test_the_ways_out_without_a_proof_are_told(
+    talk: Conversation, text: str, intent: str
+) -> None:
+    await talk.say("where is 10023", "order_status", order_number="10023")
+    answer = await talk.say(text, intent, confidence=0.58)
+    assert "One of the two will do" in answer and "a person" in answer
+    assert await talk.slot("wrong_tries") is None
+    assert await talk.asked() == "proof"
+    assert "reach you" in await talk.press("/human_handoff")
+
+
+@pytest.mark.parametrize(
+    ("text", "guesses", "shown"),
+    [
+        ("10031 tom.ashby@example.com status", ["order_status"], "DPD"),
+        ("tom.ashby@example.com, 10031", ["order_status"], "order number"),
+    ],
+)
+async def test_number_and_proof_with_a_word_of_what_for(
+    talk: Conversation, text: str, guesses: list[str], shown: str
+) -> None:
+    proof = {"order_number": "10031", "email": "tom.ashby@example.com"}
+    for intent in ("inform", "nlu_fallback"):
+        assert shown in await talk.say(text, intent, guesses=guesses, **proof)
+
+
 async def test_a_question_about_a_place_is_no_proof(talk: Conversation) -> None:
     await talk.say("where is 10023", "order_status", order_number="10023")
     answer = await talk.say(

@@ -98,6 +98,62 @@ async def test_the_item_can_be_put_right_before_the_yes(talk: Conversation, shop
 
 
 @pytest.mark.parametrize(
+    ("text", "intent", "lines"),
+    [
+        ("actually only the hat", "correct", {"Moor Hat"}),
+        ("only the hat", "refine_search", {"Moor Hat"}),
+        ("yes but only the hat", "affirm", {"Moor Hat"}),
+        ("no, not the jacket", "deny", {"Moor Hat"}),
+        ("I keep the jacket", "nlu_fallback", {"Moor Hat"}),
+        ("no, the bottle too", "correct", {"Fell Jacket", "Moor Hat", "Tarn Bottle"}),
+        ("no, all of them", "correct", {"Fell Jacket", "Moor Hat", "Tarn Bottle"}),
+    ],
+)
+async def test_other_items_at_the_last_question(
+    talk: Conversation, shop: Shop, text: str, intent: str, lines: set[str]
+) -> None:
+    await ask(talk, "I want to return the jacket and the hat of", "return_item", "10025")
+    await talk.say("too big", "inform")
+    question = await talk.say(text, intent, confidence=0.4 if "fallback" in intent else 0.9)
+    titles = {"Fell Jacket", "Tarn Bottle", "Moor Hat"}
+    assert {title for title in titles if title in question} == lines
+    await talk.say("yes", "affirm")
+    (entry,) = shop.orders.returns("10025")
+    assert len(entry.line_ids) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "done"),
+    [
+        ("yes, all good", "affirm", True),
+        ("yes, the hat and the jacket", "affirm", True),
+        ("no, that's all wrong", "deny", False),
+        ("no, I keep both the jacket and the hat", "deny", False),
+    ],
+)
+async def test_a_yes_or_no_in_more_words_changes_no_items(
+    talk: Conversation, shop: Shop, text: str, intent: str, done: bool
+) -> None:
+    await ask(talk, "I want to return the jacket and the hat of", "return_item", "10025")
+    await talk.say("too big", "inform")
+    await talk.say(text, intent)
+    assert await talk.asked() is None
+    assert [len(entry.line_ids) for entry in shop.orders.returns("10025")] == [2] * done
+
+
+async def test_another_item_to_exchange_asks_anew_for_what(talk: Conversation) -> None:
+    await ask(talk, "exchange from", "exchange_item", "10025")
+    await talk.say("the jacket", "choose_item")
+    await talk.say("1", "choose_item", ordinal=1)
+    assert "instead of Moor Hat" in await talk.say("no, the hat", "correct")
+    assert "for L?" in await talk.say("a large", "inform")
+    assert "sold out" not in await talk.say("no, the jacket", "correct")
+    await talk.say("navy, L", "inform")
+    answer = await talk.say("rather in red", "correct")
+    assert "sold out in red" in answer and "for navy, L?" in answer
+
+
+@pytest.mark.parametrize(
     ("number", "fact"),
     [
         ("10023", "once they have arrived"),
@@ -125,13 +181,13 @@ async def test_what_is_returned_already_is_not_offered_again(
 async def test_exchange_for_a_size_in_stock(talk: Conversation, shop: Shop) -> None:
     await ask(talk, "exchange the jacket from", "exchange_item", "10025")
     assert await talk.asked() == "wanted"
-    assert talk.titles == ["L"]
+    assert talk.titles == ["navy, L"]
     assert "sold out in red" in await talk.say("the red one", "choose_item", color="red")
     assert "does not come in" not in await talk.say("a bigger one", "inform")
     answer = await talk.say("yes", "affirm")
     (entry,) = shop.orders.returns("10025")
-    assert entry.exchange_for == "L"
-    assert entry.number in answer and "Fell Jacket (navy, M) for L" in answer
+    assert entry.exchange_for == "navy, L"
+    assert entry.number in answer and "Fell Jacket (navy, M) for navy, L" in answer
 
 
 async def test_exchange_told_at_once_asks_only_for_the_yes(talk: Conversation) -> None:
@@ -141,7 +197,7 @@ async def test_exchange_told_at_once_asks_only_for_the_yes(talk: Conversation) -
         "exchange_item",
         "10025",
     )
-    assert "Shall I exchange Fell Jacket (navy, M) for L?" in answer
+    assert "Shall I exchange Fell Jacket (navy, M) for navy, L?" in answer
 
 
 async def test_nothing_in_stock_to_exchange_for(talk: Conversation) -> None:

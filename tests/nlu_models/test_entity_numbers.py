@@ -25,6 +25,9 @@ ORDERS: list[Row] = [
     ("order no. 10023, please", [("10023", "order_number", "10023")]),
     ("my order number is: 100234", [("100234", "order_number", "100234")]),
     ("cancel 10024.", [("10024", "order_number", "10024")]),
+    ("where's my parcel 10023", [("10023", "order_number", "10023")]),
+    ("order no. 10 023", [("10 023", "order_number", "10023")]),
+    ("10 023", [("10 023", "order_number", "10023")]),
     ("a question about 10023", [("10023", "order_number", "10023")]),
     ("the invoice for 10023", [("10023", "order_number", "10023")]),
     (
