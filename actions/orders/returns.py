@@ -21,7 +21,7 @@ from actions.service.item_steps import Items, Wanted, chosen_lines
 from actions.service.steps import Confirm, Question, Words
 from actions.service.task import Task
 from actions.shop.models import OrderStatus
-from actions.shop.order_rules import check_return
+from actions.shop.order_rules import check_cancel, check_return
 from actions.shop.records import OrderLineRecord, OrderRecord
 
 
@@ -38,6 +38,8 @@ def _return_blocked(errand: Errand) -> str | None:
         why = "Everything in it that can be sent back is being returned already."
     if order.status in ON_THE_ROAD | {OrderStatus.PACKED}:
         return f"{why} You can return things once they have arrived."
+    if refusal(check_cancel, order) is None:
+        return f"{why} I can cancel it, though, and you order again what you want."
     return why
 
 

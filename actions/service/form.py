@@ -12,9 +12,10 @@ from actions.orders.choice import chosen_order
 from actions.orders.proof import known_order, take_claims
 from actions.service.errand import FORM, REQUESTED, Errand, ServiceAction
 from actions.service.item_steps import EARLIER_ITEMS, Items
-from actions.service.message import ANSWERS, CLAIMS, Message
+from actions.service.message import ANSWERS, Message
 from actions.service.next import NO_ORDER, next_question
 from actions.service.steps import ABOUT, Confirm, Step
+from actions.service.take_up import goes_on
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 
@@ -27,13 +28,6 @@ _ANOTHER = re.compile(r"\b(?:another|other|different|next) (?:order|parcel|purch
 _CANCEL_INSTEAD = re.compile(
     r"\bcancel (?:it|that|(?:the|my|this|that) (?:whole )?order)\b.*\binstead\b|"
     r"\b(?:actually|instead|rather)\b.*\bcancel (?:it|(?:the|my|this|that) (?:whole )?order)\b"
-)
-_NOT_AT_HAND = re.compile(
-    r"\b(?:(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|couldn'?t|never|no longer)"
-    r"(?: \w+)?? (?:know|have|had|got|get|find|found|remember|recall|received?|see|access)"
-    r"|no (?:idea|clue)|not sure|unsure|lost|forgot(?:ten)?|deleted)\b"
-    r"(?: (?:\w+ ){0,4}(?:numbers?|(?:e-?)?mails?|address|post ?code|code|confirmation|it|one|"
-    r"that|either|both|any|them|what|which)\b|\W*$)"
 )
 _YES_BUT = re.compile(r"\b(?:but|only|just|except|not)\b")
 _NONE_YET = re.compile(
@@ -109,7 +103,9 @@ def _resume(errand: Errand, requested: str) -> list[dict[str, Any]]:
 def _begin(errand: Errand) -> Task | None:
     """Start the task of the message's intent, or the one that an action has put into the slot."""
     message, held = errand.message, errand.held
-    if message.intent in TASKS:
+    # "Change it back" names no address; after one was changed it means that.
+    guessed = not message.is_clear and message.value("order_number") is None
+    if message.intent in TASKS and not (guessed and goes_on(errand)):
         held.task = message.intent
     task = TASKS.get(held.task or "")
     if task is None:
@@ -117,6 +113,10 @@ def _begin(errand: Errand) -> Task | None:
     told = message.intent not in ("affirm", "deny") and not message.is_button
     about = message.text if told else held.answers.get(ABOUT)
     held.answers = {ABOUT: about} if about else {}
+    for step in task.steps:
+        if (span := step.told_at(message.text)) is not None:
+            # The postcode that an order shall go to is no proof of it.
+            errand.message = message.without(span)
     if not task.about_order:
         take_claims(errand)
     else:
@@ -164,7 +164,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         step is None
         and not may_lack
         and not (other_task and message.is_clear)
-        and _lacks_it(message)
+        and message.lacks_claims
     ):
         _say_hint(errand, requested, step)
         return task
@@ -277,19 +277,13 @@ def _changes(errand: Errand, task: Task, current: Step) -> bool:
     return why is not None
 
 
-def _lacks_it(message: Message) -> bool:
-    """Whether a message says that number or proof is not at hand."""
-    told = any(message.value(name) for name in CLAIMS)
-    return not told and _NOT_AT_HAND.search(message.words) is not None
-
-
 def _say_hint(errand: Errand, requested: str, step: Step | None) -> None:
     """Say why the message does not answer the question, before it is asked again."""
     if step is not None:
         errand.say(step.complaint(errand))
     elif requested == "order_choice":
         errand.respond("utter_unclear_order_choice")
-    elif errand.message.intent == "deny" or _lacks_it(errand.message):
+    elif errand.message.intent == "deny" or errand.message.lacks_claims:
         errand.respond(f"utter_find_{requested}")
     else:
         errand.respond(f"utter_unclear_{requested}")

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.recommendation.text import STOP_WORDS, words
+from actions.recommendation.text import words
 
 ANSWERS = frozenset({"inform", "correct", "affirm", "deny", "choose_item"})
-CLAIMS = ("order_number", "email", "postcode")
-_OF_CLAIMS = frozenset({"number", "nr", "ref", "postcode", "email", "e", "mail", "address"})
+# What a shopper tells of an order and its owner, in words.
+CLAIMS = {
+    "order_number": "the order number",
+    "email": "the e-mail address",
+    "postcode": "the postcode",
+}
+# Words around order number, e-mail address and postcode that tell nothing of their own.
+_OF_CLAIMS_TEXT = """
+    a about also and address code e email for from hello here hi i i'm is it it's its mail my no nr
+    number numbers of ok order orders ordered parcel please postcode post ref reference sorry that
+    that's the think this under used was with yes
+"""
+_OF_CLAIMS = frozenset(_OF_CLAIMS_TEXT.split())
 # Below it an intent is a guess: not enough to leave a question that takes any words.
 _SURE = 0.6
 
@@ -25,6 +36,14 @@ _QUESTION = re.compile(
 )
 _CHANGE_OF_MIND = re.compile(
     r"\b(?:instead|actually|rather|on second thoughts?|forget that|changed? my mind)\b", re.I
+)
+
+_NOT_AT_HAND = re.compile(
+    r"\b(?:(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|couldn'?t|never|no longer)"
+    r"(?: \w+)?? (?:know|have|had|got|get|find|found|remember|recall|received?|see|access)"
+    r"|no (?:idea|clue)|not sure|unsure|lost|forgot(?:ten)?|deleted)\b"
+    r"(?: (?:\w+ ){0,4}(?:numbers?|(?:e-?)?mails?|address|post ?code|code|confirmation|it|one|"
+    r"that|either|both|any|them|what|which)\b|\W*$)"
 )
 
 
@@ -97,7 +116,19 @@ class Message:
                 rest[start:end] = " " * (end - start)
         told = words("".join(rest))
         claimed = any(self.value(name) for name in CLAIMS)
-        return claimed and all(word in STOP_WORDS or word in _OF_CLAIMS for word in told)
+        return claimed and all(word in _OF_CLAIMS for word in told)
+
+    @property
+    def lacks_claims(self) -> bool:
+        """Whether it says that number, e-mail address or postcode is not at hand."""
+        told = any(self.value(name) for name in CLAIMS)
+        return not told and _NOT_AT_HAND.search(self.words) is not None
+
+    def without(self, span: tuple[int, int]) -> Message:
+        """Return the message without the entities in a part of its text."""
+        start, end = span
+        kept = (e for e in self.entities if not start <= int(e.get("start", -1)) < end)
+        return replace(self, entities=tuple(kept))
 
     def value(self, name: str) -> str | None:
         """Return the last value of an entity."""

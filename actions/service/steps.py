@@ -52,6 +52,10 @@ class Step(ABC):
         """Return the answer that the first message of the task gave already, or None."""
         return None
 
+    def told_at(self, text: str) -> tuple[int, int] | None:
+        """Return where the first message of the task holds an answer that looks like a proof."""
+        return None
+
     def correction(self, errand: Errand) -> Any | None:
         """Return the answer that the newest message gives while a later question is open."""
         return self.read(errand)

@@ -13,7 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
 from actions.service.errand import COMPLETE, FORM, PERSON, Errand, ServiceAction
-from actions.service.message import Message
+from actions.service.message import CLAIMS, Message
+from actions.service.take_up import goes_on
 from actions.service.tasks import TASKS
 from actions.service.tickets import LONG_NUMBER
 from actions.shopping.finding import RefineSearch
@@ -94,7 +95,7 @@ class TakeUp(ServiceAction):
     ) -> list[dict[str, Any]]:
         """Refine the search with what is about products; the rest is about orders."""
         kinds = {str(entity.get("entity")) for entity in Message.of(tracker).entities}
-        if kinds & _SHOPPING and "order_number" not in kinds:
+        if kinds & _SHOPPING and not kinds & CLAIMS.keys():
             return await RefineSearch().run(dispatcher, tracker, domain)
         return await super().run(dispatcher, tracker, domain)
 
@@ -111,10 +112,11 @@ class TakeUp(ServiceAction):
         elif not take_claims(errand):
             greets = _GREETING.match(message.words)
             errand.respond("utter_greet" if greets else "utter_told_nothing")
-        elif errand.held.order_number is None:
-            errand.respond("utter_told_without_order")
         else:
-            errand.respond("utter_ask_what_to_do")
+            noted = spoken_list(words for kind, words in CLAIMS.items() if message.value(kind))
+            named = errand.held.order_number is not None
+            response = "utter_ask_what_to_do" if named else "utter_told_without_order"
+            errand.respond(response, noted=noted)
         return []
 
 
@@ -128,29 +130,6 @@ def _wish(message: Message) -> str | None:
     likely = (guess for guess in message.ranking if guess.get("name") in TASKS)
     best = next(likely, {})
     return str(best["name"]) if float(best.get("confidence") or 0) >= _LIKELY else None
-
-
-def goes_on(errand: Errand) -> bool:
-    """Whether a message takes up the last task: another order for it, or another address."""
-    message, held = errand.message, errand.held
-    task = TASKS.get(held.task or "")
-    if task is None or not task.about_order or not _completed_last(errand.tracker):
-        return False
-    if message.value("order_number"):
-        return not task.may_lack_order and take_claims(errand)
-    errand.order = known_order(errand)
-    if errand.order is None:
-        return False
-    opening = (step.opening(errand, message.text) for step in task.steps if step.takes_up)
-    return any(answer is not None for answer in opening)
-
-
-def _completed_last(tracker: Tracker) -> bool:
-    """Whether the last task came to its end, rather than being given up."""
-    for event in reversed(tracker.events):
-        if event.get("name") in (COMPLETE, "action_deactivate_loop"):
-            return bool(event["name"] == COMPLETE)
-    return False
 
 
 class NothingToStop(ServiceAction):

@@ -104,7 +104,7 @@ class Conversation:
         guesses = entities.pop("guesses", [])
         answer = entities.pop("answer", None)
         found = []
-        for name, value in entities.items():
+        for name, value in (*entities.pop("several", ()), *entities.items()):
             start = max(text.lower().find(str(value).lower()), 0)
             end = start + len(str(value))
             found.append({"entity": name, "value": value, "start": start, "end": end})

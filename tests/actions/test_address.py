@@ -83,6 +83,24 @@ async def test_an_address_told_at_once_is_checked_too(talk: Conversation) -> Non
     assert "don't deliver to Australia" in answer and await talk.asked() == "new_address"
 
 
+async def test_the_postcode_of_the_new_address_is_no_proof(talk: Conversation) -> None:
+    text = "send order 10024 to 5 Harbour Way, Bristol BS8 2NN"
+    told = {"order_number": "10024", "postcode": "BS8 2NN"}
+    answer = await talk.say(text, "change_address", **told)
+    assert "placed with" in answer and "can't find" not in answer
+    assert await talk.slot("wrong_tries") is None
+    answer = await talk.say("LS1 4AB", "inform", postcode="LS1 4AB")
+    assert "go to 5 Harbour Way, Bristol BS8 2NN?" in answer
+
+
+async def test_a_postcode_abroad_is_no_order_number(talk: Conversation) -> None:
+    text = f"10024, maya.fenwick@example.com: send it to {PARIS}, quickly"
+    told = {"email": "maya.fenwick@example.com"}
+    entities = [("order_number", "10024"), ("order_number", "75007")]
+    answer = await talk.say(text, "change_address", several=entities, **told)
+    assert f"order 10024 go to {PARIS}" in answer
+
+
 async def test_the_country_is_asked_where_the_address_does_not_tell(
     talk: Conversation, shop: Shop
 ) -> None:
