@@ -191,6 +191,10 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         return None
     if step is not None and _changes(errand, task, step):
         return task
+    meant = message.likely(TASKS) if message.intent == "correct" else None
+    if meant is not None and meant != task.intent:  # "no wait, I want to exchange it"
+        held.task = meant
+        return _switch(errand)
     if message.intent != task.intent:
         _say_hint(errand, requested, step)
     return task

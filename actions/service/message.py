@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,8 @@ _OF_CLAIMS_TEXT = """
 _OF_CLAIMS = frozenset(_OF_CLAIMS_TEXT.split())
 # Below it an intent is a guess: not enough to leave a question that takes any words.
 _SURE = 0.6
+# From here on a second guess counts, where the first one does not tell what for.
+_LIKELY = 0.15
 
 _QUESTION = re.compile(
     r"^(?:(?:and|but|so|hm+|ok(?:ay)?|wait|sorry|by the way|btw)[,.]?\s+)*"
@@ -123,6 +125,12 @@ class Message:
         """Whether it says that number, e-mail address or postcode is not at hand."""
         told = any(self.value(name) for name in CLAIMS)
         return not told and _NOT_AT_HAND.search(self.words) is not None
+
+    def likely(self, intents: Collection[str]) -> str | None:
+        """Return the best of some intents, if it may be what was meant beside the intent found."""
+        guesses = (guess for guess in self.ranking if guess.get("name") in intents)
+        best = next(guesses, {})
+        return str(best["name"]) if float(best.get("confidence") or 0) >= _LIKELY else None
 
     def without(self, span: tuple[int, int]) -> Message:
         """Return the message without the entities in a part of its text."""

@@ -12,8 +12,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
-from actions.service.errand import COMPLETE, FORM, PERSON, Errand, ServiceAction
+from actions.service.errand import COMPLETE, FORM, PERSON, Errand, Held, ServiceAction
 from actions.service.message import CLAIMS, Message
+from actions.service.questions import CompleteTask
 from actions.service.take_up import goes_on
 from actions.service.tasks import TASKS
 from actions.service.tickets import LONG_NUMBER
@@ -24,7 +25,7 @@ _SHOPPING = frozenset(
     | {"ordinal", "critique"}
 )
 _SUGGESTIONS = 3
-_LIKELY = 0.2  # of an intent, where number and proof make up most of a message
+_RETRY = re.compile(r"\b(?:again|once more|retry)\b")
 _GREETING = re.compile(r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))\b")
 # Intents as a shopper would name them; what is missing here is never suggested.
 _IN_WORDS = {
@@ -58,11 +59,17 @@ class TakeOffer(ServiceAction):
         """Return the action's name in the domain."""
         return "action_take_offer"
 
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Finish what failed, with all its answers at hand, or begin what was offered."""
+        if _failed_last(tracker):
+            return await CompleteTask().run(dispatcher, tracker, domain)
+        return await super().run(dispatcher, tracker, domain)
+
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Begin the task, or ask what the yes was for."""
-        offered = errand.held.offer if offered_last(errand.tracker) else None
-        if offered == COMPLETE:  # it failed, with all its answers at hand
-            return [FollowupAction(COMPLETE)]
+        offered = errand.held.offer if _offered_last(errand.tracker) else None
         if offered not in TASKS:
             errand.respond("utter_yes_to_nothing")
             return []
@@ -70,7 +77,12 @@ class TakeOffer(ServiceAction):
         return [FollowupAction(FORM)]
 
 
-def offered_last(tracker: Tracker) -> bool:
+def _failed_last(tracker: Tracker) -> bool:
+    """Whether a task could not be finished in the turn before this one, and waits for a "yes"."""
+    return Held.of(tracker).offer == COMPLETE and _offered_last(tracker)
+
+
+def _offered_last(tracker: Tracker) -> bool:
     """Whether the offer was made in the turn before this one."""
     users = 0
     for event in reversed(tracker.events):
@@ -125,11 +137,8 @@ def _wish(message: Message) -> str | None:
 
     Number and proof in one message outweigh the few words that say what for.
     """
-    if not message.value("order_number") or message.only_claims:
-        return None
-    likely = (guess for guess in message.ranking if guess.get("name") in TASKS)
-    best = next(likely, {})
-    return str(best["name"]) if float(best.get("confidence") or 0) >= _LIKELY else None
+    told_more = message.value("order_number") and not message.only_claims
+    return message.likely(TASKS) if told_more else None
 
 
 class NothingToStop(ServiceAction):
@@ -164,6 +173,8 @@ class Clarify(Action):
         in_form = (tracker.active_loop or {}).get("name") == FORM
         if not in_form and Message.of(tracker).value("order_number"):
             return await TakeUp().run(dispatcher, tracker, domain)
+        if _failed_last(tracker) and _RETRY.search(Message.of(tracker).words):
+            return await TakeOffer().run(dispatcher, tracker, domain)
         if _misunderstood_before(tracker):
             dispatcher.utter_message(response="utter_still_unclear", buttons=[dict(PERSON)])
             return [] if in_form else [SlotSet("offer", "human_handoff")]
