@@ -70,10 +70,10 @@ def _ask_address(errand: Errand) -> Question:
     asked = f"Shall order {order.number} go to {address}?"
     if (costs := _delivery_costs(errand)) is not None:
         then, now = costs
-        more = "more" if now > then else "less"
+        more, still = ("more", " all the same") if now > then else ("less", "")
         amounts = [format_money(cost, order.currency) for cost in (abs(now - then), now, then)]
         asked = f"Delivery there costs {amounts[0]} {more} ({amounts[1]} instead of {amounts[2]})."
-        asked += f" Shall order {order.number} go to {address} all the same?"
+        asked += f" Shall order {order.number} go to {address}{still}?"
     return Question(asked, personal={"address": address})
 
 

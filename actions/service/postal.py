@@ -29,6 +29,9 @@ _NUMBER = re.compile(
     r"(\d{1,4}\s?[a-z]?)",
     re.I,
 )
+_NUMBERED = re.compile(
+    r"\b(?:house )?(?:number|nr\.?)(?: to| is| should be)?\s+(\d{1,4}[a-z]?)\b(?!.*\d)", re.I
+)
 _FLAT = re.compile(r"(?:it'?s )?((?:flat|apartment|apt|unit)) (?:number |no\.? |is )?(\w+)", re.I)
 _FLAT_PART = re.compile(r"\b(?:flat|apartment|apt|unit)\s+\w+", re.I)
 _HOUSE_NUMBER = re.compile(r"(?<!flat )(?<!unit )(?<!apt )(?<!apartment )\b\d{1,4}[a-z]?\b", re.I)
@@ -108,7 +111,7 @@ def amend(before: str, text: str, postcode: str | None) -> str | None:
         there = _FLAT_PART.search(before)
         return _FLAT_PART.sub(name, before, count=1) if there else f"{name}, {before}"
     place = _HOUSE_NUMBER.search(before)
-    if number := _NUMBER.fullmatch(text):
+    if number := _NUMBER.fullmatch(text) or _NUMBERED.search(text):
         new = number[1].replace(" ", "")
         return f"{new} {before}" if place is None else _put(before, *place.span(), new)
     if _STREET.fullmatch(text) and place is not None:

@@ -13,7 +13,10 @@ from typing import Any, ClassVar
 
 from actions.orders.proof import known_order
 from actions.service.errand import Errand
+from actions.service.message import Message
 
+_YES = re.compile(r"\b(?:yes|yeah|yep|sure|ok|okay|please|why not)\b")
+_HESITATES = re.compile(r"^\W*(?:h+m+|u+m+|e+r+m*|well)\W*$|\b(?:maybe|perhaps|let me think)\b")
 ABOUT = "about"  # the answer that no step asks for: the message with which the task began
 MOST_CHARS = 500
 
@@ -101,6 +104,8 @@ class Confirm(Step):
         message = errand.message
         if message.value("order_number") or message.value("postcode"):
             return None  # "no, order 10023" puts something right
+        if message.intent == "affirm" and not _surely(message):
+            return None
         return {"affirm": True, "deny": False}.get(message.intent)
 
     def objection(self, errand: Errand) -> str | None:  # noqa: D102
@@ -110,6 +115,12 @@ class Confirm(Step):
         asked = self._question(errand)
         buttons = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
         return Question(asked.text, buttons, asked.personal)
+
+
+def _surely(message: Message) -> bool:
+    """Whether a yes is one to act on: no "hmm", no "maybe", no question back."""
+    asks = message.is_question and not _YES.search(message.words)
+    return message.is_clear and not asks and not _HESITATES.search(message.words)
 
 
 class Words(Step):

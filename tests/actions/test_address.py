@@ -135,6 +135,7 @@ async def test_britain_without_a_british_postcode(talk: Conversation) -> None:
         ("15b, not 27", "15b Harbour Lane, Leeds LS1 4AB"),
         ("not 27 but 15", "15 Harbour Lane, Leeds LS1 4AB"),
         ("sorry, the house number is 15", "15 Harbour Lane, Leeds LS1 4AB"),
+        ("please make that number 15", "15 Harbour Lane, Leeds LS1 4AB"),
         ("flat 3", "Flat 3, 27 Harbour Lane, Leeds LS1 4AB"),
         ("no, 4 Mill Street", "4 Mill Street, Leeds LS1 4AB"),
         ("no, 5 Harbour Way, Bristol BS8 2NN", "5 Harbour Way, Bristol BS8 2NN"),

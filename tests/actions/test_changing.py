@@ -23,6 +23,19 @@ async def test_cancelling_asks_first_and_says_what_comes_back(
     assert order(shop, "10024").status == "cancelled"
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [("hmm", 0.93), ("maybe", 0.9), ("is that right?", 0.98), ("it is", 0.5)],
+)
+async def test_half_a_yes_is_none(
+    talk: Conversation, shop: Shop, text: str, confidence: float
+) -> None:
+    await ask(talk, "cancel", "cancel_order", "10024")
+    assert "yes or no" in await talk.say(text, "affirm", confidence=confidence)
+    assert order(shop, "10024").status == "processing"
+    assert "cancelled" in await talk.say("ok, why not?", "affirm")
+
+
 async def test_refusing_to_confirm_changes_nothing(talk: Conversation, shop: Shop) -> None:
     await ask(talk, "cancel", "cancel_order", "10024")
     assert "Nothing was changed" in await talk.say("no", "deny")

@@ -196,6 +196,9 @@ def test_change_address_in_each_state(
         ("Unter den Linden 5, 10117 Berlin", "10117"),
         ("Rua Augusta 1, 1100-048 Lisboa", "1100"),
         ("12000 Oak Ave, Austin TX 78701", "78701"),
+        ("Nowy Swiat 1, 00-950 Warszawa", "00-950"),
+        ("Vodickova 1, 110 00 Praha", "110 00"),
+        ("1 Main Street, Dublin D02 AF30", "D02 AF30"),
     ],
 )
 def test_the_postcode_is_found_in_an_address(address: str, postcode: str) -> None:
