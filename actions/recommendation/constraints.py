@@ -35,8 +35,9 @@ class Constraints:
     Values of one facet are alternatives ("blue or green"), except ``attribute``, of which all
     must hold ("waterproof and vegan"); facets add up. Prices are in the shop's currency:
     ``price_min`` and ``price_max`` are what the shopper said, inclusive; ``price_above`` and
-    ``price_below`` come from "dearer" and "cheaper", exclusive. ``bounds`` limits numeric
-    measures (see ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``.
+    ``price_below`` come from "dearer" and "cheaper", exclusive; ``price_near`` is the amount of
+    which "about" was said, from which the range was made. ``bounds`` limits numeric measures (see
+    ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``.
     """
 
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Constraints:
     price_max: Decimal | None = None
     price_above: Decimal | None = None
     price_below: Decimal | None = None
+    price_near: Decimal | None = None
     bounds: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     in_stock_only: bool = True
 
@@ -80,7 +82,13 @@ class Constraints:
         return any(price is not None for price in self._prices())
 
     def _prices(self) -> tuple[Decimal | None, ...]:
-        return (self.price_min, self.price_max, self.price_above, self.price_below)
+        return (
+            self.price_min,
+            self.price_max,
+            self.price_above,
+            self.price_below,
+            self.price_near,
+        )
 
     def with_wanted(self, facet: str, values: Sequence[str], *, add: bool = False) -> Constraints:
         """Return a copy that asks for these values, in place of or beside the earlier ones."""
@@ -99,9 +107,18 @@ class Constraints:
             exclude={**self.exclude, facet: (*self.unwanted(facet), *values)},
         )
 
-    def with_price(self, low: Decimal | None, high: Decimal | None) -> Constraints:
+    def with_price(
+        self, low: Decimal | None, high: Decimal | None, near: Decimal | None = None
+    ) -> Constraints:
         """Return a copy with this price range, and no other limit of the price."""
-        return replace(self, price_min=low, price_max=high, price_above=None, price_below=None)
+        return replace(
+            self,
+            price_min=low,
+            price_max=high,
+            price_above=None,
+            price_below=None,
+            price_near=near,
+        )
 
     def with_bound(self, measure: str, low: float | None, high: float | None) -> Constraints:
         """Return a copy with one measure limited."""
@@ -170,7 +187,9 @@ class Constraints:
             StateError: The value has another form.
         """
         try:
-            low, high, above, below = (None if p is None else _amount(p) for p in data["price"])
+            low, high, above, below, near = (
+                None if p is None else _amount(p) for p in data["price"]
+            )
             return Constraints(
                 include=_facets(data["include"]),
                 exclude=_facets(data["exclude"]),
@@ -178,6 +197,7 @@ class Constraints:
                 price_max=high,
                 price_above=above,
                 price_below=below,
+                price_near=near,
                 bounds={str(name): _bound(pair) for name, pair in data["bounds"].items()},
                 in_stock_only=bool(data["in_stock_only"]),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import bm25s
@@ -19,6 +19,7 @@ FIELD_WEIGHTS = {"title": 3.0, "kind": 2.5, "facts": 1.5, "description": 1.0, "r
 _STRONG_FIELDS = ("title", "kind", "facts")
 _SYNONYM_WEIGHT = 0.5
 _WEAK_COVERAGE = 0.5
+_ASIDE_WEIGHT = 0.3
 _MIN_FUZZY_LENGTH = 5
 # One slip (also two letters swapped) in six letters.
 _MIN_FUZZY_SIMILARITY = 0.82
@@ -102,8 +103,13 @@ class LexicalIndex:
         )
         return None if found is None or found[0][0] != token[0] else str(found[0])
 
-    def score(self, text: str) -> LexicalScores:
-        """Score every product for a text."""
+    def score(self, text: str, aside: Collection[str] = ()) -> LexicalScores:
+        """Score every product for a text.
+
+        Args:
+            text: The wish.
+            aside: Terms of it that count for little.
+        """
         total = np.zeros(self._size, np.float32)
         coverage = np.zeros(self._size, np.float32)
         asked = list(dict.fromkeys(terms(text)))
@@ -113,7 +119,8 @@ class LexicalIndex:
         everything = 0.0
         for token in asked:
             term = self.known(token)
-            everything += self._idf.get(term or "", unknown_idf)
+            part = _ASIDE_WEIGHT if token in aside else 1.0
+            everything += part * self._idf.get(term or "", unknown_idf)
             choices = [(term, 1.0)] if term else []
             choices += [(s, _SYNONYM_WEIGHT) for s in synonyms(token) if s in self._postings]
             covered = np.zeros(self._size, np.float32)
@@ -123,8 +130,8 @@ class LexicalIndex:
                 idf = self._idf.get(term or choice, unknown_idf)
                 covered[rows] = np.maximum(covered[rows], strength * weight * idf)
                 scored = np.maximum(scored, weight * self._field_scores(choice))
-            coverage += covered
-            total += scored
+            coverage += part * covered
+            total += part * scored
         coverage /= everything
         return LexicalScores(total, coverage)
 

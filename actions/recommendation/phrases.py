@@ -32,7 +32,10 @@ PART_NAMES = {
 
 
 def price_phrase(limits: Constraints, currency: str) -> str:
-    """Return ``up to £50``, ``from £20 to £40``, ``under £20`` or an empty string."""
+    """Return ``up to £50``, ``from £20 to £40``, ``about £50`` or an empty string."""
+    if limits.price_near is not None:
+        about = f"about {format_money(limits.price_near, currency)}"
+        return about if limits.price_min is not None else f"up to {about}"
     if limits.price_below is not None:
         return f"under {format_money(limits.price_below, currency)}"
     if limits.price_above is not None:

@@ -21,6 +21,7 @@ from actions.shop.records import ProductRecord, VariantRecord
 
 _MIN_REVIEWS = 3
 _WELL_WITHIN = Decimal("0.7")
+_CLOSE_TO = Decimal("0.1")
 _GOOD_RATING = 4.0
 _QUOTE_CHARS = 90
 _TOP_SELLERS = 3
@@ -95,11 +96,26 @@ def reasons(product: ProductRecord, occasion: Occasion, shelf: Shelf) -> tuple[s
     return tuple(dict.fromkeys(found))
 
 
-def _within(price: Decimal, limit: Decimal, currency: str) -> str:
+def _within(price: Decimal, limits: Constraints, currency: str) -> str | None:
     """Return how a price keeps a limit; what is saved is telling only where it is little."""
+    if limits.price_near is not None:
+        return _beside(price, limits.price_near, currency)
+    limit = limits.price_max
+    if limit is None or price >= limit:
+        return None
     if price < _WELL_WITHIN * limit:
         return f"well within your {format_money(limit, currency)}"
     return f"{format_money(limit - price, currency)} below your limit"
+
+
+def _beside(price: Decimal, named: Decimal, currency: str) -> str:
+    """Return how a price stands to the amount of which the shopper said "about"."""
+    money = format_money(named, currency)
+    if price == named:
+        return f"just your {money}"
+    if abs(price - named) <= _CLOSE_TO * named:
+        return f"close to your {money}"
+    return f"{'below' if price < named else 'above'} your {money}"
 
 
 def _as_asked(
@@ -115,8 +131,8 @@ def _as_asked(
                 found.append(f"{color.lower()}, as you asked")
             elif any_match("color", (color,), (asked,)):
                 found.append(f"{color.lower()}, a shade of {asked.lower()}")
-    if limits.price_max is not None and variant.price < limits.price_max:
-        found.append(_within(variant.price, limits.price_max, product.currency))
+    if within := _within(variant.price, limits, product.currency):
+        found.append(within)
     materials = variant_values(product, variant, "material")
     for material in materials:
         if any_match("material", (material,), limits.wanted("material")):

@@ -15,8 +15,10 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
 from actions.recommendation.filters import FilterIndex
+from actions.recommendation.heads import Heads
 from actions.recommendation.lexical import LexicalIndex, field_texts
-from actions.recommendation.matching import named_exactly
+from actions.recommendation.matching import fitting_variants, named_exactly
+from actions.recommendation.merit import prior, steady_ratings
 from actions.recommendation.reasons import Occasion, Shelf, reasons
 from actions.recommendation.relax import Relaxation, relaxations
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder, embedding_text
@@ -25,10 +27,14 @@ from actions.shop.records import ProductRecord
 
 Floats = NDArray[np.float32]
 
-# Words count for more than meaning: an untuned encoder alone loses to BM25 on product search.
-_LEXICAL_WEIGHT = 0.65
+# Words and meaning count alike: of an encoder that was not tuned for products more would hurt,
+# and described situations need it.
+_LEXICAL_WEIGHT = 0.5
 _PRIOR_WEIGHT = 0.12
 _EXACT_COLOR_BONUS = 0.1
+_NEAR_PRICE_BONUS = 0.25
+# What a thing is counts for more than all that is merely said of it.
+_KIND_WEIGHT = 0.25
 # Cosines of the bundled MiniLM between a wish and a product: noise below, plainly meant above.
 _COSINE_FLOOR = 0.18
 _COSINE_TOP = 0.6
@@ -42,9 +48,6 @@ _LIKED_WEIGHT = 0.5
 _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
 _POOL = 40
-# A mean rating is drawn towards this many imagined average ones.
-_RATING_STRENGTH = 8.0
-_AVERAGE_RATING = 3.8
 _SORTS = ("price", "-price", "rating", "age", "sold", "weight", "capacity", "-capacity")
 
 
@@ -71,6 +74,7 @@ class _TextIndex:
 
     key: str
     lexical: LexicalIndex
+    heads: Heads
     vectors: Floats | None
     similarity: Similarity
 
@@ -107,9 +111,11 @@ class Recommender:
         else:
             vectors = self._embed(store or EmbeddingStore(None, ""))
             lexical = LexicalIndex(self.products)
-            self._index = _TextIndex(key, lexical, vectors, Similarity(self.products, vectors))
+            heads = Heads(self.products)
+            likeness = Similarity(self.products, vectors)
+            self._index = _TextIndex(key, lexical, heads, vectors, likeness)
         self._filters = FilterIndex(self.products)
-        self._prior = _prior(self.products)
+        self._prior = prior(self.products)
         self._shelf = Shelf.of(self.products)
 
     @property
@@ -162,7 +168,8 @@ class Recommender:
         relevant = allowed & (relevance > 0) if text.strip() else allowed
         if not limits.narrowing or relevant.sum() >= k or sort:
             allowed = relevant if relevant.any() or not limits.narrowing else allowed
-        scores = relevance + _PRIOR_WEIGHT * self._prior + self._color_bonus(limits, allowed)
+        scores = relevance + _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
+        scores += _KIND_WEIGHT * self._index.heads.match(text, limits.wanted("category"))
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
         return self._pick(scores, allowed, k, occasion, close, sort=sort, balance=0.9)
 
@@ -174,14 +181,21 @@ class Recommender:
         Interests decay with age. Products that were seen, turned down or bought are not repeated.
         """
         limits = constraints or Constraints()
-        relevance = np.zeros(len(self.products), np.float32)
+        said = np.zeros(len(self.products), np.float32)
         for age, text in enumerate(reversed(context.said[-_SAID_TURNS:])):
-            relevance += _SAID_DECAY**age * self._relevance(text)[0]
+            said += _SAID_DECAY**age * self._relevance(text)[0]
+        newest = context.said[-1] if context.said else ""
+        kind = self._index.heads.match(newest, limits.wanted("category"))
+        relevance = said + _KIND_WEIGHT * kind
         relevance += _LIKED_WEIGHT * self._interest(context.liked)
         relevance -= _REJECTED_WEIGHT * self._interest(context.rejected)
         relevance += _PURCHASED_WEIGHT * self._interest(context.purchased)
         allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
-        scores = relevance + 2 * _PRIOR_WEIGHT * self._prior + self._color_bonus(limits, allowed)
+        # What has nothing to do with the wish is no suggestion, however popular it is.
+        touched = allowed & (said > 0)
+        if touched.sum() >= k or (touched.any() and not limits.narrowing):
+            allowed = touched
+        scores = relevance + 2 * _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
         occasion = Occasion(
             limits=limits,
             query=context.said[-1] if context.said else "",
@@ -231,6 +245,21 @@ class Recommender:
         """Return which constraints to give up when nothing fits, the easiest first."""
         return relaxations(constraints, self.fitting)
 
+    def nearest(
+        self, offer: Relaxation, text: str, k: int = 5, *, exclude: Sequence[int] = ()
+    ) -> list[Recommendation]:
+        """Return what comes nearest to a wish that nothing fits, once one constraint is given up.
+
+        Where the price is given up, the nearest price comes first; otherwise what the words ask.
+        """
+        if offer.part != "price" and text.strip():
+            return self.search(text, offer.limits, k, exclude=exclude)
+        return [
+            Recommendation(product, 0.0, self.explain(product.id, text, offer.limits))
+            for product in offer.products
+            if product.id not in exclude
+        ][:k]
+
     def explain(self, product_id: int, query: str, constraints: Constraints) -> tuple[str, ...]:
         """Return true reasons for one product; empty where the catalogue no longer has it."""
         product = self.product(product_id)
@@ -245,7 +274,7 @@ class Recommender:
 
     def _relevance(self, text: str) -> tuple[Floats, NDArray[np.bool_]]:
         """Return relevance to a text (0 where there is none) and what plainly matches it."""
-        lexical = self._index.lexical.score(text)
+        lexical = self._index.lexical.score(text, self._index.heads.company(text))
         best = float(lexical.score.max(initial=0))
         by_words = lexical.score / best if best > 0 else lexical.score
         by_words = by_words * (0.3 + 0.7 * lexical.coverage)
@@ -278,12 +307,19 @@ class Recommender:
                 allowed[self._rows[product_id]] = False
         return allowed
 
-    def _color_bonus(self, limits: Constraints, allowed: NDArray[np.bool_]) -> Floats:
+    def _bonus(self, limits: Constraints, allowed: NDArray[np.bool_]) -> Floats:
+        """Return what the very colour that was named, and a price near the one named, add."""
         bonus = np.zeros(len(self.products), np.float32)
-        if limits.wanted("color"):
-            for row in np.flatnonzero(allowed):
-                if named_exactly(self.products[row], limits):
-                    bonus[row] = _EXACT_COLOR_BONUS
+        near = limits.price_near
+        if not limits.wanted("color") and not near:
+            return bonus
+        for row in np.flatnonzero(allowed):
+            product = self.products[row]
+            if limits.wanted("color") and named_exactly(product, limits):
+                bonus[row] += _EXACT_COLOR_BONUS
+            if near and (variants := fitting_variants(product, limits)):
+                away = min(abs(variant.price - near) for variant in variants) / near
+                bonus[row] += _NEAR_PRICE_BONUS * max(0.0, 1 - float(away))
         return bonus
 
     def _pick(
@@ -324,7 +360,7 @@ class Recommender:
         elif name == "sold":
             values = np.array([-p.sold_count for p in self.products], np.float64)
         elif name == "rating":
-            values = -_steady_ratings(self.products)
+            values = -steady_ratings(self.products)
         else:
             values = self._filters.measure(name)
             values = -values if name == "age" else values
@@ -338,24 +374,3 @@ def _text_key(products: Sequence[ProductRecord]) -> str:
         parts: list[Any] = [product.id, embedding_text(product), *field_texts(product).values()]
         digest.update("\x1f".join(str(part) for part in parts).encode() + b"\x1e")
     return digest.hexdigest()
-
-
-def _steady_ratings(products: Sequence[ProductRecord]) -> NDArray[np.float64]:
-    """Return Bayesian mean ratings: few reviews count as little."""
-    return np.array(
-        [
-            ((p.rating or 0.0) * p.review_count + _AVERAGE_RATING * _RATING_STRENGTH)
-            / (p.review_count + _RATING_STRENGTH)
-            for p in products
-        ],
-        np.float64,
-    )
-
-
-def _prior(products: Sequence[ProductRecord]) -> Floats:
-    """Return merit before anything is said, 0 to 1: ratings and sales, half each."""
-    if not products:
-        return np.zeros(0, np.float32)
-    ratings = (_steady_ratings(products) - 1) / 4
-    sold = np.log1p(np.array([max(0, p.sold_count) for p in products], np.float64))
-    return np.asarray(0.5 * ratings + 0.5 * sold / max(1.0, float(sold.max())), np.float32)

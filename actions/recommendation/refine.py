@@ -107,9 +107,11 @@ def _limits(limits: Constraints, turn: Turn) -> Constraints:
         # "Under 50" after "over 100" is a change of mind: a limit that makes no sense now goes.
         low = turn.price_min if turn.price_min is not None else limits.price_min
         high = turn.price_max if turn.price_max is not None else limits.price_max
-        if low is not None and high is not None and low > high:
+        # Nor does the range that was made of an "about" last longer than that.
+        about = turn.price_near is not None or limits.price_near is not None
+        if about or (low is not None and high is not None and low > high):
             low, high = turn.price_min, turn.price_max
-        limits = limits.with_price(low, high)
+        limits = limits.with_price(low, high, turn.price_near)
     if turn.cue("any_stock"):
         return replace(limits, in_stock_only=False)
     return replace(limits, in_stock_only=True) if turn.cue("in_stock") else limits

@@ -33,9 +33,15 @@ _STOP_WORDS_TEXT = """
     using usually very wanna want wanted wants was wasn't we we're well were what what's which while
     who will with within without won't would wouldn't ya yeah yes you you'd you've your yours above
     below between less spend budget hm actually instead where when colour color
-    colours colors size sizes
+    colours colors size sizes weekend weekends week weeks month months
 """
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
+
+# Adjectives of weather and ground. As a rule, -y is no ending: "carry", "family".
+_WEATHER = {
+    **{f"{noun}y": noun for noun in ("rain", "wind", "snow", "frost", "storm", "rock", "sand")},
+    **{"sunny": "sun", "muddy": "mud", "foggy": "fog"},
+}
 
 # What British, American and trade speech call the same thing; both sides are stemmed on use.
 _SAME: tuple[tuple[str, ...], ...] = (
@@ -49,12 +55,18 @@ _SAME: tuple[tuple[str, ...], ...] = (
     ("cookware", "pan", "pot", "stove"),
     ("shirt", "tee", "tshirt", "top"),
     ("tent", "shelter"),
-    ("waterproof", "rainproof", "rain"),
-    ("warm", "insulated", "thermal", "cold"),
+    ("waterproof", "rainproof", "rain", "wet", "drizzle"),
+    ("warm", "insulated", "thermal", "cold", "freezing", "chilly"),
+    ("windproof", "wind", "gale"),
+    ("summer", "hot", "sun"),
+    ("winter", "snow", "frost"),
+    ("fishing", "angling", "angler"),
+    ("gift", "present", "birthday", "christmas"),
+    ("night", "dark"),
     ("lightweight", "light", "ultralight"),
     ("watch", "wristwatch"),
     ("hiking", "walking", "trekking", "hillwalking"),
-    ("kids", "children", "child", "kid"),
+    ("kids", "children", "child", "kid", "baby", "toddler"),
     ("mens", "men", "man"),
     ("womens", "women", "woman", "ladies"),
     ("grey", "gray"),
@@ -70,6 +82,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return the index term of one lower-case word."""
+    word = _WEATHER.get(word, word)
     if len(word) <= 3 or not word.isalpha():
         return word
     if word.endswith("ies") and word[-4] not in "ae":

@@ -9,10 +9,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from actions.recommendation.constraints import FACETS, Constraints
+from actions.recommendation.heads import without_company
 from actions.recommendation.text import stem, terms, words
 
 _MAX_QUERY_CHARS = 300
+# "About £50" may be a fifth less or more; of a budget of about £50 any less is welcome.
 _AROUND = Decimal("0.2")
+_OVER_BUDGET = Decimal("0.1")
 _PENCE = Decimal("0.01")
 # Their words never go into a query: filters see to them, or they are personal.
 _NOT_SEARCHED = frozenset(
@@ -46,6 +49,11 @@ _SORT_CUES: tuple[tuple[str, str], ...] = (
     ("-capacity", r"\b(?:biggest|largest|roomiest)\b"),
     ("capacity", r"\bsmallest\b"),
 )
+_BUDGET_CUE = re.compile(
+    r"\b(?:budget|spend(?:ing)?|afford|pay(?:ing)?|limit|max(?:imum)?|(?:at (?:the )?|the )most|"
+    r"up ?to|(?:more|over|above|higher) than|under|below|less than)\b",
+    re.I,
+)
 _FREE_CUE = re.compile(
     r"\b(?:any|doesn'?t matter|don'?t (?:mind|care)|whatever|no preference|regardless|irrelevant|"
     r"(?:forget|drop|ignore|lose|remove|never mind|not fussed) (?:about )?(?:the|my)?)\b",
@@ -70,6 +78,7 @@ class Turn:
         unwanted: Facet to values that are refused.
         price_min: Lowest price, if one was said.
         price_max: Highest price, if one was said.
+        price_near: The amount of which "about" was said, if it was.
         titles: Products named by title.
         ordinals: Places in the list, 1-based; -1 is the last.
         critiques: ``cheaper`` and its kin.
@@ -81,6 +90,7 @@ class Turn:
     unwanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     price_min: Decimal | None = None
     price_max: Decimal | None = None
+    price_near: Decimal | None = None
     titles: tuple[str, ...] = ()
     ordinals: tuple[int, ...] = ()
     critiques: tuple[str, ...] = ()
@@ -96,6 +106,8 @@ class Turn:
         critiques: list[str] = []
         low: Decimal | None = None
         high: Decimal | None = None
+        near: Decimal | None = None
+        entities = without_company(text, entities)
         for entity in entities:
             kind, value, role = entity.get("entity"), entity.get("value"), entity.get("role")
             if kind in FACETS and isinstance(value, str) and value:
@@ -108,13 +120,19 @@ class Turn:
             elif kind == "critique" and isinstance(value, str):
                 critiques.append(value)
             elif kind == "price" and (amount := _amount(value)) is not None:
-                low, high = _range(amount, role, low, high)
+                if role == "around":
+                    low, high, near = *_around(amount, text), amount
+                elif role == "min":
+                    low = amount
+                else:
+                    high = amount
         return Turn(
             text=text,
             wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},
             unwanted={facet: tuple(dict.fromkeys(v)) for facet, v in unwanted.items()},
             price_min=low,
             price_max=high,
+            price_near=near,
             titles=tuple(dict.fromkeys(titles)),
             ordinals=tuple(dict.fromkeys(ordinals)),
             critiques=tuple(dict.fromkeys(critiques)),
@@ -135,6 +153,7 @@ class Turn:
             exclude=dict(self.unwanted),
             price_min=self.price_min,
             price_max=self.price_max,
+            price_near=self.price_near,
             in_stock_only=not self.cue("any_stock"),
         )
 
@@ -187,17 +206,14 @@ def _amount(value: Any) -> Decimal | None:
     return amount if amount.is_finite() and amount >= 0 else None
 
 
-def _range(
-    amount: Decimal, role: Any, low: Decimal | None, high: Decimal | None
-) -> tuple[Decimal | None, Decimal | None]:
-    if role == "min":
-        return amount, high
-    if role == "around":
-        return (
-            (amount * (1 - _AROUND)).quantize(_PENCE),
-            (amount * (1 + _AROUND)).quantize(_PENCE),
-        )
-    return low, amount
+def _around(amount: Decimal, text: str) -> tuple[Decimal | None, Decimal]:
+    """Return the range that "about" means: of a budget it is the upper end alone."""
+    if _BUDGET_CUE.search(text):
+        return None, (amount * (1 + _OVER_BUDGET)).quantize(_PENCE)
+    return (
+        (amount * (1 - _AROUND)).quantize(_PENCE),
+        (amount * (1 + _AROUND)).quantize(_PENCE),
+    )
 
 
 def _query(text: str, entities: Sequence[Mapping[str, Any]]) -> str:

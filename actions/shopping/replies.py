@@ -176,11 +176,7 @@ def _show_nothing(visit: Visit) -> None:
         return
     sentences = " ".join(offer.sentence for offer in offers[:_OFFERS])
     first = offers[0]
-    nearest = [
-        Recommendation(product, 0.0, shop.explain(product.id, state.query, first.limits))
-        for product in first.products[:_NEAREST]
-        if product.id not in state.context.rejected
-    ]
+    nearest = shop.nearest(first, state.query, _NEAREST, exclude=state.context.rejected)
     text = f"I have no {what}. {sentences}"
     if not nearest:
         visit.say.utter_message(text=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from nlu_models.entities.parts import listed
+from nlu_models.entities.parts import OVER, compiled, listed
 from nlu_models.entities.tokens import Token
 
 
@@ -49,6 +49,7 @@ _SPOILED_BY: Mapping[str, _Spoilers] = {
     "checked": _spoilers("i i've we have has just already you been"),
     "running": _spoilers(after="late out low"),
 }
+_PARTY_OVER = compiled(OVER)
 _ONE_SIZE = ("1", "size")
 _SIZE_GOES_ON = frozenset(listed("up down bigger smaller larger too fit for"))
 _PAST = frozenset(listed("ago guarantee warranty"))
@@ -89,6 +90,17 @@ def is_size(before: Token | None, after: Token | None) -> bool:
         return True
     named = before is not None and before.norm in _SIZE_BEFORE
     return named or (after is not None and after.norm in _SIZE_AFTER)
+
+
+def is_party(text: str, end: int, *, noun_precedes: bool) -> bool:
+    """Whether "for two" tells how many a thing is for, by its neighbours.
+
+    Args:
+        text: The message.
+        end: Where the words end.
+        noun_precedes: Whether a category or product stands right before them.
+    """
+    return noun_precedes and _PARTY_OVER.match(text, end) is not None
 
 
 def is_stuff(before: Token | None, after: Token | None, *, noun_follows: bool) -> bool:

@@ -28,6 +28,8 @@ _LONGEST_ATTRIBUTE = 4
 _MEASURES = frozenset(listed("l litre ml atm season layer lumen"))
 _LEAST_WATER_COLUMN = 1000  # mm
 _PEOPLE = re.compile(r"(?:sleeps (\d+)|(\d+)[- ](?:persons?|man|berth))", re.I)
+# "For 2" is one only behind a kind of product: "a tent for two".
+_PARTIES = ("{} person", "{} people", "{} man", "{} men", "{} berth", "sleeps {}", "for {}")
 _SHORTEST_COMPOUND = 7
 
 
@@ -184,7 +186,7 @@ def _add_attribute(kind: _Kind, value: str) -> None:
         return
     if people := _PEOPLE.fullmatch(value):
         count = people[1] or people[2]
-        for form in ("{} person", "{} people", "{} man", "{} men", "{} berth", "sleeps {}"):
+        for form in _PARTIES:
             kind.add(value, form.format(count))
     elif not key[0][0].isdecimal():
         if "," not in value:

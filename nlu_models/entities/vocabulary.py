@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from nlu_models.entities.context import is_size, is_stuff, spoiled
+from nlu_models.entities.context import is_party, is_size, is_stuff, spoiled
 from nlu_models.entities.english import Speller
 from nlu_models.entities.found import Found
 from nlu_models.entities.phrases import Entry, collect
@@ -66,12 +66,17 @@ class Vocabulary:
             for match_id, first, last in self._matcher(spacy.tokens.Doc(self._spacy, words=words))
         ]
         nouns = {f for _, entry, f, _ in matches if entry.entity in ("category", "product")}
+        noun_ends = {last for _, entry, _, last in matches if entry.entity == "category"}
         colors = {f for _, entry, f, _ in matches if entry.entity == "color"}
         found = []
         for key, entry, first, last in matches:
             before = tokens[first - 1] if first else None
             after = tokens[last] if last < len(tokens) else None
             if spoiled(entry.entity, key, before, after):
+                continue
+            party = key[0] == "for" and entry.entity == "attribute"
+            end = tokens[last - 1].end
+            if party and not is_party(text, end, noun_precedes=first in noun_ends):
                 continue
             if entry.everyday and not (
                 is_size(before, after)
@@ -89,7 +94,7 @@ class Vocabulary:
             found.append(
                 Found(
                     tokens[first].start,
-                    tokens[last - 1].end,
+                    end,
                     entry.entity,
                     entry.value,
                     min(entry.confidence, _TYPO if typos else 1.0),
