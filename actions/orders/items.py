@@ -22,6 +22,9 @@ def meant_lines(
 ) -> list[OrderLineRecord]:
     """Return the lines that a text points at by place or by words; none where it is unclear.
 
+    A place that is not there makes all of it unclear: "the second and the third" of two lines must
+    not become the second alone.
+
     Args:
         text: What was said, in lower case.
         ordinals: Places that the NLU found in it, 1-based; -1 is the last.
@@ -31,9 +34,9 @@ def meant_lines(
     if _EXCEPT.search(text) or (not refused and _ALL.search(text)):
         return [line for line in lines if line.line_id not in refused]
     places = [o - 1 if o > 0 else len(lines) + o for o in ordinals if type(o) is int]
-    pointed = [lines[place] for place in dict.fromkeys(places) if 0 <= place < len(lines)]
-    if pointed or places:
-        return pointed
+    if places:
+        there = all(0 <= place < len(lines) for place in places)
+        return [lines[place] for place in dict.fromkeys(places)] if there else []
     meant = _described(_NOT.sub(" ", text), lines)
     return [line for line in meant if line.line_id not in refused]
 

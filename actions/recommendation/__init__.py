@@ -12,7 +12,14 @@ from actions.recommendation.context import Context
 from actions.recommendation.errors import IndexFileError, RecommendationError, StateError
 from actions.recommendation.reasons import Occasion
 from actions.recommendation.recommender import Recommendation, Recommender
-from actions.recommendation.refine import Refined, new_search, pointed_at, refine, starts_anew
+from actions.recommendation.refine import (
+    Refined,
+    beyond,
+    new_search,
+    pointed_at,
+    refine,
+    starts_anew,
+)
 from actions.recommendation.relax import Relaxation, contradiction_sentence
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.state import ShoppingState
@@ -35,6 +42,7 @@ __all__ = [
     "StateError",
     "TextEncoder",
     "Turn",
+    "beyond",
     "contradiction_sentence",
     "new_search",
     "pointed_at",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from actions.shop.records import ProductRecord
 
-_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)")
+_NUMBER = re.compile(r"((?<![\w.])[-−]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)")
 
 # Attribute names that carry a measure, and the factor to the base unit of each unit.
 _UNITS: Mapping[str, Mapping[str, float]] = {
@@ -17,6 +17,8 @@ _UNITS: Mapping[str, Mapping[str, float]] = {
     "length": {"cm": 1, "mm": 0.1, "m": 100, "in": 2.54},
     "case": {"mm": 1, "cm": 10},
     "lumens": {},
+    "comfort": {},
+    "water column": {"mm": 1, "cm": 10, "m": 1000},
 }
 _NAMES = {
     "weight": "weight",
@@ -32,6 +34,22 @@ _NAMES = {
     "diameter": "case",
     "lumens": "lumens",
     "brightness": "lumens",
+    "comfort": "comfort",
+    "water column": "water column",
+}
+
+# How an answer names a measure.
+MEASURE_LABELS: Mapping[str, str] = {
+    "weight": "weight",
+    "capacity": "capacity",
+    "sleeps": "number of people",
+    "length": "length",
+    "case": "case size",
+    "lumens": "brightness in lumens",
+    "comfort": "comfort temperature",
+    "water column": "water column",
+    "rating": "rating",
+    "age": "date of arrival",
 }
 
 # What "bigger" may mean, the likeliest first.
@@ -39,11 +57,15 @@ SIZE_MEASURES = ("sleeps", "capacity", "case", "length")
 
 
 def parse_amount(text: str, measure: str) -> float | None:
-    """Return ``1.2 kg`` as 1200.0 for weight, ``35 L`` as 35000.0 for capacity; else None."""
+    """Return ``1.2 kg`` as 1200.0 for weight, ``35 L`` as 35000.0 for capacity; else None.
+
+    A comma before three digits groups thousands, any other is a decimal one.
+    """
     found = _NUMBER.search(text)
     if found is None:
         return None
-    number = float(found.group(1).replace(",", "."))
+    digits = re.sub(r",(?=\d{3}$)", "", found.group(1).replace("−", "-"))
+    number = float(digits.replace(",", "."))
     return number * _UNITS[measure].get(found.group(2).casefold(), 1.0)
 
 

@@ -31,6 +31,18 @@ PART_NAMES = {
 }
 
 
+# Whom a product is for: these stand in the possessive before its kind.
+_WEARERS = frozenset(("men", "women", "kids", "children", "boys", "girls", "ladies"))
+
+
+def quality_phrase(value: str) -> str:
+    """Return a quality as it stands before a noun: ``waterproof``, ``men's``, ``kids'``."""
+    said = value.lower()
+    if said not in _WEARERS:
+        return said
+    return f"{said}'" if said.endswith("s") else f"{said}'s"
+
+
 def price_phrase(limits: Constraints, currency: str) -> str:
     """Return ``up to £50``, ``from £20 to £40``, ``about £50`` or an empty string."""
     if limits.price_near is not None:
@@ -51,7 +63,7 @@ def price_phrase(limits: Constraints, currency: str) -> str:
 def describe(limits: Constraints, currency: str) -> str:
     """Return what the constraints ask for as a noun phrase, stock aside."""
     before = [
-        spoken_list((v.lower() for v in limits.wanted(facet)), "and" if joined else "or")
+        spoken_list(map(quality_phrase, limits.wanted(facet)), "and" if joined else "or")
         for facet, joined in (("attribute", True), ("color", False), ("material", False))
         if limits.wanted(facet)
     ]
@@ -70,7 +82,7 @@ def describe(limits: Constraints, currency: str) -> str:
 
 
 def count_phrase(count: int, what: str) -> str:
-    """Return ``1 product`` or ``3 products`` for the plural ``what``."""
-    if count == 1 and what == _PLACEHOLDER:
-        return "1 product"
+    """Return ``3 jackets`` for the plural ``what``; of one, a phrase that needs no singular."""
+    if count == 1:
+        return "1 product" if what == _PLACEHOLDER else f"just one that fits “{what}”"
     return f"{count} {what}"

@@ -14,6 +14,7 @@ from actions.recommendation.compare import Comparison, compare
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
+from actions.recommendation.facts import Facts
 from actions.recommendation.filters import FilterIndex
 from actions.recommendation.heads import Heads
 from actions.recommendation.lexical import LexicalIndex, field_texts
@@ -117,6 +118,7 @@ class Recommender:
         self._filters = FilterIndex(self.products)
         self._prior = prior(self.products)
         self._shelf = Shelf.of(self.products)
+        self.facts = Facts(self.products)
 
     @property
     def currency(self) -> str:

@@ -71,6 +71,9 @@ def refine(state: ShoppingState, turn: Turn, recommender: Recommender) -> Refine
         if back is None:
             return Refined(state, "There is no earlier list to go back to.", changed=False)
         return Refined(back)
+    if turn.refused and turn.empty:
+        unknown = f"The catalogue has no “{turn.refused}” to filter by, so I can't leave it out."
+        return Refined(state, unknown, changed=False)
     before = state
     state = replace(state.remembered(), listed=(), pending=None, than=None)
     state = replace(state, constraints=_limits(state.constraints, turn))
@@ -129,9 +132,14 @@ def _meant(state: ShoppingState, turn: Turn, recommender: Recommender) -> list[P
 
 
 def pointed_at(shown: Sequence[int], ordinals: Sequence[int]) -> list[int]:
-    """Return the ids at these places of the list on show; places beyond it are left out."""
+    """Return the ids at these places of the list on show, without those that are ``beyond`` it."""
     places = [o - 1 if o > 0 else len(shown) + o for o in ordinals]
     return [shown[place] for place in places if 0 <= place < len(shown)]
+
+
+def beyond(shown: Sequence[int], ordinals: Sequence[int]) -> list[int]:
+    """Return the places that the list on show does not have."""
+    return [o for o in ordinals if (o if o > 0 else -o) > len(shown)]
 
 
 def _critique(

@@ -10,7 +10,7 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context, ids, strings
 from actions.recommendation.errors import StateError
 
-_VERSION = 1
+_VERSION = 2
 _KEEP_SAID = 6
 _KEEP_SEEN = 200
 _KEEP_PAST = 5
@@ -33,6 +33,7 @@ class ShoppingState:
         context: The shopper's interests over the conversation.
         why: The reasons given, by product id as text.
         focus: The product being talked about.
+        compared: The products that were put side by side last, of the list on show or named.
         pending: What to do once the shopper has said which product they mean.
         wish: The colour, size and the like that ``pending`` is about.
         past: Earlier questions, each as JSON, for "go back".
@@ -49,6 +50,7 @@ class ShoppingState:
     context: Context = field(default_factory=Context)
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
     focus: int | None = None
+    compared: tuple[int, ...] = ()
     pending: str | None = None
     wish: Constraints = field(default_factory=Constraints)
     past: tuple[dict[str, Any], ...] = ()
@@ -67,6 +69,7 @@ class ShoppingState:
             context=replace(self.context, seen=seen),
             why=reasons,
             focus=shown[0] if len(shown) == 1 else None,
+            compared=(),
             pending=None,
         )
 
@@ -125,6 +128,7 @@ class ShoppingState:
             "context": self.context.to_json(),
             "why": {key: list(texts) for key, texts in self.why.items()},
             "focus": self.focus,
+            "compared": list(self.compared),
             "pending": self.pending,
             "wish": self.wish.to_json(),
             "past": list(self.past),
@@ -149,6 +153,7 @@ class ShoppingState:
                 context=Context.from_json(data["context"]),
                 why={str(key): strings(texts) for key, texts in data["why"].items()},
                 focus=_maybe(data["focus"], int),
+                compared=ids(data["compared"]),
                 pending=_maybe(data["pending"], str),
                 wish=Constraints.from_json(data["wish"]),
                 past=tuple(_checked(question) for question in data["past"]),

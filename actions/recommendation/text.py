@@ -144,6 +144,14 @@ def told_apart(said: Set[str], own: Mapping[int, Set[str]]) -> list[int]:
     return found
 
 
+def ordinal_word(place: int) -> str:
+    """Return ``3rd`` for 3; places from the end are counted from there: ``2nd from the end``."""
+    number = abs(place)
+    teens = number % 100 in (11, 12, 13)
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}" + ("" if place > 0 else " from the end")
+
+
 def spoken_list(values: Iterable[str], last: str = "and") -> str:
     """Join values as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     parts = list(values)

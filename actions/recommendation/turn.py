@@ -24,6 +24,13 @@ _NOT_SEARCHED = frozenset(
 )
 
 _CUES: Mapping[str, str] = {
+    # A question, and no wish to see something.
+    "question": r"^(?:(?:and|but|so|ok(?:ay)?|hm+)\b[\s,]*)*(?:is|are|was|does|do|has|have|can|"
+    r"could|will|would|how|what|which|who|when|where)\b|\?\s*$",
+    # About more than the one product that is being talked about.
+    "several": r"\b(?:any|anything|something|others?|ones|these|those|them|all|only|show|list|find|"
+    r"look(?:ing)?|search\w*|do you (?:have|sell)|have you got)\b(?! it\b)",
+    "two": r"\b(?:two|both|either)\b",
     "similar": r"\b(?:(?:more|something|anything|others?|ones?|show me|just|stuff|what's|is)\s+"
     r"(?:\w+\s+){0,2}?(?:like|similar to|along the lines of)|similar)\b",
     "dislike": r"\b(?:(?:don'?t|do not|didn'?t|not)\s+(?:really\s+)?(?:like|keen|fond|fancy|want)|"
@@ -59,6 +66,11 @@ _FREE_CUE = re.compile(
     r"(?:forget|drop|ignore|lose|remove|never mind|not fussed) (?:about )?(?:the|my)?)\b",
     re.I,
 )
+_REFUSED = re.compile(
+    r"(?:^|\b(?:but|and|with|please|has|have)\s+)(?:no|not|non|without|nothing)\s+"
+    r"(?:(?:in|of|with|from|made|any|an?)\s+)*(\w+(?:[ -]\w+)?)",
+    re.I,
+)
 _FACET_WORDS: Mapping[str, str] = {
     "color": r"\bcolou?rs?\b",
     "size": r"\bsizes?\b",
@@ -83,6 +95,7 @@ class Turn:
         ordinals: Places in the list, 1-based; -1 is the last.
         critiques: ``cheaper`` and its kin.
         query: The message without what filters see to and without personal values.
+        refused: What the message refuses without the catalogue knowing it: "gore tex".
     """
 
     text: str = ""
@@ -95,6 +108,7 @@ class Turn:
     ordinals: tuple[int, ...] = ()
     critiques: tuple[str, ...] = ()
     query: str = ""
+    refused: str = ""
 
     @staticmethod
     def of(text: str, entities: Sequence[Mapping[str, Any]]) -> Turn:
@@ -126,6 +140,7 @@ class Turn:
                     low = amount
                 else:
                     high = amount
+        query, refused = _split_refused(_query(text, entities))
         return Turn(
             text=text,
             wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},
@@ -136,7 +151,8 @@ class Turn:
             titles=tuple(dict.fromkeys(titles)),
             ordinals=tuple(dict.fromkeys(ordinals)),
             critiques=tuple(dict.fromkeys(critiques)),
-            query=_query(text, entities),
+            query=query,
+            refused=refused,
         )
 
     @property
@@ -174,7 +190,7 @@ class Turn:
         )
 
     def cue(self, name: str) -> bool:
-        """Whether the words say it: similar, dislike, also, undo, reset, in_stock, any_stock."""
+        """Whether the words say it: a name of ``_CUES``."""
         return bool(_COMPILED[name].search(self.text))
 
     @property
@@ -235,7 +251,16 @@ def _query(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
     # Superlatives are orders to sort by, not words to find.
     for _, cue in _SORT_CUES:
         query = re.sub(cue, " ", query, flags=re.I)
-    return _topic_part(" ".join(query.split())[:_MAX_QUERY_CHARS])
+    return " ".join(query.split())[:_MAX_QUERY_CHARS]
+
+
+def _split_refused(query: str) -> tuple[str, str]:
+    """Return the query without what it refuses ("no gore tex"), and that."""
+    found = _REFUSED.search(query)
+    if found is None:
+        return _topic_part(query), ""
+    rest = f"{query[: found.start()]} {query[found.end() :]}"
+    return _topic_part(rest), _topic_part(found.group(1))
 
 
 def _topic_part(query: str) -> str:

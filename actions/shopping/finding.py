@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from actions.recommendation import Constraints, new_search, refine, starts_anew
 from actions.recommendation.text import spoken_list
-from actions.shopping.items import meant_products, say_which
+from actions.shopping.comparing import CompareProducts, can_tell_which
+from actions.shopping.items import (
+    OPTION_FACETS,
+    meant_products,
+    say_which,
+    tell_details,
+    tell_stock,
+)
 from actions.shopping.replies import categories, show, show_similar
 from actions.shopping.session import ShoppingAction, Visit
 
@@ -21,6 +28,22 @@ def _follow(visit: Visit) -> None:
         visit.say.utter_message(text=done.note or "Tell me what to change.")
         return
     show(visit, note=done.note)
+
+
+def _asks_of_focus(visit: Visit) -> bool:
+    """Answer "and XL in rust?" for the product that is being talked about; False if it is not.
+
+    Returns:
+        Whether the message was that, and is answered.
+    """
+    turn = visit.turn
+    product = visit.product(visit.state.focus)
+    options = bool(turn.wanted) and set(turn.wanted) <= set(OPTION_FACETS)
+    more = turn.unwanted or turn.priced or turn.critiques or turn.sort or turn.topic
+    if product is None or not options or more or turn.ordinals or turn.cue("several"):
+        return False
+    tell_stock(visit, product)
+    return True
 
 
 def _begin(visit: Visit) -> None:
@@ -41,6 +64,10 @@ class SearchProducts(ShoppingAction):
         turn = visit.turn
         if turn.titles and not turn.cue("similar"):
             _search_by_title(visit)
+        elif can_tell_which(visit):
+            CompareProducts().act(visit)
+        elif _asks_of_focus(visit):
+            return
         elif starts_anew(visit.state, turn):
             _begin(visit)
         elif turn.empty and not turn.critiques:
@@ -52,8 +79,13 @@ class SearchProducts(ShoppingAction):
 
 
 def _search_by_title(visit: Visit) -> None:
-    """Search with a named product in the query; the name decides, not the filters."""
+    """Tell of the product that is named; of several, and of one that is gone, show a list."""
     turn = visit.turn
+    named = [product for title in turn.titles if (product := visit.shop.titled(title)) is not None]
+    if len(named) == 1:
+        options = set(turn.wanted) & set(OPTION_FACETS)
+        (tell_stock if options or turn.cue("question") else tell_details)(visit, named[0])
+        return
     visit.state = new_search(visit.state, turn)
     visit.state = replace(
         visit.state, query=" ".join(turn.titles), constraints=Constraints(in_stock_only=False)
@@ -115,6 +147,10 @@ class RefineSearch(ShoppingAction):
         if turn.cue("reset"):
             visit.state = replace(state, mode="none", listed=(), pending=None)
             visit.say.utter_message(text="Done, we start afresh. What are you looking for?")
+        elif can_tell_which(visit):
+            CompareProducts().act(visit)
+        elif _asks_of_focus(visit):
+            return
         elif another or (state.mode == "none" and not turn.empty):
             _begin(visit)
         elif state.mode == "none":

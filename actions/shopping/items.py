@@ -8,10 +8,18 @@ from dataclasses import replace
 
 from actions.recommendation import Constraints, pointed_at
 from actions.recommendation.compare import sizes_in_stock
+from actions.recommendation.facts import telling_terms
 from actions.recommendation.matching import fits, product_values
 from actions.recommendation.money import format_price
 from actions.recommendation.sizing import fit_sentence, size_sentence, stock_sentence
-from actions.recommendation.text import STOP_WORDS, spoken_list, stem, told_apart, words
+from actions.recommendation.text import (
+    STOP_WORDS,
+    spoken_list,
+    stem,
+    told_apart,
+    words,
+)
+from actions.recommendation.verdict import asked_ranking, ranked
 from actions.shop.records import ProductRecord
 from actions.shopping.replies import categories, send_cards, show_similar
 from actions.shopping.session import Visit
@@ -19,11 +27,12 @@ from actions.shopping.session import Visit
 _ATTRIBUTES_TOLD = 8
 _DESCRIPTION_SENTENCES = 3
 _QUOTE_CHARS = 160
-_OPTION_FACETS = ("color", "size", "material")
+OPTION_FACETS = ("color", "size", "material")
+_YES = ("yes",)
 _OWN_LINES = frozenset({"color", "colour", "size", "material"})
 
 
-def meant_products(visit: Visit, *, options: bool = False) -> list[ProductRecord]:
+def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRecord]:
     """Return the products that a message is about; empty where it points at none.
 
     A title or a place in the list decides; then words that describe one of the list ("the blue
@@ -31,7 +40,7 @@ def meant_products(visit: Visit, *, options: bool = False) -> list[ProductRecord
 
     Args:
         visit: The present run.
-        options: Whether colour and size are what is asked about, not what tells products apart.
+        asked: The facets that are asked about, so that they do not tell products apart.
     """
     turn, state = visit.turn, visit.state
     found = [visit.shop.titled(title) for title in turn.titles]
@@ -39,8 +48,8 @@ def meant_products(visit: Visit, *, options: bool = False) -> list[ProductRecord
     named = [product for product in found if product is not None]
     if named or turn.ordinals:
         return named
-    shown = [p for i in state.shown if (p := visit.product(i)) is not None]
-    described = _by_title_words(turn.text, shown) or _described(visit, shown, options=options)
+    shown = [p for i in state.compared or state.shown if (p := visit.product(i)) is not None]
+    described = _by_title_words(turn.text, shown) or _described(visit, shown, asked)
     if len(described) == 1:
         return described
     focus = visit.product(state.focus)
@@ -57,16 +66,15 @@ def _by_title_words(text: str, shown: Sequence[ProductRecord]) -> list[ProductRe
 
 
 def _described(
-    visit: Visit, shown: Sequence[ProductRecord], *, options: bool
+    visit: Visit, shown: Sequence[ProductRecord], asked: Sequence[str]
 ) -> list[ProductRecord]:
     limits = replace(visit.turn.limits, in_stock_only=False)
-    if options:
-        for facet in _OPTION_FACETS:
-            limits = limits.without(facet)
-    sort = visit.turn.sort
-    if sort in ("price", "-price") and shown:
-        sign = 1 if sort == "price" else -1
-        return [min(shown, key=lambda product: sign * product.price_min)]
+    for facet in asked:
+        limits = limits.without(facet)
+    ranking = asked_ranking(visit.turn.text)
+    if ranking is not None and len(shown) > 1:
+        known, _ = ranked(shown, ranking)
+        return known[:1]
     if not limits.narrowing:
         return []
     return [product for product in shown if fits(product, limits)]
@@ -99,8 +107,18 @@ def say_which(visit: Visit, pending: str, choice: Sequence[ProductRecord]) -> No
 
 
 def tell_details(visit: Visit, product: ProductRecord) -> None:
-    """Tell what the catalogue states of a product."""
-    lines = [f"{product.title} by {product.brand}, {format_price(product)}."]
+    """Answer a question about a product, or tell all that the catalogue states of it."""
+    turn, unknown = visit.turn, None
+    if turn.cue("question"):
+        told = visit.shop.facts.answer(product, turn.text, turn.query, turn.limits)
+        if told is not None:
+            visit.say.utter_message(text=told)
+            visit.state = replace(visit.state, focus=product.id)
+            return
+        if telling_terms(product, turn.query):
+            unknown = "The catalogue does not say. This is what it states:"
+    lines = [] if unknown is None else [unknown]
+    lines += [f"{product.title} by {product.brand}, {format_price(product)}."]
     sentences = re.split(r"(?<=[.!?])\s+", product.description.strip())
     if description := " ".join(sentences[:_DESCRIPTION_SENTENCES]).strip():
         lines.append(description)
@@ -110,11 +128,14 @@ def tell_details(visit: Visit, product: ProductRecord) -> None:
     facts = [
         f"{name.replace('_', ' ')} {spoken_list(values)}"
         for name, values in product.attributes.items()
-        if name not in _OWN_LINES and values
+        if name not in _OWN_LINES and values and values != _YES
     ]
+    features = [name for name, values in product.attributes.items() if values == _YES]
     if facts:
         told = "; ".join(facts[:_ATTRIBUTES_TOLD])
         lines.append(f"{told[0].upper()}{told[1:]}.")
+    if features:
+        lines.append(f"Features: {spoken_list(features)}.")
     if not product.in_stock:
         lines.append("It is sold out at the moment.")
     elif sizes_in_stock(product):
@@ -163,8 +184,8 @@ def tell_size(visit: Visit, product: ProductRecord) -> None:
 def _asked_options(visit: Visit) -> Constraints:
     """Return colour, size and material of this message, or of the question that is pending."""
     now = visit.turn.limits
-    asked = now if any(now.wanted(facet) for facet in _OPTION_FACETS) else visit.state.wish
-    return Constraints({facet: asked.wanted(facet) for facet in _OPTION_FACETS})
+    asked = now if any(now.wanted(facet) for facet in OPTION_FACETS) else visit.state.wish
+    return Constraints({facet: asked.wanted(facet) for facet in OPTION_FACETS})
 
 
 def tell_reasons(visit: Visit, product: ProductRecord) -> None:

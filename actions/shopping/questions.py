@@ -1,16 +1,16 @@
-"""Questions about products: details, reasons, stock, size, comparison, choice."""
+"""Questions about one product: details, reasons, stock, size, choice."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, new_search
 from actions.recommendation.text import spoken_list
-from actions.shopping.items import TELL, meant_products, say_which
+from actions.shopping.comparing import CompareProducts, can_tell_which
+from actions.shopping.items import OPTION_FACETS, TELL, meant_products, say_which
 from actions.shopping.replies import show
 from actions.shopping.session import ShoppingAction, Visit
-
-_COMPARED = 4
 
 
 class ProductDetails(ShoppingAction):
@@ -22,11 +22,16 @@ class ProductDetails(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Tell, or ask which product is meant."""
-        _tell_or_ask(visit, "details")
+        if can_tell_which(visit):
+            CompareProducts().act(visit)
+            return
+        # "Is it waterproof?" asks for what "the waterproof one" would be known by.
+        asked = ("attribute", "material") if visit.turn.cue("question") else ()
+        _tell_or_ask(visit, "details", asked)
 
 
-def _tell_or_ask(visit: Visit, what: str, *, options: bool = False) -> None:
-    meant = meant_products(visit, options=options)
+def _tell_or_ask(visit: Visit, what: str, asked: Sequence[str]) -> None:
+    meant = meant_products(visit, asked=asked)
     if len(meant) == 1:
         TELL[what](visit, meant[0])
         visit.state = replace(visit.state, pending=None)
@@ -77,12 +82,12 @@ class CheckStock(ShoppingAction):
         turn, state = visit.turn, visit.state
         kinds = turn.wanted.get("category", ())
         if kinds and not turn.titles and not turn.ordinals:
-            shown = [visit.product(i) for i in state.shown]
+            shown = [visit.product(i) for i in (*state.shown, state.focus)]
             if not any(p is not None and p.category in kinds for p in shown):
                 visit.state = new_search(state, turn)
                 show(visit)
                 return
-        _tell_or_ask(visit, "stock", options=True)
+        _tell_or_ask(visit, "stock", OPTION_FACETS)
 
 
 class SizeAdvice(ShoppingAction):
@@ -94,42 +99,7 @@ class SizeAdvice(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Tell, or ask which product is meant."""
-        _tell_or_ask(visit, "size", options=True)
-
-
-class CompareProducts(ShoppingAction):
-    """Puts products side by side, as a table of differences."""
-
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_compare_products"
-
-    def act(self, visit: Visit) -> None:
-        """Compare the products meant; of a list without places, the first two."""
-        state = visit.state
-        meant = meant_products(visit)[:_COMPARED]
-        if len(meant) == 1:
-            # "Compare it with the second": the other one is being talked about already.
-            other = visit.product(state.focus)
-            if other is not None and other.id != meant[0].id:
-                meant = [other, meant[0]]
-        elif not visit.turn.ordinals and not visit.turn.titles:
-            meant = meant[:2]
-        if len(meant) < 2:
-            visit.say.utter_message(text=_cannot_compare(visit, len(meant)))
-            return
-        table = visit.shop.compare([product.id for product in meant])
-        visit.say.utter_message(text=table.text())
-        visit.say.utter_message(json_message=table.to_json())
-
-
-def _cannot_compare(visit: Visit, named: int) -> str:
-    count = len(visit.state.shown)
-    if count >= 2:
-        return f"Tell me two places in the list, from 1 to {count}: for example “compare 1 and 2”."
-    if named == 1:
-        return "With which other product shall I compare it? Tell me its name."
-    return "Which two products shall I compare? Tell me their names, or let me find some first."
+        _tell_or_ask(visit, "size", OPTION_FACETS)
 
 
 class ChooseItem(ShoppingAction):

@@ -22,7 +22,9 @@ from actions.recommendation import (
     StateError,
     TextEncoder,
     Turn,
+    beyond,
 )
+from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.database import open_shop
 from actions.shop.records import ProductRecord
 from actions.shop_action import ShopAction
@@ -190,6 +192,16 @@ class Visit:
         """Return a product that the catalogue still has."""
         return self.shop.product(product_id)
 
+    def say_beyond(self) -> None:
+        """Say which of the places named the list on show does not have; the rest is answered."""
+        shown, named = self.state.shown, self.turn.ordinals
+        missing = beyond(shown, named)
+        if not shown or not missing or len(missing) == len(named):
+            return
+        places = spoken_list((ordinal_word(place) for place in missing), "or")
+        count = "one product" if len(shown) == 1 else f"{len(shown)} products"
+        self.say.utter_message(text=f"The list has {count}, so there is no {places}.")
+
 
 def read_state(value: Any) -> ShoppingState:
     """Return the state held in the slot; one that cannot be read counts as not begun."""
@@ -225,5 +237,6 @@ class ShoppingAction(ShopAction):
         if not visit.shop.products:
             dispatcher.utter_message(text=EMPTY)
             return []
+        visit.say_beyond()
         self.act(visit)
         return [SlotSet(SLOT, visit.state.to_json())]

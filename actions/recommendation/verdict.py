@@ -1,0 +1,139 @@
+"""Which of several products is lighter, cheaper, warmer: by what the catalogue states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from actions.recommendation.matching import has_attribute
+from actions.recommendation.measures import MEASURE_LABELS, SIZE_MEASURES, measure_text, measured
+from actions.recommendation.money import format_price
+from actions.recommendation.text import spoken_list
+from actions.shop.records import ProductRecord
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What products are put in order by.
+
+    Attributes:
+        measure: A name of ``measures.py``, ``price``, or ``bulk``: the size measure that they have.
+        direction: 1 where the most comes first, -1 where the least does.
+        words: The comparative and the superlative, as they are said.
+    """
+
+    measure: str
+    direction: int
+    words: tuple[str, str]
+
+
+_RANKINGS: Mapping[str, Ranking] = {
+    r"cheap(?:er|est)|(?:less|least) (?:expensive|costly|money|pric[ey]+)|costs? less": Ranking(
+        "price", -1, ("cheaper", "cheapest")
+    ),
+    r"dear(?:er|est)|pric(?:ier|iest)|(?:more|most) (?:expensive|costly)|costs? more": Ranking(
+        "price", 1, ("dearer", "dearest")
+    ),
+    r"light(?:er|est)|(?:less|least) heavy|weighs? (?:less|least)": Ranking(
+        "weight", -1, ("lighter", "lightest")
+    ),
+    r"heav(?:ier|iest)|weighs? (?:more|most)": Ranking("weight", 1, ("heavier", "heaviest")),
+    r"(?:bigg|larg)(?:er|est)|room(?:ier|iest)|holds? (?:more|most)|"
+    r"(?:more|most) (?:room|space|spacious|capacity)": Ranking("bulk", 1, ("bigger", "biggest")),
+    r"small(?:er|est)|(?:more|most) compact": Ranking("bulk", -1, ("smaller", "smallest")),
+    r"new(?:er|est)|(?:more|most) recent": Ranking("age", 1, ("newer", "newest")),
+    r"(?:better|best|higher|highest|top)[- ](?:rat(?:ed|ings?)|review(?:ed|s)?)": Ranking(
+        "rating", 1, ("better rated", "best rated")
+    ),
+    r"bright(?:er|est)": Ranking("lumens", 1, ("brighter", "brightest")),
+    r"warm(?:er|est)": Ranking("comfort", -1, ("warmer", "warmest")),
+    r"(?:more|most) waterproof|dr(?:ier|iest)": Ranking(
+        "water column", 1, ("more waterproof", "most waterproof")
+    ),
+}
+_COMPILED = tuple(
+    (re.compile(rf"\b(?:{said})\b", re.I), ranking) for said, ranking in _RANKINGS.items()
+)
+
+
+def asked_ranking(text: str) -> Ranking | None:
+    """Return what a text asks to rank by ("which one is lighter?"); None where it says nothing."""
+    return next((ranking for pattern, ranking in _COMPILED if pattern.search(text)), None)
+
+
+def ranked(
+    products: Sequence[ProductRecord], ranking: Ranking
+) -> tuple[list[ProductRecord], list[ProductRecord]]:
+    """Return the products in order, the first being the answer, and those of unknown measure."""
+    measure = _measure(products, ranking)
+    values = {product.id: _value(product, measure) for product in products}
+    known = [product for product in products if values[product.id] is not None]
+    known.sort(key=lambda product: -ranking.direction * (values[product.id] or 0.0))
+    return known, [product for product in products if values[product.id] is None]
+
+
+def rank_sentence(products: Sequence[ProductRecord], ranking: Ranking) -> str:
+    """Return which of two or more products it is, with the figures of all."""
+    known, unknown = ranked(products, ranking)
+    measure = _measure(products, ranking)
+    label = "price" if measure == "price" else MEASURE_LABELS[measure]
+    if not known:
+        which = "either of them" if len(products) == 2 else "any of them"
+        return f"The catalogue does not state the {label} of {which}, so I can't tell."
+    names = spoken_list((p.title for p in unknown), "or the")
+    missing = f" It does not state the {label} of the {names}." if unknown else ""
+    first, *rest = known
+    if not rest:
+        return (
+            f"The catalogue states the {label} of one only: the {first.title}, "
+            f"{_text(first, measure)}."
+        )
+    level = [p for p in known if _value(p, measure) == _value(first, measure)]
+    if len(level) == len(known):
+        who = "both" if len(known) == 2 else "all of them"
+        return f"No difference: {label} {_text(first, measure)} for {who}.{missing}"
+    degree = ranking.words[0] if len(known) == 2 else f"the {ranking.words[1]}"
+    if len(level) > 1:
+        names = spoken_list(f"the {p.title}" for p in level)
+        behind = [p for p in known if p not in level]
+        told = "; ".join(f"{p.title} {_text(p, measure)}" for p in behind)
+        return f"{names[0].upper()}{names[1:]} are level: {_text(first, measure)}. {told}.{missing}"
+    told = spoken_list(f"{_text(p, measure)} for the {p.title}" for p in rest)
+    return f"The {first.title} is {degree}: {_text(first, measure)}, against {told}.{missing}"
+
+
+def quality_sentence(products: Sequence[ProductRecord], qualities: Sequence[str]) -> str:
+    """Return which of the products the catalogue lists with all these qualities."""
+    what = spoken_list(f"“{quality.lower()}”" for quality in qualities)
+    having = [p for p in products if all(has_attribute(p, quality) for quality in qualities)]
+    lacking = [p for p in products if p not in having]
+    if not having:
+        which = "neither" if len(products) == 2 else "none"
+        return f"The catalogue lists {which} of them as {what}."
+    if not lacking:
+        return f"The catalogue lists {'both' if len(products) == 2 else 'all'} of them as {what}."
+    yes = spoken_list(f"the {p.title}" for p in having)
+    no = spoken_list((f"the {p.title}" for p in lacking), "or")
+    return f"The catalogue lists {yes} as {what}, but not {no}."
+
+
+def _measure(products: Sequence[ProductRecord], ranking: Ranking) -> str:
+    if ranking.measure != "bulk":
+        return ranking.measure
+    counts = {m: sum(measured(p, m) is not None for p in products) for m in SIZE_MEASURES}
+    return max(SIZE_MEASURES, key=lambda measure: counts[measure])
+
+
+def _value(product: ProductRecord, measure: str) -> float | None:
+    return float(product.price_min) if measure == "price" else measured(product, measure)
+
+
+def _text(product: ProductRecord, measure: str) -> str:
+    if measure == "price":
+        return format_price(product)
+    if measure == "rating":
+        return f"{product.rating:.1f} out of 5" if product.rating is not None else ""
+    if measure == "age":
+        return f"{product.created_on:%B %Y}" if product.created_on else ""
+    return measure_text(product, measure) or ""

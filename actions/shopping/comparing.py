@@ -1,0 +1,108 @@
+"""Several products beside each other: what differs, and which of them is lighter or cheaper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.recommendation.verdict import asked_ranking, quality_sentence, rank_sentence
+from actions.shop.records import ProductRecord
+from actions.shopping.items import meant_products
+from actions.shopping.session import ShoppingAction, Visit
+
+_COMPARED = 4
+# "Which is lighter?", "is the first one lighter?"; but "why is it dearer?" wants the differences.
+_WHICH = re.compile(
+    r"\b(?:which|what(?:'s| is)|who)\b|^\W*(?:(?:and|so|but)\W+)*(?:is|are|does|do)\b", re.I
+)
+# Not "which is the cheapest that you have?".
+_OF_THESE = re.compile(r"^(?!.*\b(?:you|your|shop)\b).*\b(?:which|who|what(?:'s| is) the)\b", re.I)
+_WHY = re.compile(r"\bwhy\b|\bdifferen\w+", re.I)
+_NO_FIGURE = "The catalogue states nothing that would answer that. This is how they differ."
+
+
+class CompareProducts(ShoppingAction):
+    """Puts products side by side, or tells which of them is what was asked for."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_compare_products"
+
+    def act(self, visit: Visit) -> None:
+        """Compare the products meant; of a list without places, the first four."""
+        asks = asks_which(visit)
+        meant = _candidates(visit, among_compared=asks)
+        if len(meant) < 2:
+            visit.say.utter_message(text=_cannot_compare(visit, len(meant)))
+            return
+        told = _verdict(visit, meant) if asks else None
+        if told is not None:
+            visit.say.utter_message(text=told)
+        else:
+            _show_table(visit, meant, asks=asks)
+        if told is None or visit.turn.ordinals or visit.turn.titles:
+            visit.state = replace(visit.state, compared=tuple(p.id for p in meant[:_COMPARED]))
+
+
+def asks_which(visit: Visit) -> bool:
+    """Whether a message asks which of several products is something."""
+    text = visit.turn.text
+    return _WHICH.search(text) is not None and _WHY.search(text) is None
+
+
+def can_tell_which(visit: Visit) -> bool:
+    """Whether a message asks which of the products before us is lighter, vegan and the like."""
+    turn, state = visit.turn, visit.state
+    before_us = [visit.product(i) for i in state.compared or state.shown]
+    kinds = turn.wanted.get("category", ())
+    other = kinds and not any(p is not None and p.category in kinds for p in before_us)
+    if len(before_us) < 2 or other or not _OF_THESE.search(turn.text) or not asks_which(visit):
+        return False
+    return asked_ranking(turn.text) is not None or bool(turn.wanted.get("attribute"))
+
+
+def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
+    """Return the products to compare: those named, those compared just now, or all on show."""
+    turn, state = visit.turn, visit.state
+    if turn.ordinals or turn.titles:
+        meant = meant_products(visit)
+        other = visit.product(state.focus)
+        # "Compare it with the second": the other one is being talked about already.
+        if len(meant) == 1 and other is not None and other.id != meant[0].id:
+            return [other, meant[0]]
+        return meant
+    ids = state.compared if among_compared and state.compared else state.shown
+    shown = [product for i in ids if (product := visit.product(i)) is not None]
+    kinds = turn.wanted.get("category", ())
+    of_kind = [product for product in shown if product.category in kinds]
+    shown = of_kind if len(of_kind) > 1 else shown
+    return shown[:2] if turn.cue("two") else shown
+
+
+def _verdict(visit: Visit, products: Sequence[ProductRecord]) -> str | None:
+    ranking = asked_ranking(visit.turn.text)
+    if ranking is not None:
+        return rank_sentence(products, ranking)
+    qualities = visit.turn.wanted.get("attribute", ())
+    return quality_sentence(products, qualities) if qualities else None
+
+
+def _show_table(visit: Visit, products: Sequence[ProductRecord], *, asks: bool) -> None:
+    said = [_NO_FIGURE] if asks else []
+    if len(products) > _COMPARED:
+        said.append(f"I compare the first {_COMPARED} of {len(products)}.")
+    table = visit.shop.compare([product.id for product in products[:_COMPARED]])
+    visit.say.utter_message(
+        text="\n".join([" ".join(said), table.text()] if said else [table.text()])
+    )
+    visit.say.utter_message(json_message=table.to_json())
+
+
+def _cannot_compare(visit: Visit, named: int) -> str:
+    count = len(visit.state.shown)
+    if count >= 2:
+        return f"Tell me two places in the list, from 1 to {count}: for example “compare 1 and 2”."
+    if named == 1:
+        return "With which other product shall I compare it? Tell me its name."
+    return "Which two products shall I compare? Tell me their names, or let me find some first."

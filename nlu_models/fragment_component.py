@@ -1,0 +1,68 @@
+"""The pipeline component that corrects the intent of fragments; there is nothing in it to train."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu_models.fragments import meant_intent
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class FragmentIntents(GraphComponent, IntentClassifier):
+    """Takes "any in wool?" for a wish, whatever the classifier before it took it for.
+
+    Stands after the component that finds entities, and before the ``FallbackClassifier``.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the options: there are none."""
+        return {}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FragmentIntents:
+        """Return the component."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Put the intent that is meant first, where another was."""
+        for message in messages:
+            intent = message.get(INTENT) or {}
+            meant = meant_intent(
+                str(message.get(TEXT) or ""),
+                message.get(ENTITIES, []),
+                intent.get(INTENT_NAME_KEY),
+                float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0),
+            )
+            if meant is None:
+                continue
+            first = {INTENT_NAME_KEY: meant, PREDICTED_CONFIDENCE_KEY: 1.0}
+            others = [
+                guess
+                for guess in message.get(INTENT_RANKING_KEY, [])
+                if guess.get(INTENT_NAME_KEY) != meant
+            ]
+            message.set(INTENT, dict(first), add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
+        return messages

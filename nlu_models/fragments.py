@@ -1,0 +1,68 @@
+"""Messages that are nothing but words of the catalogue: "waterproof", "any in wool?", "no leather".
+
+By themselves they look like the questions of an FAQ ("wool": how do I wash it?), so a classifier
+that has only the words to go by takes them for such. Said to a shop they name what is wanted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+_VALUES = frozenset({"category", "brand", "color", "material", "attribute", "price", "product"})
+# What may stand around the values. No word that makes a question of them: "is it vegan?" asks for
+# a fact, and "how do I wash wool?" for advice.
+_AROUND_TEXT = """
+    a an and any anything as be been but by do for from give got has have i i'd in just looking like
+    made me must need needs no nor not nothing of ones one only or please pls prefer rather really
+    should show so some something that the then there these they those to too want wanted what with
+    without would yes you about also how instead find
+"""
+_AROUND = frozenset(_AROUND_TEXT.split())
+_ASKS = re.compile(r"\b(?:how (?!about)|what (?!about)|do i\b|should i\b)", re.I)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+# Intents that such messages are mistaken for; all others are more than a mistake.
+_MISTAKEN = frozenset(
+    {"faq", "chitchat", "out_of_scope", "product_details", "greet", "goodbye", "thanks"}
+)
+_SHOPPING = frozenset({"search_product", "refine_search", "check_stock"})
+_UNSURE = 0.5
+
+
+def is_fragment(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a message holds values of the catalogue and nothing that says more.
+
+    Args:
+        text: The message.
+        entities: Its entities, in Rasa's form.
+    """
+    left, values = list(text), 0
+    for entity in entities:
+        if entity["entity"] in _VALUES:
+            values += 1
+            left[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    if not values or _ASKS.search(text):
+        return False
+    return all(word.casefold() in _AROUND for word in _WORD.findall("".join(left)))
+
+
+def meant_intent(
+    text: str, entities: Sequence[Mapping[str, Any]], intent: str | None, confidence: float
+) -> str | None:
+    """Return the intent of a fragment that was taken for something else; None for all others.
+
+    Args:
+        text: The message.
+        entities: Its entities, in Rasa's form.
+        intent: What it was classified as.
+        confidence: How surely, 0 to 1.
+    """
+    unsure = intent in _SHOPPING and confidence < _UNSURE
+    if not (unsure or intent in _MISTAKEN) or not is_fragment(text, entities):
+        return None
+    kinds = {entity["entity"] for entity in entities}
+    if "product" in kinds:
+        return "check_stock"
+    return "search_product" if "category" in kinds else "refine_search"
