@@ -21,6 +21,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu_models.fragments import meant_intent
 
+_SURE = 0.9
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class FragmentIntents(GraphComponent, IntentClassifier):
@@ -57,11 +59,12 @@ class FragmentIntents(GraphComponent, IntentClassifier):
             )
             if meant is None:
                 continue
-            first = {INTENT_NAME_KEY: meant, PREDICTED_CONFIDENCE_KEY: 1.0}
+            first = {INTENT_NAME_KEY: meant, PREDICTED_CONFIDENCE_KEY: _SURE}
+            # The others share the rest, or the FallbackClassifier would see a tie.
             others = [
-                guess
+                {**guess, PREDICTED_CONFIDENCE_KEY: (1 - _SURE) * guess[PREDICTED_CONFIDENCE_KEY]}
                 for guess in message.get(INTENT_RANKING_KEY, [])
-                if guess.get(INTENT_NAME_KEY) != meant
+                if guess[INTENT_NAME_KEY] != meant
             ]
             message.set(INTENT, dict(first), add_to_output=True)
             message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)

@@ -31,16 +31,12 @@ PART_NAMES = {
 }
 
 
-# Whom a product is for: these stand in the possessive before its kind.
-_WEARERS = frozenset(("men", "women", "kids", "children", "boys", "girls", "ladies"))
+# Whom a product is for: these stand in the possessive, before all else.
+WEARERS = frozenset(("men", "women", "kids", "children", "boys", "girls", "ladies"))
 
 
-def quality_phrase(value: str) -> str:
-    """Return a quality as it stands before a noun: ``waterproof``, ``men's``, ``kids'``."""
-    said = value.lower()
-    if said not in _WEARERS:
-        return said
-    return f"{said}'" if said.endswith("s") else f"{said}'s"
+def _possessive(wearers: str) -> str:
+    return f"{wearers}'" if wearers.endswith("s") else f"{wearers}'s"
 
 
 def price_phrase(limits: Constraints, currency: str) -> str:
@@ -62,10 +58,16 @@ def price_phrase(limits: Constraints, currency: str) -> str:
 
 def describe(limits: Constraints, currency: str) -> str:
     """Return what the constraints ask for as a noun phrase, stock aside."""
+    qualities = [value.lower() for value in limits.wanted("attribute")]
     before = [
-        spoken_list(map(quality_phrase, limits.wanted(facet)), "and" if joined else "or")
-        for facet, joined in (("attribute", True), ("color", False), ("material", False))
-        if limits.wanted(facet)
+        spoken_list(values, last)
+        for values, last in (
+            ([_possessive(value) for value in qualities if value in WEARERS], "and"),
+            ([value for value in qualities if value not in WEARERS], "and"),
+            ([value.lower() for value in limits.wanted("color")], "or"),
+            ([value.lower() for value in limits.wanted("material")], "or"),
+        )
+        if values
     ]
     noun = spoken_list((v.lower() for v in limits.wanted("category")), "or") or _PLACEHOLDER
     after: list[str] = []
@@ -82,7 +84,9 @@ def describe(limits: Constraints, currency: str) -> str:
 
 
 def count_phrase(count: int, what: str) -> str:
-    """Return ``3 jackets`` for the plural ``what``; of one, a phrase that needs no singular."""
+    """Return ``3 jackets`` for the plural ``what``; never two numbers in a row."""
     if count == 1:
         return "1 product" if what == _PLACEHOLDER else f"just one that fits “{what}”"
+    if what[0].isdecimal():
+        return f"{count} that fit “{what}”"
     return f"{count} {what}"

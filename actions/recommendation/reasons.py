@@ -16,6 +16,7 @@ from actions.recommendation.matching import (
 )
 from actions.recommendation.measures import measure_text
 from actions.recommendation.money import format_money
+from actions.recommendation.phrases import WEARERS
 from actions.recommendation.text import contains_words, spoken_list, terms
 from actions.shop.records import ProductRecord, VariantRecord
 
@@ -142,7 +143,8 @@ def _as_asked(
         found.append(f"made of {spoken_list(m.lower() for m in materials)}, not {refused}")
     for value in limits.wanted("attribute"):
         if has_attribute(product, value):
-            found.append(f"{value.lower()}, as you asked")
+            said = value.lower()
+            found.append(f"{'for ' if said in WEARERS else ''}{said}, as you asked")
     if limits.wanted("size") and variant.stock > 0:
         for size in variant_values(product, variant, "size"):
             if any_match("size", (size,), limits.wanted("size")):

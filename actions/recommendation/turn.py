@@ -27,6 +27,7 @@ _CUES: Mapping[str, str] = {
     # A question, and no wish to see something.
     "question": r"^(?:(?:and|but|so|ok(?:ay)?|hm+)\b[\s,]*)*(?:is|are|was|does|do|has|have|can|"
     r"could|will|would|how|what|which|who|when|where)\b|\?\s*$",
+    "it": r"\b(?:it|this|that)\b",
     # About more than the one product that is being talked about.
     "several": r"\b(?:any|anything|something|others?|ones|these|those|them|all|only|show|list|find|"
     r"look(?:ing)?|search\w*|do you (?:have|sell)|have you got)\b(?! it\b)",
@@ -67,7 +68,7 @@ _FREE_CUE = re.compile(
     re.I,
 )
 _REFUSED = re.compile(
-    r"(?:^|\b(?:but|and|with|please|has|have)\s+)(?:no|not|non|without|nothing)\s+"
+    r"(?:^|[,;]\s*|\b(?:but|and|with|please|has|have)\s+)(?:no|not|non|without|nothing)\s+"
     r"(?:(?:in|of|with|from|made|any|an?)\s+)*(\w+(?:[ -]\w+)?)",
     re.I,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.recommendation.verdict import asked_ranking, quality_sentence, rank_sentence
+from actions.recommendation.verdict import asked_ranking, quality_sentence, rank_sentence, ranked
 from actions.shop.records import ProductRecord
 from actions.shopping.items import meant_products
 from actions.shopping.session import ShoppingAction, Visit
@@ -39,6 +39,7 @@ class CompareProducts(ShoppingAction):
         told = _verdict(visit, meant) if asks else None
         if told is not None:
             visit.say.utter_message(text=told)
+            visit.state = replace(visit.state, focus=_winner(visit, meant))
         else:
             _show_table(visit, meant, asks=asks)
         if told is None or visit.turn.ordinals or visit.turn.titles:
@@ -86,6 +87,13 @@ def _verdict(visit: Visit, products: Sequence[ProductRecord]) -> str | None:
         return rank_sentence(products, ranking)
     qualities = visit.turn.wanted.get("attribute", ())
     return quality_sentence(products, qualities) if qualities else None
+
+
+def _winner(visit: Visit, products: Sequence[ProductRecord]) -> int | None:
+    """Return the product that the answer named, so that "tell me more about it" is about that."""
+    ranking = asked_ranking(visit.turn.text)
+    known = ranked(products, ranking)[0] if ranking is not None else []
+    return known[0].id if known else visit.state.focus
 
 
 def _show_table(visit: Visit, products: Sequence[ProductRecord], *, asks: bool) -> None:

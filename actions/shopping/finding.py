@@ -20,7 +20,7 @@ from actions.shopping.session import ShoppingAction, Visit
 _NOT_YET = "I have not shown you anything yet. We sell {kinds}. What are you looking for?"
 
 
-def _follow(visit: Visit) -> None:
+def follow(visit: Visit) -> None:
     """Apply the message to the list on show, and show what follows."""
     done = refine(visit.state, visit.turn, visit.shop)
     visit.state = done.state
@@ -75,7 +75,7 @@ class SearchProducts(ShoppingAction):
             kinds = spoken_list(categories(visit.shop))
             visit.say.utter_message(text=f"What are you looking for? We sell {kinds}.")
         else:
-            _follow(visit)
+            follow(visit)
 
 
 def _search_by_title(visit: Visit) -> None:
@@ -105,7 +105,7 @@ class RecommendProducts(ShoppingAction):
         turn, state = visit.turn, visit.state.remembered()
         if turn.sort:
             # "The most expensive watch" asks for an order, not for what may please.
-            _begin(visit)
+            (_begin if starts_anew(state, turn) else follow)(visit)
             return
         anew = turn.limits.narrowing or turn.topic or state.mode == "none"
         limits = turn.limits if anew else state.constraints
@@ -157,7 +157,7 @@ class RefineSearch(ShoppingAction):
             kinds_sold = spoken_list(categories(visit.shop))
             visit.say.utter_message(text=_NOT_YET.format(kinds=kinds_sold))
         else:
-            _follow(visit)
+            follow(visit)
 
 
 class ShowMore(ShoppingAction):

@@ -83,7 +83,7 @@ def _described(
 def say_which(visit: Visit, pending: str, choice: Sequence[ProductRecord]) -> None:
     """Ask which product is meant, and keep in mind what for."""
     shown = visit.state.shown
-    if visit.turn.ordinals and shown:
+    if visit.turn.ordinals and shown and not choice:
         count = "only one product" if len(shown) == 1 else f"{len(shown)} products"
         visit.say.utter_message(text=f"The list has {count}. Which one do you mean?")
     elif not choice:

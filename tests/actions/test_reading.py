@@ -58,6 +58,12 @@ def test_two_of_a_kind_are_told_apart_by_their_options() -> None:
     assert meant_lines("red one and the hat", [], LINES) == [LINES[1], LINES[2]]
 
 
+def test_a_place_that_is_not_there_makes_the_choice_unclear() -> None:
+    assert meant_lines("the second and the third", [2, 3], LINES[:2]) == []
+    assert meant_lines("the second and the third", [2, 3], LINES) == LINES[1:]
+    assert meant_lines("the last", [-1], LINES[:2]) == [LINES[1]]
+
+
 @given(WORDS)
 def test_a_swap_is_another_variant_or_none(text: str) -> None:
     swap = find_swap(JACKET, LINES[0], text.lower())

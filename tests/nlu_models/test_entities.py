@@ -38,6 +38,10 @@ CATALOGUE: list[Row] = [
         [("flasks", "category", "Water bottles"), ("pans", "category", "Cookware")],
     ),
     ("beanies", [("beanies", "category", "Hats")]),
+    ("a tent for two", [("tent", "category", "Tents"), ("for two", "attribute", "2-person")]),
+    ("tents for 2, please", [("tents", "category", "Tents"), ("for 2", "attribute", "2-person")]),
+    ("a tent for two days", [("tent", "category", "Tents")]),
+    ("something for two", []),
     (
         "Tern and Tide hats",
         [("Tern and Tide", "brand", "Tern & Tide"), ("hats", "category", "Hats")],

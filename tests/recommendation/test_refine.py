@@ -56,6 +56,28 @@ def test_a_colour_replaces_the_last_one_and_also_adds() -> None:
     assert both.constraints.wanted("color") == ("blue", "green")
 
 
+def test_about_a_price_is_a_range_and_about_a_budget_a_limit() -> None:
+    plain = said("around £50", ("price", 50, "around"))
+    budget = said("my budget is about £50", ("price", 50, "around"))
+    assert (plain.price_min, plain.price_max) == (Decimal(40), Decimal(60))
+    assert (budget.price_min, budget.price_max) == (None, Decimal(55))
+
+
+def test_a_range_made_of_about_lasts_no_longer_than_that() -> None:
+    around = refine(jackets(), said("around £50", ("price", 50, "around")), SHOP).state
+    below = refine(around, said("up to £90", ("price", 90, "max")), SHOP).state
+    assert below.constraints == jackets().constraints.with_price(None, Decimal(90))
+    again = refine(below, said("about £30", ("price", 30, "around")), SHOP).state
+    assert again.constraints.price_near == 30
+
+
+def test_what_the_catalogue_does_not_know_cannot_be_left_out() -> None:
+    done = refine(jackets(), said("no gore tex"), SHOP)
+    assert not done.changed
+    assert "“gore tex”" in str(done.note)
+    assert said("a jacket, no rush").query == "jacket"
+
+
 def test_refusals_add_up() -> None:
     state = refine(jackets(), said("not leather", ("material", "leather", "exclude")), SHOP).state
     state = refine(state, said("and no nylon", ("material", "nylon", "exclude")), SHOP).state
