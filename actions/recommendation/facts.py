@@ -73,6 +73,14 @@ class Facts:
                 for value in values:
                     self._names.setdefault(value.casefold(), set()).add(name)
 
+    def exclude_each_other(self, one: str, other: str) -> bool:
+        """Whether two qualities are values of one attribute, such as ``men`` and ``women``."""
+        if re.sub(r"\d+", "#", one) == re.sub(r"\d+", "#", other):  # 2-person, 3-person
+            return True
+        nothing: set[str] = set()
+        own = self._names.get(one.casefold(), nothing)
+        return not own.isdisjoint(self._names.get(other.casefold(), nothing))
+
     def answer(
         self, product: ProductRecord, text: str, rest: str, asked: Constraints
     ) -> str | None:

@@ -1,17 +1,19 @@
-"""How good products are before anything is said."""
+"""How good products are before anything is said, and what else they are sorted by."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actions.recommendation.errors import RecommendationError
 from actions.shop.records import ProductRecord
 
 # A mean rating is drawn towards this many imagined average ones.
 _RATING_STRENGTH = 8.0
 _AVERAGE_RATING = 3.8
+_SORTS = ("price", "-price", "rating", "age", "sold", "weight", "capacity", "-capacity")
 
 
 def steady_ratings(products: Sequence[ProductRecord]) -> NDArray[np.float64]:
@@ -33,3 +35,34 @@ def prior(products: Sequence[ProductRecord]) -> NDArray[np.float32]:
     ratings = (steady_ratings(products) - 1) / 4
     sold = np.log1p(np.array([max(0, p.sold_count) for p in products], np.float64))
     return np.asarray(0.5 * ratings + 0.5 * sold / max(1.0, float(sold.max())), np.float32)
+
+
+def sort_values(
+    products: Sequence[ProductRecord],
+    measure: Callable[[str], NDArray[np.float64]],
+    sort: str,
+) -> NDArray[np.float64]:
+    """Return what to sort by, smallest first; what is not known comes last.
+
+    Args:
+        products: In index order.
+        measure: Returns a measure of every product, NaN where it is not known.
+        sort: A sort key of ``Recommender.search``.
+
+    Raises:
+        RecommendationError: The sort key is unknown.
+    """
+    if sort not in _SORTS:
+        raise RecommendationError(f"Unknown sort {sort!r}; known are {', '.join(_SORTS)}.")
+    name = sort.removeprefix("-")
+    if name == "price":
+        values = np.array([float(p.price_min) for p in products], np.float64)
+    elif name == "sold":
+        values = np.array([-p.sold_count for p in products], np.float64)
+    elif name == "rating":
+        values = -steady_ratings(products)
+    else:
+        values = measure(name)
+        values = -values if name == "age" else values
+    values = -values if sort.startswith("-") else values
+    return np.where(np.isnan(values), np.inf, values)

@@ -19,7 +19,7 @@ from actions.recommendation.filters import FilterIndex
 from actions.recommendation.heads import Heads
 from actions.recommendation.lexical import LexicalIndex, field_texts
 from actions.recommendation.matching import fitting_variants, named_exactly
-from actions.recommendation.merit import prior, steady_ratings
+from actions.recommendation.merit import prior, sort_values
 from actions.recommendation.reasons import Occasion, Shelf, reasons
 from actions.recommendation.relax import Relaxation, relaxations
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder, embedding_text
@@ -49,7 +49,6 @@ _LIKED_WEIGHT = 0.5
 _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
 _POOL = 40
-_SORTS = ("price", "-price", "rating", "age", "sold", "weight", "capacity", "-capacity")
 
 
 @dataclass(frozen=True)
@@ -337,7 +336,11 @@ class Recommender:
     ) -> list[Recommendation]:
         rows = np.flatnonzero(allowed)
         if sort is not None:
-            rows = rows[np.argsort(self._sort_values(sort)[rows], kind="stable")][:k]
+            rows = rows[
+                np.argsort(
+                    sort_values(self.products, self._filters.measure, sort)[rows], kind="stable"
+                )
+            ][:k]
         else:
             rows = rows[np.argsort(-scores[rows], kind="stable")][: max(_POOL, k)]
             if len(rows) > k:
@@ -351,23 +354,6 @@ class Recommender:
             )
             for row in rows
         ]
-
-    def _sort_values(self, sort: str) -> NDArray[np.float64]:
-        """Return what to sort by, smallest first; what is not known comes last."""
-        if sort not in _SORTS:
-            raise RecommendationError(f"Unknown sort {sort!r}; known are {', '.join(_SORTS)}.")
-        name = sort.removeprefix("-")
-        if name == "price":
-            values = np.array([float(p.price_min) for p in self.products], np.float64)
-        elif name == "sold":
-            values = np.array([-p.sold_count for p in self.products], np.float64)
-        elif name == "rating":
-            values = -steady_ratings(self.products)
-        else:
-            values = self._filters.measure(name)
-            values = -values if name == "age" else values
-        values = -values if sort.startswith("-") else values
-        return np.where(np.isnan(values), np.inf, values)
 
 
 def _text_key(products: Sequence[ProductRecord]) -> str:

@@ -76,7 +76,7 @@ def refine(state: ShoppingState, turn: Turn, recommender: Recommender) -> Refine
         return Refined(state, unknown, changed=False)
     before = state
     state = replace(state.remembered(), listed=(), pending=None, than=None)
-    state = replace(state, constraints=_limits(state.constraints, turn))
+    state = replace(state, constraints=_limits(state.constraints, turn, recommender))
     if turn.sort:
         state = replace(state, sort=turn.sort)
     if turn.topic and not turn.titles and not turn.cue("similar"):
@@ -97,9 +97,14 @@ def refine(state: ShoppingState, turn: Turn, recommender: Recommender) -> Refine
     return Refined(state, note)
 
 
-def _limits(limits: Constraints, turn: Turn) -> Constraints:
+def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constraints:
     for part in turn.freed:
         limits = limits.without(part)
+    new = turn.wanted.get("attribute", ())
+    for value in () if turn.cue("also") else limits.wanted("attribute"):
+        # "For women" after "for men" is another wish, "vegan" after "waterproof" one more.
+        if any(recommender.facts.exclude_each_other(value, other) for other in new):
+            limits = limits.without(f"attribute:{value}")
     for facet in FACETS:
         if facet in turn.wanted:
             add = turn.cue("also") or facet == "attribute"

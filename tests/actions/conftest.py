@@ -99,15 +99,19 @@ class Conversation:
         self.messages: list[dict[str, Any]] = []
 
     async def say(self, text: str, intent: str, **entities: Any) -> str:
-        """Send a message as the NLU would read it; returns the texts of the answer."""
+        """Send a message as the NLU would read it; returns the texts of the answer.
+
+        An entity may have several values, as a list.
+        """
         confidence = entities.pop("confidence", 0.95)
         guesses = entities.pop("guesses", [])
         answer = entities.pop("answer", None)
         found = []
-        for name, value in (*entities.pop("several", ()), *entities.items()):
-            start = max(text.lower().find(str(value).lower()), 0)
-            end = start + len(str(value))
-            found.append({"entity": name, "value": value, "start": start, "end": end})
+        for name, values in (*entities.pop("several", ()), *entities.items()):
+            for value in values if isinstance(values, list) else [values]:
+                start = max(text.lower().find(str(value).lower()), 0)
+                end = start + len(str(value))
+                found.append({"entity": name, "value": value, "start": start, "end": end})
         parsed = {
             "text": text,
             "intent": {"name": intent, "confidence": confidence},

@@ -78,6 +78,14 @@ def test_what_the_catalogue_does_not_know_cannot_be_left_out() -> None:
     assert said("a jacket, no rush").query == "jacket"
 
 
+def test_values_of_one_attribute_replace_each_other() -> None:
+    two = refine(jackets(), said("for two people", ("attribute", "2-person")), SHOP).state
+    dry = refine(two, said("waterproof", ("attribute", "waterproof")), SHOP).state
+    three = refine(dry, said("3 people instead", ("attribute", "3-person")), SHOP).state
+    assert dry.constraints.wanted("attribute") == ("2-person", "waterproof")
+    assert three.constraints.wanted("attribute") == ("waterproof", "3-person")
+
+
 def test_refusals_add_up() -> None:
     state = refine(jackets(), said("not leather", ("material", "leather", "exclude")), SHOP).state
     state = refine(state, said("and no nylon", ("material", "nylon", "exclude")), SHOP).state

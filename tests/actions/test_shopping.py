@@ -1,0 +1,110 @@
+"""Talk about products: what was shown or named stays what the talk is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.conftest import Conversation
+
+
+async def show_all(talk: Conversation) -> None:
+    """Have the three products of the shop on show: hat, bottle and jacket, cheapest first."""
+    await talk.say("what is the cheapest?", "search_product")
+
+
+async def test_options_are_asked_of_the_product_in_focus(talk: Conversation) -> None:
+    await talk.say("tell me about the Fell Jacket", "product_details", product="Fell Jacket")
+    in_stock = await talk.say("and L in navy?", "refine_search", size="L", color="navy")
+    sold_out = await talk.say("and in red?", "search_product", color="red")
+    unknown = await talk.say("in pink?", "refine_search", color="pink")
+    assert in_stock.startswith("Yes, the Fell Jacket is in stock in navy, size L")
+    assert "sold out in red" in sold_out
+    assert "does not come in pink" in unknown
+
+
+async def test_a_named_product_is_told_about(talk: Conversation) -> None:
+    told = await talk.say("show me the Fell Jacket", "search_product", product="Fell Jacket")
+    assert told.startswith("Fell Jacket by Ridgeline")
+    stock = await talk.say(
+        "is the Moor Hat there in M?", "search_product", product="Moor Hat", size="M"
+    )
+    assert stock.startswith("Yes, the Moor Hat is in stock in size M")
+
+
+async def test_options_of_a_list_narrow_it(talk: Conversation) -> None:
+    await show_all(talk)
+    narrowed = await talk.say("in navy?", "check_stock", color="navy")
+    assert "1. Fell Jacket" in narrowed
+    assert "Tarn Bottle" not in narrowed
+
+
+async def test_others_are_a_list_again(talk: Conversation) -> None:
+    await talk.say("tell me about the Moor Hat", "product_details", product="Moor Hat")
+    others = await talk.say("show me others in navy", "refine_search", color="navy")
+    assert "1. Fell Jacket" in others
+
+
+async def test_a_question_gets_its_fact_and_not_the_whole_card(talk: Conversation) -> None:
+    await talk.say("tell me about the Fell Jacket", "product_details", product="Fell Jacket")
+    shell = await talk.say("is it a shell?", "product_details")
+    weight = await talk.say("how heavy is it?", "product_details")
+    floats = await talk.say("does it float?", "product_details")
+    assert shell == "The description of the Fell Jacket says: “A light shell.”"
+    assert weight == "The catalogue does not state the weight of the Fell Jacket."
+    assert floats.startswith("The catalogue does not say.")
+    assert "Fell Jacket by Ridgeline" in floats
+
+
+async def test_which_is_asked_of_those_compared(talk: Conversation) -> None:
+    await show_all(talk)
+    await talk.say("compare 1 and 2", "compare_products", ordinal=[1, 2])
+    cheaper = await talk.say("which one is cheaper?", "compare_products", critique="cheaper")
+    lighter = await talk.say("which is lighter?", "refine_search", critique="lighter")
+    assert cheaper == "The Tarn Bottle is cheaper: £17.45, against £25 for the Moor Hat."
+    assert "does not state the weight of either" in lighter
+
+
+async def test_the_winner_is_what_is_talked_about_next(talk: Conversation) -> None:
+    await show_all(talk)
+    await talk.say("which is the dearest of them?", "compare_products")
+    assert (await talk.say("tell me more", "product_details")).startswith("Fell Jacket by")
+
+
+async def test_all_are_compared_and_not_two(talk: Conversation) -> None:
+    await show_all(talk)
+    assert (await talk.say("compare them all", "compare_products")).startswith(
+        "Tarn Bottle, Moor Hat and Fell Jacket:"
+    )
+    both = await talk.say("compare the first two", "compare_products", ordinal=[1, 2])
+    assert both.startswith("Tarn Bottle and Moor Hat:")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("compare the second and the ninth", "compare_products"), ("2 and 9", "choose_item")],
+)
+async def test_a_place_that_the_list_lacks_is_said(
+    talk: Conversation, text: str, intent: str
+) -> None:
+    await show_all(talk)
+    answer = await talk.say(text, intent, ordinal=[2, 9])
+    assert answer.startswith("The list has 3 products, so there is no 9th.")
+
+
+async def test_two_that_are_pointed_at_are_offered(talk: Conversation) -> None:
+    await show_all(talk)
+    answer = await talk.say("the first and the second", "choose_item", ordinal=[1, 2])
+    assert answer == "Which one do you mean: Tarn Bottle or Moor Hat?"
+
+
+async def test_a_missing_item_of_an_order_is_not_dropped_silently(talk: Conversation) -> None:
+    await talk.say(
+        "I want to return something from 10025, maya.fenwick@example.com",
+        "return_item",
+        order_number="10025",
+        email="maya.fenwick@example.com",
+    )
+    assert await talk.asked() == "items"
+    answer = await talk.say("the second and the seventh", "choose_item", ordinal=[2, 7])
+    assert await talk.asked() == "items"
+    assert "3. " in answer
