@@ -20,6 +20,13 @@ _AROUND_TEXT = """
     without would yes you about also how instead find
 """
 _AROUND = frozenset(_AROUND_TEXT.split())
+# "Is it vegan?", "does the second come in blue": about a product that was shown.
+_OF_ONE = re.compile(
+    r"^\W*(?:(?:and|but|so|ok)\W+)?(?:is|are|was|does|do|has|have)\s+"
+    r"(?:it|this|that|they|these|those|the(?=\s+ones?\b))\b(?:\s+ones?\b)?"
+    r"(?:\s+(?:come|really|made|also|suitable|good|got))*",
+    re.I,
+)
 _ASKS = re.compile(r"\b(?:how (?!about)|what (?!about)|do i\b|should i\b)", re.I)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
@@ -38,20 +45,38 @@ def is_fragment(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
         text: The message.
         entities: Its entities, in Rasa's form.
     """
+    return not _ASKS.search(text) and _only_values(text, entities)
+
+
+def _only_values(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
     left, values = list(text), 0
     for entity in entities:
         if entity["entity"] in _VALUES:
             values += 1
             left[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
-    if not values or _ASKS.search(text):
+    words = _WORD.findall("".join(left))
+    return values > 0 and all(word.casefold() in _AROUND for word in words)
+
+
+def asks_of_one(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a message asks if a product that was shown has values of the catalogue.
+
+    Args:
+        text: The message.
+        entities: Its entities, in Rasa's form.
+    """
+    opening = _OF_ONE.match(text)
+    if opening is None:
         return False
-    return all(word.casefold() in _AROUND for word in _WORD.findall("".join(left)))
+    return _only_values(" " * opening.end() + text[opening.end() :], entities)
 
 
 def meant_intent(
     text: str, entities: Sequence[Mapping[str, Any]], intent: str | None, confidence: float
 ) -> str | None:
-    """Return the intent of a fragment that was taken for something else; None for all others.
+    """Return the intent of a message of catalogue words that was taken for something else.
+
+    For all other messages it is None.
 
     Args:
         text: The message.
@@ -59,8 +84,11 @@ def meant_intent(
         intent: What it was classified as.
         confidence: How surely, 0 to 1.
     """
-    unsure = intent in _SHOPPING and confidence < _UNSURE
-    if not (unsure or intent in _MISTAKEN) or not is_fragment(text, entities):
+    if not (intent in _MISTAKEN or (intent in _SHOPPING and confidence < _UNSURE)):
+        return None
+    if asks_of_one(text, entities):
+        return "product_details"
+    if not is_fragment(text, entities):
         return None
     kinds = {entity["entity"] for entity in entities}
     if "product" in kinds:

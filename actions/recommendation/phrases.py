@@ -78,7 +78,11 @@ def describe(limits: Constraints, currency: str) -> str:
     if price := price_phrase(limits, currency):
         after.append(price)
     after.extend(_MEASURES.get(name, name) for name in limits.bounds)
-    refused = [value for values in limits.exclude.values() for value in values]
+    refused = [
+        value if facet == "brand" else value.lower()
+        for facet, values in limits.exclude.items()
+        for value in values
+    ]
     phrase = " ".join((*before, noun, *after))
     return f"{phrase}, but not {spoken_list(refused, 'or')}" if refused else phrase
 

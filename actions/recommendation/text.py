@@ -34,6 +34,7 @@ _STOP_WORDS_TEXT = """
     who will with within without won't would wouldn't ya yeah yes you you'd you've your yours above
     below between less spend budget hm actually instead where when colour color
     colours colors size sizes weekend weekends week weeks month months
+    others
     wife husband girlfriend boyfriend partner mum mother dad father sister brother daughter son
     niece nephew uncle aunt friend mate
 """

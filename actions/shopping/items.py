@@ -177,7 +177,8 @@ def tell_size(visit: Visit, product: ProductRecord) -> None:
     fit = product.attributes.get("fit", ())
     stated = f" The catalogue calls its fit {spoken_list(fit)}." if fit else ""
     told = f" {fit_sentence(product)}" if product_values(product, "size") else ""
-    visit.say.utter_message(text=f"{product.title}: {sizes}{stated}{told}")
+    named = "" if product.title in sizes else f"{product.title}: "
+    visit.say.utter_message(text=f"{named}{sizes}{stated}{told}")
     visit.state = replace(visit.state, focus=product.id)
 
 

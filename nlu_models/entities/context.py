@@ -92,15 +92,15 @@ def is_size(before: Token | None, after: Token | None) -> bool:
     return named or (after is not None and after.norm in _SIZE_AFTER)
 
 
-def is_party(text: str, end: int, *, noun_precedes: bool) -> bool:
+def is_party(text: str, end: int, *, opens: bool) -> bool:
     """Whether "for two" tells how many a thing is for, by its neighbours.
 
     Args:
         text: The message.
         end: Where the words end.
-        noun_precedes: Whether a category or product stands right before them.
+        opens: Whether a category stands right before them, or nothing.
     """
-    return noun_precedes and _PARTY_OVER.match(text, end) is not None
+    return opens and _PARTY_OVER.match(text, end) is not None
 
 
 def is_stuff(before: Token | None, after: Token | None, *, noun_follows: bool) -> bool:

@@ -76,7 +76,7 @@ class Vocabulary:
                 continue
             party = key[0] == "for" and entry.entity == "attribute"
             end = tokens[last - 1].end
-            if party and not is_party(text, end, noun_precedes=first in noun_ends):
+            if party and not is_party(text, end, opens=first in noun_ends or not first):
                 continue
             if entry.everyday and not (
                 is_size(before, after)

@@ -42,6 +42,8 @@ CATALOGUE: list[Row] = [
     ("tents for 2, please", [("tents", "category", "Tents"), ("for 2", "attribute", "2-person")]),
     ("a tent for two days", [("tent", "category", "Tents")]),
     ("something for two", []),
+    ("for two, please", [("for two", "attribute", "2-person")]),
+    ("for two weeks", []),
     (
         "Tern and Tide hats",
         [("Tern and Tide", "brand", "Tern & Tide"), ("hats", "category", "Hats")],

@@ -50,6 +50,9 @@ def understood(
         ("do you have the Fell Rain Jacket?", "product_details", "check_stock"),
         # What asks for a fact or for advice stays what it is.
         ("is it vegan?", "product_details", "product_details"),
+        ("is it windproof", "faq", "product_details"),
+        ("and is that one made of down?", "faq", "product_details"),
+        ("is it there yet", "faq", "faq"),
         ("how do I wash merino", "faq", "faq"),
         ("what about merino", "faq", "refine_search"),
         ("leather care", "faq", "faq"),
