@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import regex
@@ -15,6 +15,8 @@ EXPIRED_TEXT = "[expired]"
 EXPIRED = '"metadata": {"expired_by_retention": true}}'
 Event = dict[str, Any]
 
+_REQUESTED_SLOT = "requested_slot"
+_FORGETS_THE_QUESTION = frozenset(("restart", "reset_slots", "session_started"))
 NAMED_BY_DOMAIN = frozenset(
     ("slot", "action", "followup", "active_loop", "form", "action_execution_rejected")
 )
@@ -37,6 +39,22 @@ def declared(event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield str(item.get("entity") or "personal"), item.get("value")
         else:
             yield "personal", item
+
+
+def asked_by(events: Iterable[Mapping[str, Any]], before: str | None = None) -> str | None:
+    """Return the slot that a form asks for after some events.
+
+    Args:
+        events: In their order.
+        before: What it asked for before them.
+    """
+    for event in events:
+        if event.get("event") == "slot" and event.get("name") == _REQUESTED_SLOT:
+            value = event.get("value")
+            before = value if isinstance(value, str) else None
+        elif event.get("event") in _FORGETS_THE_QUESTION:
+            before = None
+    return before
 
 
 # Rasa 3.6's types of events.

@@ -16,14 +16,15 @@ import regex
 
 from bot.privacy.detect import Detector
 from bot.privacy.events import NAMED_BY_DOMAIN, PAYLOAD, Event, declared, moved, moved_pairs
+from bot.privacy.recognisers.base import Span
 from bot.privacy.recognisers.finance import luhn
 from bot.privacy.restore import restore
 from bot.privacy.rules import Rule, Rules
 from bot.privacy.spans import Replaced
-from bot.privacy.vault import TOKEN, Drawer
+from bot.privacy.vault import ANSWER, TOKEN, Drawer
 
 _PERSONAL_ENTITIES_WORDS = (
-    "email phone name person address postcode card iban order_number tracking_number "
+    "email handle phone name person address postcode card card_expiry card_ending iban order_number tracking_number "
     "invoice_number secret url_secret ip_address date_of_birth national_id"
 )
 _PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
@@ -61,8 +62,20 @@ class Redactor:
 
     # -- first pass: what is declared personal anywhere in a turn counts in all of its events
 
-    def learn(self, event: Mapping[str, Any], drawer: Drawer) -> None:
-        """Note the values that an event declares personal, by rule, by entity or by list."""
+    def asks_for_personal(self, slot: str | None) -> bool:
+        """Whether a question for a slot asks for something that a rule names."""
+        return slot in self._rules.slots
+
+    def learn(self, event: Mapping[str, Any], drawer: Drawer, *, answers: bool = False) -> None:
+        """Note the values that an event declares personal, by rule, by entity or by list.
+
+        Args:
+            event: What ``as_dict`` of a Rasa event gives.
+            drawer: Takes the values.
+            answers: Whether the event is what was said when something personal was asked for.
+        """
+        if answers and _is_typed(event):
+            drawer.note(ANSWER, event["text"])
         name = str(event.get("name"))
         if event.get("event") == "slot" and name in self._rules.slots:
             self._keep(name, event.get("value"), drawer)
@@ -89,16 +102,23 @@ class Redactor:
 
     # -- second pass
 
-    def redact(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
+    def redact(
+        self, event: Mapping[str, Any], drawer: Drawer, *, answers: bool = False
+    ) -> Event:
         """Return a copy of an event that holds tokens in place of personal values.
 
         Args:
             event: What ``as_dict`` of a Rasa event gives.
             drawer: Takes the values; must be closed before the copy is written.
+            answers: Whether the event is what was said when something personal was asked for; then
+                all of it is hidden.
         """
         kind, name = str(event.get("event")), str(event.get("name"))
         text = event.get("text")
-        said = self._replace(text, drawer, self._forced(event)) if isinstance(text, str) else None
+        whole = answers and _is_typed(event)
+        said = None
+        if isinstance(text, str):
+            said = self._replace(text, drawer, self._forced(event), whole=whole)
         redacted: Event = {}
         for key, value in event.items():
             if key in _FIXED_KEYS or (key == "name" and kind in NAMED_BY_DOMAIN):
@@ -107,10 +127,10 @@ class Redactor:
                 redacted[key] = said.text
             elif key == "parse_data" and isinstance(value, Mapping):
                 redacted[key] = self._parse_data(
-                    value, drawer, said if value.get("text") == text else None
+                    value, drawer, said if value.get("text") == text else None, whole=whole
                 )
             elif key == "entities" and isinstance(value, list):
-                redacted[key] = self._entities(value, drawer, None)
+                redacted[key] = self._entities(value, drawer, None, whole=whole)
             elif key == "intent":
                 redacted[key] = self._labels(value, drawer)
             elif key == "value" and kind == "slot" and name in self._rules.slots:
@@ -146,18 +166,24 @@ class Redactor:
                 position = end
 
     def _parse_data(
-        self, parse_data: Mapping[str, Any], drawer: Drawer, replaced: Replaced | None
+        self,
+        parse_data: Mapping[str, Any],
+        drawer: Drawer,
+        replaced: Replaced | None,
+        *,
+        whole: bool,
     ) -> Event:
         """Redact parse data; its text is replaced already where it is the event's."""
         text = parse_data.get("text")
         if replaced is None and isinstance(text, str):
-            replaced = self._replace(text, drawer, list(self._entity_spans(parse_data)))
+            found = list(self._entity_spans(parse_data))
+            replaced = self._replace(text, drawer, found, whole=whole)
         redacted: Event = {}
         for key, value in parse_data.items():
             if key == "text" and replaced is not None:
                 redacted[key] = replaced.text
             elif key == "entities" and isinstance(value, list):
-                redacted[key] = self._entities(value, drawer, replaced)
+                redacted[key] = self._entities(value, drawer, replaced, whole=whole)
             elif key in ("intent", "intent_ranking"):
                 redacted[key] = self._labels(value, drawer)
             elif key == "text_tokens" and replaced is not None:
@@ -167,7 +193,7 @@ class Redactor:
         return redacted
 
     def _entities(
-        self, entities: list[Any], drawer: Drawer, replaced: Replaced | None
+        self, entities: list[Any], drawer: Drawer, replaced: Replaced | None, *, whole: bool
     ) -> list[Any]:
         redacted: list[Any] = []
         for entity in entities:
@@ -179,6 +205,8 @@ class Redactor:
             for key, value in entity.items():
                 if key == "value" and kind in self._personal:
                     copy[key] = self._whole(kind, value, drawer, self._rules.of_kind(kind))
+                elif key == "value" and whole:
+                    copy[key] = self._whole(ANSWER, value, drawer, self._rules.of_kind(ANSWER))
                 elif key in ("entity", "extractor", "role", "group"):
                     copy[key] = self._labels(value, drawer)
                 else:
@@ -247,7 +275,12 @@ class Redactor:
         return self._replace(name, drawer).text
 
     def _replace(
-        self, text: str, drawer: Drawer, forced: list[tuple[int, int, str]] | None = None
+        self,
+        text: str,
+        drawer: Drawer,
+        forced: list[tuple[int, int, str]] | None = None,
+        *,
+        whole: bool = False,
     ) -> Replaced:
         payload = PAYLOAD.fullmatch(text) if text[:1] in "/ " else None
         if payload is not None:
@@ -271,24 +304,41 @@ class Redactor:
                 parts.append((span.start, span.end, self._part(span.entity, span.value, drawer)))
             else:
                 parts.extend(self._around(span, taken, drawer))
+        # All the rest of an answer; where it is said again in the same turn, the same.
+        rest = [Span(0, len(text), ANSWER, text, 1.0)] if whole else drawer.answers.scan(text)
+        for span in rest:
+            covered = sorted((start, end) for start, end, _ in parts)
+            parts.extend(self._around(span, covered, drawer))
         return Replaced(text, sorted(parts))
 
     def _around(
-        self, span: Any, taken: list[tuple[int, int]], drawer: Drawer
+        self, span: Span, taken: list[tuple[int, int]], drawer: Drawer
     ) -> Iterator[tuple[int, int, str]]:
         """Hide what of a finding lies beside the entities that overlap it."""
         position = span.start
         for start, end in [*taken, (span.end, span.end)]:
             if start > position and position < span.end:
                 stop = min(start, span.end)
-                piece = span.value[position - span.start : stop - span.start]
+                between = span.value[position - span.start : stop - span.start]
+                piece = between.strip()
                 if any(character.isalnum() for character in piece):
-                    yield position, stop, self._part(span.entity, piece, drawer)
+                    first = position + between.index(piece)
+                    hidden = self._part(span.entity, piece, drawer)
+                    yield first, first + len(piece), hidden
             position = max(position, end)
 
     def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
         """Undo ``redact``; see ``bot.privacy.restore``."""
         return restore(event, drawer, self._rules)
+
+
+def _is_typed(event: Mapping[str, Any]) -> bool:
+    """Whether a shopper wrote the text of an event: it is no payload of a button, no yes or no."""
+    text = event.get("text")
+    if event.get("event") != "user" or not isinstance(text, str):
+        return False
+    payload = text[:1] == "/" and (PAYLOAD.fullmatch(text) or _LABEL.fullmatch(text[1:]))
+    return not payload
 
 
 def _recent(drawer: Drawer) -> list[tuple[str, str]]:
