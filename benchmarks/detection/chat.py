@@ -58,7 +58,7 @@ _THINGS = (
     "Stove",
 )
 _COLOURS = ("Forest Green", "navy", "Burnt Orange", "black", "Moss", "Slate Grey", "Ruby Red")
-_DIGITS = "oh one two three four five six seven eight nine".split()
+_DIGITS = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SIGNS = {"@": " at ", ".": " dot ", "_": " underscore ", "-": " dash "}
 _PROVINCES = ("广东省深圳市南山区", "北京市海淀区", "浙江省杭州市西湖区", "上海市静安区")
 _ROADS = ("中山路", "人民大道", "学院路", "解放街", "长江东路", "桂林路")

@@ -83,7 +83,6 @@ class Detector:
         chosen.sort()
         return chosen
 
-
     def _scan(
         self, text: str, known: Mapping[str, str] | None, recent: Sequence[tuple[str, str]]
     ) -> Iterator[tuple[int, Span]]:

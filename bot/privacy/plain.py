@@ -126,7 +126,7 @@ def _without_odd_characters(text: str) -> Plain:
 
 
 def _joined(text: str) -> list[tuple[int, int, str]]:
-    """Join characters that were typed with a gap between each two: "l s 1 4 a b"; read O as zero."""
+    """Join characters typed with a gap between each two: "l s 1 4 a b"; read O as zero."""
     changes = [
         (*match.span(), match.group().replace(" ", ""))
         for match in (_SPELT.finditer(text) if _SPELT_HINT.search(text) else ())

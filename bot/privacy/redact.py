@@ -12,10 +12,19 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-import regex
-
 from bot.privacy.detect import Detector
-from bot.privacy.events import NAMED_BY_DOMAIN, PAYLOAD, Event, declared, moved, moved_pairs
+from bot.privacy.events import (
+    LABEL,
+    NAMED_BY_DOMAIN,
+    PAYLOAD,
+    Event,
+    declared,
+    entity_spans,
+    is_typed,
+    moved,
+    moved_pairs,
+    spans_of_event,
+)
 from bot.privacy.recognisers.base import Span
 from bot.privacy.recognisers.finance import luhn
 from bot.privacy.restore import restore
@@ -24,12 +33,12 @@ from bot.privacy.spans import Replaced
 from bot.privacy.vault import ANSWER, TOKEN, Drawer
 
 _PERSONAL_ENTITIES_WORDS = (
-    "email handle phone name person address postcode card card_expiry card_ending iban order_number tracking_number "
-    "invoice_number secret url_secret ip_address date_of_birth national_id"
+    "email handle phone name person address postcode card card_expiry card_ending iban "
+    "order_number tracking_number invoice_number secret url_secret ip_address date_of_birth "
+    "national_id"
 )
 _PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
 _FIXED_KEYS = frozenset(("event", "timestamp", "policy", "date_time", "model_id", "assistant_id"))
-_LABEL = regex.compile(r"[A-Za-z_][\w/+.\-]{0,120}")
 _CARD_INT = range(10**12, 10**19)
 # As many as a card number in parts and what is said around it.
 _RECENT = 8
@@ -74,7 +83,7 @@ class Redactor:
             drawer: Takes the values.
             answers: Whether the event is what was said when something personal was asked for.
         """
-        if answers and _is_typed(event):
+        if answers and is_typed(event):
             drawer.note(ANSWER, event["text"])
         name = str(event.get("name"))
         if event.get("event") == "slot" and name in self._rules.slots:
@@ -102,9 +111,7 @@ class Redactor:
 
     # -- second pass
 
-    def redact(
-        self, event: Mapping[str, Any], drawer: Drawer, *, answers: bool = False
-    ) -> Event:
+    def redact(self, event: Mapping[str, Any], drawer: Drawer, *, answers: bool = False) -> Event:
         """Return a copy of an event that holds tokens in place of personal values.
 
         Args:
@@ -115,10 +122,10 @@ class Redactor:
         """
         kind, name = str(event.get("event")), str(event.get("name"))
         text = event.get("text")
-        whole = answers and _is_typed(event)
+        whole = answers and is_typed(event)
         said = None
         if isinstance(text, str):
-            said = self._replace(text, drawer, self._forced(event), whole=whole)
+            said = self._replace(text, drawer, spans_of_event(event, self._personal), whole=whole)
         redacted: Event = {}
         for key, value in event.items():
             if key in _FIXED_KEYS or (key == "name" and kind in NAMED_BY_DOMAIN):
@@ -142,29 +149,6 @@ class Redactor:
                 redacted[key] = self._deep(value, drawer)
         return redacted
 
-    def _forced(self, event: Mapping[str, Any]) -> list[tuple[int, int, str]]:
-        """Return (start, end, kind) of the entities that are personal by their name."""
-        parse_data = event.get("parse_data", event)
-        if not isinstance(parse_data, Mapping) or parse_data.get("text") != event.get("text"):
-            return []
-        return list(self._entity_spans(parse_data))
-
-    def _entity_spans(self, parse_data: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
-        entities = parse_data.get("entities")
-        position = 0
-        listed = entities if isinstance(entities, list) else []
-        found = [e for e in listed if isinstance(e, Mapping)]
-        spans = [(e.get("start"), e.get("end"), e.get("entity")) for e in found]
-        numbered = [
-            (start, end, kind)
-            for start, end, kind in spans
-            if type(start) is int and type(end) is int and isinstance(kind, str)
-        ]
-        for start, end, kind in sorted(numbered):
-            if kind in self._personal and position <= start < end:
-                yield start, end, kind
-                position = end
-
     def _parse_data(
         self,
         parse_data: Mapping[str, Any],
@@ -176,7 +160,7 @@ class Redactor:
         """Redact parse data; its text is replaced already where it is the event's."""
         text = parse_data.get("text")
         if replaced is None and isinstance(text, str):
-            found = list(self._entity_spans(parse_data))
+            found = list(entity_spans(parse_data, self._personal))
             replaced = self._replace(text, drawer, found, whole=whole)
         redacted: Event = {}
         for key, value in parse_data.items():
@@ -217,7 +201,7 @@ class Redactor:
     def _labels(self, value: Any, drawer: Drawer) -> Any:
         """Leave names of intents as they are, unless someone typed one ("/maya@example.com")."""
         if isinstance(value, str):
-            return value if _LABEL.fullmatch(value) else self._deep(value, drawer)
+            return value if LABEL.fullmatch(value) else self._deep(value, drawer)
         if isinstance(value, Mapping):
             return {str(k): self._labels(v, drawer) for k, v in value.items()}
         if isinstance(value, list):
@@ -330,15 +314,6 @@ class Redactor:
     def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
         """Undo ``redact``; see ``bot.privacy.restore``."""
         return restore(event, drawer, self._rules)
-
-
-def _is_typed(event: Mapping[str, Any]) -> bool:
-    """Whether a shopper wrote the text of an event: it is no payload of a button, no yes or no."""
-    text = event.get("text")
-    if event.get("event") != "user" or not isinstance(text, str):
-        return False
-    payload = text[:1] == "/" and (PAYLOAD.fullmatch(text) or _LABEL.fullmatch(text[1:]))
-    return not payload
 
 
 def _recent(drawer: Drawer) -> list[tuple[str, str]]:

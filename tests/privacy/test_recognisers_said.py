@@ -19,7 +19,7 @@ from bot.privacy.recognisers import (
     UncommonNameRecogniser,
 )
 
-FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
+FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
     (
         EmailRecogniser(),
         [
@@ -127,7 +127,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("Sir Tom Ashby", "Tom Ashby"),
             ("on behalf of tom ashby", "tom ashby"),
             ("it's under the name ashby", "ashby"),
-            ("a card in the name of MR T ASHBY", "MR T ASHBY"),
+            ("a card in the name of MR T ASHBY", "T ASHBY"),
             ("ask for tom when you ring", "tom"),
             ("my husband tom ashby will collect it", "tom ashby"),
             ("my son's name is arjun", "arjun"),

@@ -28,7 +28,8 @@ _SHORT = (
     rf"|{_MONTH} {_DAY})(?![A-Z0-9_]|[./\-]\d)"
 )
 _CUE = (
-    r"(?:\b(?:date of birth|birth ?date|d\.?o\.?b\b\.?|born(?: on)?(?: the)?|birthday(?=\s?[:=])|geburtsdatum"
+    r"(?:\b(?:date of birth|birth ?date|d\.?o\.?b\b\.?|born(?: on)?(?: the)?"
+    r"|birthday(?=\s?[:=])|geburtsdatum"
     r"|geboren(?: am)?)|出生日期|出生于|生日)"
 )
 _LINK = r"(?:\s?(?:is|was|:|：|=|ist|是|为|->)){0,2}[\s\"':(]{0,3}(?:the )?"
@@ -57,11 +58,14 @@ class BirthDateRecogniser(Recogniser):
         ),
         PatternSpec(
             "born in",
-            rf"\b(?:born|birth)\b[^.!?\n\d]{{0,30}}\b(?:in|of|on|year) \K(?:{_MONTH} )?{_YEAR}(?![A-Z0-9_])",
+            rf"\b(?:born|birth)\b[^.!?\n\d]{{0,30}}\b(?:in|of|on"
+            rf"|year) \K(?:{_MONTH} )?{_YEAR}(?![A-Z0-9_])",
             0.7,
             hint="born|birth",
         ),
-        PatternSpec("chinese, date first", rf"{_YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?(?=出?生)", 0.8),
+        PatternSpec(
+            "chinese, date first", rf"{_YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?(?=出?生)", 0.8
+        ),
         PatternSpec(
             "born, date first",
             rf"(?<![A-Z0-9_./\-])(?:{_dates(_YEAR)})(?= (?:is|was|\(?(?:my|his|her)) "

@@ -153,7 +153,9 @@ class BankAccountRecogniser(Recogniser):
             r"\K\d(?:[ \-]?\d){5,16}(?![A-Z0-9_])",
             0.7,
         ),
-        PatternSpec("after a sort code", r"\d{2}[ ,;]{1,3}(?:account|acc|a/c) \K\d{7,10}(?!\d)", 0.7),
+        PatternSpec(
+            "after a sort code", r"\d{2}[ ,;]{1,3}(?:account|acc|a/c) \K\d{7,10}(?!\d)", 0.7
+        ),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
-from bot.privacy.recognisers.person_cues import GREETING, LABEL, RELATIVE
-from bot.privacy.recognisers.person_forms import CAPITALISED, LOWER_NAME, LOWER_WORD, ONE
+from bot.privacy.recognisers.person_cues import GREETING, RELATIVE
+from bot.privacy.recognisers.person_forms import CAPITALISED, LOWER_NAME, LOWER_WORD, ONE, TITLE
 from nlu_models.entities.english import is_english
 
 _STOP = r"(?=\s*(?:[,.;!?)\n]|\Z)| (?:please|pls|plz|instead|thanks|thx)\b)"
@@ -13,20 +13,21 @@ _I_AM = r"\b(?:i['’]?m|i am|me is)"
 _OPENING = rf"(?:\A|(?:\A|[.!?\n,] ?){GREETING}(?: there)?)[ ,.!]{{0,3}}"
 _GAP = r"[\s,:;.…\"'“‘*_\-–]{0,4}"
 _HELPS = (
-    r"(?=,? (?:will|is|was|has|had|wants|needs|would|can|could|ordered|bought|paid|lives|said|got|took"
-    r"|placed|signed)\b)"
+    r"(?=,? (?:will|is|was|has|had|wants|needs|would|can|could|ordered|bought|paid|lives|said|got"
+    r"|took|placed|signed)\b)"
 )
 
 
 class IntroductionRecogniser(Recogniser):
-    """Names in any case after words that leave no doubt, in the languages of the shop's visitors."""
+    """Names in any case after words that leave no doubt, in some languages of visitors."""
 
     entity = "name"
     precedence = Precedence.NAME
     hint = (
         r"name|nmae|naem|here|regards|sincerely|faithfully|signed|holder|by |behalf|ask for|dr|prof"
-        r"|thanks|thx|cheers|ta\b|best|love|\bi['’]?m|\bi am|it['’]?s|it is|this is|\b(?:sir|dame|lady|lord)\b|llamo|nombre|appelle|nom|chiamo"
-        r"|ich bin|naam|heter|heet|зовут|имя|名前|my |first:|to "
+        r"|thanks|thx|cheers|ta\b|best|love|\bi['’]?m|\bi am|it['’]?s|it is|this is|\b(?:sir"
+        r"|dame|lady|lord)\b|llamo|nombre|appelle|nom|chiamo"
+        r"|ich bin|naam|heter|heet|зовут|имя|名前|my |first:|last:"
     )
     patterns = (
         PatternSpec(
@@ -38,7 +39,8 @@ class IntroductionRecogniser(Recogniser):
         ),
         PatternSpec(
             "name's, or a label",
-            rf"(?:\A|[.!?,\n] ?)(?:names|name['’]s|first(?: name)?:|last(?: name)?:|surname:|forename:)"
+            rf"(?:\A|[.!?,\n] ?)(?:names|name['’]s|first(?: name)?:|last(?: name)?:|surname:"
+            rf"|forename:)"
             rf" ?\K{LOWER_NAME}{_STOP}",
             0.7,
             hint="name|first|last",
@@ -51,23 +53,25 @@ class IntroductionRecogniser(Recogniser):
         ),
         PatternSpec(
             "here",
-            rf"{_OPENING}\K{LOWER_NAME}(?= here(?: again\b| and\b|\s*(?:[,.;:!)\n]|\Z)))",
+            rf"{_OPENING}{TITLE}?\K{LOWER_NAME}(?= here(?: again\b| and\b|\s*(?:[,.;:!)\n]|\Z)))",
             0.6,
             hint="here",
         ),
         PatternSpec(
             "farewell",
             rf"\b(?:(?:regards|sincerely|faithfully|signed)[\s,.:!]{{1,5}}"
-            rf"|(?:\A|[.!?\n,] {{0,2}})(?:thanks|thx|thank you|cheers|ta|best|love|best wishes|yours)"
+            rf"|(?:\A|[.!?\n,] {{0,2}})(?:thanks|thx|thank you|cheers|ta|best|love|best wishes"
+            rf"|yours)"
             rf"(?: (?:a lot|again|so much|in advance))?[ ,.!]{{0,3}}\n\s{{0,4}})(?:[-–—] ?)?"
             rf"\K{LOWER_NAME}(?: \p{{L}}\.)?(?=[ x]{{0,4}}\W{{0,3}}\Z)",
             0.6,
         ),
         PatternSpec(
             "label",
-            rf"\b(?:{LABEL}|(?:card|account) ?holder"
+            r"\b(?:(?:card|account) ?holder"
             rf"|(?:under|in) the name(?: of)?|name on (?:the |my )?card|on behalf of"
-            rf"|(?:ordered|booked|placed|signed(?: for)?|bought|paid(?: for)?) by)(?:[:,]| is)? \K(?:{LOWER_NAME}){_STOP}",
+            rf"|(?:ordered|booked|placed|signed(?: for)?|bought|paid(?: for)?) by)(?:[:,]"
+            rf"| is)? {TITLE}?\K{LOWER_NAME}{_STOP}",
             0.6,
         ),
         PatternSpec(
@@ -111,7 +115,7 @@ class IntroductionRecogniser(Recogniser):
             "other languages",
             r"\b(?:me llamo|mi nombre es|je m['’ ]?appelle|mon nom est|mi chiamo|il mio nome è"
             r"|mijn naam is|ik heet|jag heter|meu nome é|mein name ist|меня зовут|моё имя"
-            rf"|nazywam się) \K\p{{L}}[\p{{L}}\p{{M}}'’\-]{{1,28}}(?: (?-i:\p{{Lu}})[\p{{L}}'’\-]{{1,28}}){{0,2}}",
+            r"|nazywam się) \K\p{L}[\p{L}\p{M}'’\-]{1,28}(?: (?-i:\p{Lu})[\p{L}'’\-]{1,28}){0,2}",
             0.8,
         ),
         PatternSpec(
@@ -119,7 +123,9 @@ class IntroductionRecogniser(Recogniser):
             rf"\b(?:ich bin|je suis|sono|soy|ik ben) \K{ONE}{_STOP}",
             0.6,
         ),
-        PatternSpec("japanese", r"名前は\K[\p{Han}\p{Katakana}\p{Hiragana}ー]{2,8}?(?=です|と申|で)", 0.8),
+        PatternSpec(
+            "japanese", r"名前は\K[\p{Han}\p{Katakana}\p{Hiragana}ー]{2,8}?(?=です|と申|で)", 0.8
+        ),
     )
 
 
@@ -131,11 +137,13 @@ class UncommonNameRecogniser(Recogniser):
 
     entity = "name"
     precedence = Precedence.NAME
-    hint = r"\bi['’]?m |\bi am |it['’]?s |it is |this is |call me|cheers|thanks|thx|ta\b|my |ask for"
+    hint = (
+        r"\bi['’]?m |\bi am |it['’]?s |it is |this is |call me|cheers|thanks|thx|ta\b|my |ask for"
+    )
     patterns = (
         PatternSpec(
             "I am",
-            rf"(?:{_OPENING}|\band )(?:{_I_AM}|it['’]?s|it is|this is) \K{LOWER_WORD}"
+            rf"{_OPENING}(?:{_I_AM}|it['’]?s|it is|this is) \K(?=\p{{L}}{{3}}){LOWER_WORD}"
             r"(?=\s*(?:[,.!\n]|\Z)|,? (?:and|but) (?:i|my|we)\b| (?:again|here|btw)\b)",
             0.5,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, quote_plus, unquote_plus
 
 import regex
@@ -187,15 +187,31 @@ def further_names(text: str, names: Iterable[Span]) -> Iterator[Span]:
 
     "It's Priya here, Priya Raghunathan": the given name again, with a surname behind it.
     """
-    spans = list(names)
-    parts = KnownValues({span.value: "name" for span in spans})
-    for span in [*spans, *parts.scan(text)]:
+    spans = list(dict.fromkeys(names))
+    again: Iterable[Span] = ()
+    if _may_say_again(text, spans):
+        again = KnownValues({span.value: "name" for span in spans}).scan(text)
+    for span in [*spans, *again]:
         yield span
         more = _FURTHER.match(text, span.end)
         if more is None and (span.start == 0 or text[: span.start].rstrip()[-1:] in _CLAUSE_ENDS):
             more = _FURTHER_LOWER.match(text, span.end)
         if more is not None:
             yield Span(span.start, more.end(), "name", text[span.start : more.end()], span.score)
+
+
+def _may_say_again(text: str, names: Sequence[Span]) -> bool:
+    """Tell cheaply whether a word beside some names begins like one of them."""
+    starts = {(p[0], n) for name in names for p in name.value.casefold().split() for n in _near(p)}
+    return any(
+        (word.group()[0], word.end() - word.start()) in starts
+        and not any(name.start <= word.start() < name.end for name in names)
+        for word in _WORD.finditer(_fold(text))
+    )
+
+
+def _near(part: str) -> range:
+    return range(max(_SHORTEST_PART, len(part) - 1), len(part) + 2)
 
 
 def _fold(text: str) -> str:

@@ -30,7 +30,8 @@ class ResidentIdRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "resident id",
-            r"(?<![A-Z0-9_.])[1-8]\d{5}([ \-]?)(?:19|20)\d{2}[01]\d[0-3]\d\1\d{3}[\dX](?![A-Z0-9_])",
+            r"(?<![A-Z0-9_.])[1-8]\d{5}([ \-]?)(?:19"
+            r"|20)\d{2}[01]\d[0-3]\d\1\d{3}[\dX](?![A-Z0-9_])",
             0.9,
         ),
     )

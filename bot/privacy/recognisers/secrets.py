@@ -33,11 +33,10 @@ _SENT = (
     r"|from (?:the )?(?:sms|text|e-?mail|app)|on (?:the )?(?:back|card)(?: of (?:it|(?:the"
     r"|my) card))?|for (?:it|(?:the|my|this) card))){0,3}"
 )
-_CODE = (
-    r"(?:\d{3}[ \-]\d{3}|\d(?:[ \-]\d){2,7}|(?:[A-Z]-)?\d{3,8})(?![A-Z0-9_]|[.,]\d|[ \-]\d)"
-)
+_CODE = r"(?:\d{3}[ \-]\d{3}|\d(?:[ \-]\d){2,7}|(?:[A-Z]-)?\d{3,8})(?![A-Z0-9_]|[.,]\d|[ \-]\d)"
 _NO_PUBLIC_CODE = (
-    r"(?<!\b(?:sort|product|item|article|discount|promo|promotion(?:al)?|voucher|coupon|gift(?: card)?"
+    r"(?<!\b(?:sort|product|item|article|discount|promo|promotion(?:al)?|voucher|coupon"
+    r"|gift(?: card)?"
     r"|post|postal|zip|colou?r|style|model|sku|bar|area|country|dial(?:l)?ing|qr|error|status"
     r"|offer|referral|order)[ \-]?)"
 )
@@ -49,7 +48,8 @@ class SecretRecogniser(Recogniser):
     entity = "secret"
     precedence = Precedence.CUED_NUMBER
     hint = (
-        r"verif|auth|log|sign|access|confirm|time|factor|sms|text|pas+w|pass|kennwort|pwd?\b|p[/.]w|pin|mot de|contra|senha|wacht|пароль|answer|key|token|@|code"
+        r"verif|auth|log|sign|access|confirm|time|factor|sms|text|pas+w|pass|kennwort|pwd?\b"
+        r"|p[/.]w|pin|mot de|contra|senha|wacht|пароль|answer|key|token|@|code"
         r"|\d ?/ ?\d{2,4}[ ,;:]{1,3}\d{3}|otp|cv[vc2]|csc|digit|2fa|security|on the back|密码|码"
     )
     patterns = (
@@ -57,7 +57,8 @@ class SecretRecogniser(Recogniser):
         PatternSpec("quoted password", rf"{_PASSWORD}{_IS}[\"“]\K[^\"“”\n]{{3,64}}(?=[\"”])", 0.8),
         PatternSpec(
             "password of plain words",
-            rf"{_PASSWORD}{_IS}\K{_STATES}\p{{L}}{{3,14}}(?:[ \-](?!(?:and|but|it|the|is|does|to|for|my|on"
+            rf"{_PASSWORD}{_IS}\K{_STATES}\p{{L}}{{3,14}}(?:[ \-](?!(?:and|but|it|the|is|does"
+            rf"|to|for|my|on"
             r"|in|when|since|i|not)\b)\p{L}{3,14}){2,7}(?=[.,;!?\n]|\Z)",
             0.6,
         ),
@@ -120,7 +121,8 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "code",
-            rf"{_NO_PUBLIC_CODE}\bcode[:：]?\s{{1,2}}#?\K(?:[A-Z]-)?\d(?:[ \-]?\d){{3,7}}(?![A-Z0-9_]|[.,]\d)",
+            rf"{_NO_PUBLIC_CODE}\bcode[:：]?\s{{1,2}}#?\K(?:[A-Z]-)?\d(?:[ \-]?\d){{3,7}}"
+            r"(?![A-Z0-9_]|[.,]\d)",
             0.6,
         ),
         PatternSpec(

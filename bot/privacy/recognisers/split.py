@@ -88,4 +88,5 @@ def continued(text: str, recent: Sequence[tuple[str, str]]) -> Iterator[Span]:
 
 
 def _group(match: regex.Match[str], group: int, entity: str) -> Span:
-    return Span(*match.span(group), entity, match.group(group), 0.6)
+    start, end = match.span(group)
+    return Span(start, end, entity, match.group(group), 0.6)
