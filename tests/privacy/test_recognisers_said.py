@@ -16,7 +16,6 @@ from bot.privacy.recognisers import (
     NationalIdRecogniser,
     Recogniser,
     SecretRecogniser,
-    UncommonNameRecogniser,
 )
 
 FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
@@ -119,6 +118,8 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
             ("hi im tom ashby and my parcel is late", "tom ashby"),
             ("my nmae is tom ashby", "tom ashby"),
             ('my name is "Priya Raghunathan"', "Priya Raghunathan"),
+            ("hi im tom", "tom"),
+            ("hello i'm oluwaseun, where is it", "oluwaseun"),
             ("name's tom", "tom"),
             ("regards,\n tom", "tom"),
             ("signed: tom ashby", "tom ashby"),
@@ -134,15 +135,6 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
             ("first: Tom last: Ashby", "Ashby"),
             ("je m'appelle Chloé Dubois", "Chloé Dubois"),
             ("Меня зовут Иван Петров", "Иван Петров"),
-        ],
-    ),
-    (
-        UncommonNameRecogniser(),
-        [
-            ("hey its priya", "priya"),
-            ("hello i'm oluwaseun, where is it", "oluwaseun"),
-            ("call me tommo", "tommo"),
-            ("my wife, priya, ordered it", "priya"),
         ],
     ),
 ]
@@ -193,6 +185,8 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
             "anyone here?",
             "still here",
             "hey, it's about the rowan jacket",
+            "hi im interested, is it back",
+            "it's broken",
             "hi i'm buying a tent and my boots are old",
             "thanks for your help",
             "cheers, brilliant",
@@ -204,10 +198,6 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
             "my daughter wants it in rose",
             "call me later",
         ],
-    ),
-    (
-        UncommonNameRecogniser(),
-        ["i'm fuming", "hi im vegetarian", "thanks mate", "it's broken", "my wife, who is tall,"],
     ),
 ]
 

@@ -19,7 +19,7 @@ from bot.privacy.recognisers.finance import (
     CuedCardRecogniser,
     IbanRecogniser,
 )
-from bot.privacy.recognisers.introductions import IntroductionRecogniser, UncommonNameRecogniser
+from bot.privacy.recognisers.introductions import IntroductionRecogniser
 from bot.privacy.recognisers.names import NameRecogniser
 from bot.privacy.recognisers.national import (
     CuedNationalIdRecogniser,
@@ -73,7 +73,6 @@ __all__ = [
     "SecretRecogniser",
     "Span",
     "TrackingNumberRecogniser",
-    "UncommonNameRecogniser",
     "UrlSecretRecogniser",
     "shipped_recognisers",
 ]
@@ -117,7 +116,6 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         ChineseNameRecogniser(),
         PersonRecogniser(),
         IntroductionRecogniser(),
-        UncommonNameRecogniser(),
         BareOrderNumberRecogniser(order_number_pattern),
         CardPartRecogniser(),
     )

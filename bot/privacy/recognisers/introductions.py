@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
 from bot.privacy.recognisers.person_cues import GREETING, RELATIVE
 from bot.privacy.recognisers.person_forms import CAPITALISED, LOWER_NAME, LOWER_WORD, ONE, TITLE
-from nlu_models.entities.english import is_english
 
 _STOP = r"(?=\s*(?:[,.;!?)\n]|\Z)| (?:please|pls|plz|instead|thanks|thx)\b)"
 _GOES_ON = r"(?=\s*(?:[,.;!\n]|\Z)|,? (?:and|but|so) (?:i|my|we|the)\b| (?:btw|calling|from)\b)"
@@ -94,6 +93,12 @@ class IntroductionRecogniser(Recogniser):
             hint=r"i['’]?m|i am",
         ),
         PatternSpec(
+            "I am, after a greeting",
+            rf"(?:\A|[.!?\n,] ?){GREETING}(?: there)?[ ,.!]{{1,3}}{_I_AM} \K{LOWER_WORD}{_GOES_ON}",
+            0.5,
+            hint=r"i['’]?m|i am",
+        ),
+        PatternSpec(
             "it is two words",
             rf"(?:\A|[.!?\n,] ?){GREETING}(?: there)?[ ,.!]{{0,3}}(?:it['’]?s|it is|this is) "
             rf"\K(?=\p{{L}}+ \p{{L}}){LOWER_NAME}{_GOES_ON}",
@@ -127,40 +132,3 @@ class IntroductionRecogniser(Recogniser):
             "japanese", r"名前は\K[\p{Han}\p{Katakana}\p{Hiragana}ー]{2,8}?(?=です|と申|で)", 0.8
         ),
     )
-
-
-class UncommonNameRecogniser(Recogniser):
-    """A word that is no English one, where people give their name but mostly say something else.
-
-    Names that are words of the language ("tom", "rose") need a capital or a clearer cue.
-    """
-
-    entity = "name"
-    precedence = Precedence.NAME
-    hint = (
-        r"\bi['’]?m |\bi am |it['’]?s |it is |this is |call me|cheers|thanks|thx|ta\b|my |ask for"
-    )
-    patterns = (
-        PatternSpec(
-            "I am",
-            rf"{_OPENING}(?:{_I_AM}|it['’]?s|it is|this is) \K(?=\p{{L}}{{3}}){LOWER_WORD}"
-            r"(?=\s*(?:[,.!\n]|\Z)|,? (?:and|but) (?:i|my|we)\b| (?:again|here|btw)\b)",
-            0.5,
-        ),
-        PatternSpec("call me", rf"\bcall me \K{LOWER_WORD}{_STOP}", 0.5, hint="call me"),
-        PatternSpec("ask for", rf"\bask for \K{LOWER_WORD}{_STOP}", 0.5, hint="ask for"),
-        PatternSpec(
-            "farewell",
-            rf"\b(?:(?:cheers|thanks|thx|thank you|ta)[ ,.!]{{1,3}}|(?:best|love), )"
-            rf"\K{LOWER_WORD}(?=\W{{0,3}}\Z)",
-            0.5,
-        ),
-        PatternSpec("relative", rf"\b{RELATIVE},? \K{LOWER_WORD}(?:(?=,)|{_HELPS})", 0.5),
-    )
-
-    def validate(self, found: str) -> bool | None:
-        """Refute English words, also made of two, and participles."""
-        words = found.casefold().replace("’", "'").split("-")
-        if words[-1].endswith(("ing", "ed")) or len(words) > 1:
-            return False
-        return False if is_english(words[0].removesuffix("'s")) else None
