@@ -15,6 +15,7 @@ from bot.privacy.recognisers import Recogniser, shipped_recognisers
 from bot.privacy.recognisers.base import Precedence, Span
 from bot.privacy.recognisers.known import KnownValues, further_names
 from bot.privacy.recognisers.split import continued
+from bot.privacy.spans import uncovered
 
 _TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
 
@@ -109,13 +110,7 @@ def _leftovers(
     taken += [(s, e) for s, e in tokens if s < span.end and span.start < e]
     if not taken:
         return [span]
-    parts: list[Span] = []
-    position = span.start
-    for start, end in [*sorted(taken), (span.end, span.end)]:
-        piece = text[position : max(position, start)]
-        trimmed = piece.strip(" ,;:\n\t")
-        if any(character.isalnum() for character in trimmed):
-            first = position + piece.index(trimmed)
-            parts.append(Span(first, first + len(trimmed), span.entity, trimmed, span.score))
-        position = max(position, end)
-    return parts
+    return [
+        Span(start, end, span.entity, text[start:end], span.score)
+        for start, end in uncovered(text, span.start, span.end, taken)
+    ]

@@ -8,8 +8,7 @@ slots, metadata, buttons with their payloads, custom payloads, reminders.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any
 
 from bot.privacy.detect import Detector
@@ -29,7 +28,7 @@ from bot.privacy.recognisers.base import Span
 from bot.privacy.recognisers.finance import luhn
 from bot.privacy.restore import restore
 from bot.privacy.rules import Rule, Rules
-from bot.privacy.spans import Replaced
+from bot.privacy.spans import Replaced, uncovered
 from bot.privacy.vault import ANSWER, TOKEN, Drawer
 
 _PERSONAL_ENTITIES_WORDS = (
@@ -282,41 +281,14 @@ class Redactor:
             for start, end, kind in forced or ()
             if text[start:end].strip()
         ]
-        taken = [(start, end) for start, end, _ in parts]
-        for span in self._detector.find(text, drawer.known, _recent(drawer)):
-            if not any(start < span.end and span.start < end for start, end in taken):
-                parts.append((span.start, span.end, self._part(span.entity, span.value, drawer)))
-            else:
-                parts.extend(self._around(span, taken, drawer))
         # All the rest of an answer; where it is said again in the same turn, the same.
         rest = [Span(0, len(text), ANSWER, text, 1.0)] if whole else drawer.answers.scan(text)
-        for span in rest:
-            covered = sorted((start, end) for start, end, _ in parts)
-            parts.extend(self._around(span, covered, drawer))
+        for span in (*self._detector.find(text, drawer.known, drawer.recent(_RECENT)), *rest):
+            taken = [(start, end) for start, end, _ in parts]
+            for start, end in uncovered(text, span.start, span.end, taken):
+                parts.append((start, end, self._part(span.entity, text[start:end], drawer)))
         return Replaced(text, sorted(parts))
-
-    def _around(
-        self, span: Span, taken: list[tuple[int, int]], drawer: Drawer
-    ) -> Iterator[tuple[int, int, str]]:
-        """Hide what of a finding lies beside the entities that overlap it."""
-        position = span.start
-        for start, end in [*taken, (span.end, span.end)]:
-            if start > position and position < span.end:
-                stop = min(start, span.end)
-                between = span.value[position - span.start : stop - span.start]
-                piece = between.strip()
-                if any(character.isalnum() for character in piece):
-                    first = position + between.index(piece)
-                    hidden = self._part(span.entity, piece, drawer)
-                    yield first, first + len(piece), hidden
-            position = max(position, end)
 
     def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
         """Undo ``redact``; see ``bot.privacy.restore``."""
         return restore(event, drawer, self._rules)
-
-
-def _recent(drawer: Drawer) -> list[tuple[str, str]]:
-    """Return (kind, value) of the texts that the drawer took last, oldest first."""
-    last = list(islice(reversed(drawer.values.items()), _RECENT))
-    return [(t[1:].partition(":")[0], v) for t, v in reversed(last) if isinstance(v, str)]

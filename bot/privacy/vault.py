@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import regex
@@ -87,6 +88,11 @@ class Drawer:
         if len(text) >= shortest and text.casefold() not in _COMMON:
             kind = kind_of(entity)
             (self.answers if kind == ANSWER else self.known).note(text, kind)
+
+    def recent(self, count: int) -> list[tuple[str, str]]:
+        """Return (kind, value) of the texts that were taken last, oldest first."""
+        last = list(islice(reversed(self.values.items()), count))
+        return [(t[1:].partition(":")[0], v) for t, v in reversed(last) if isinstance(v, str)]
 
 
 def kind_of(entity: str) -> str:
