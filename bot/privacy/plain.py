@@ -38,16 +38,17 @@ _WORDS = "|".join([*_ONES, *_TEN, *_TIMES, *_ROUND])
 _GAP = r"[ \t]?[ ,\-.][ \t]{0,2}"
 # A word that is a number, with at least two more items beside it.
 _SAID = regex.compile(
-    rf"(?<![\w'’])(?=(?:\d{{1,6}}{_GAP}){{0,8}}(?:{_WORDS})\b)"
+    rf"(?<![\w'’])(?:plus )?(?=(?:\d{{1,6}}{_GAP}){{0,8}}(?:{_WORDS})\b)"
     rf"(?:{_WORDS}|\d{{1,6}})(?:{_GAP}(?:{_WORDS}|\d{{1,6}})){{2,40}}(?![\w'’])",
     regex.IGNORECASE,
 )
 _SPELT_HINT = regex.compile(r"(?<!\S)\S \S \S(?!\w)")
 _ITEM = regex.compile(r"\p{L}+|\d+")
-_HAN = regex.compile(rf"[{''.join(_CHINESE)}]{{4,}}")
+_HAN_DIGIT = f"[{''.join(_CHINESE)}]"
+_HAN = regex.compile(rf"{_HAN_DIGIT}(?: ?{_HAN_DIGIT}){{3,}}")
 _SPELT = regex.compile(r"(?<![^\W_])[^\W_](?: ?[@._\-]? ?(?<=[ @._\-])[^\W_]){3,}(?![^\W_])")
 _LETTER_O = regex.compile(r"(?<![\w])[oO](?=[oO]?\d{3})|(?<=\d)[oO]+(?=\d|(?!\w))")
-_NUMBER_WORD = regex.compile(rf"\b(?:{_WORDS})\b|[{''.join(_CHINESE)}]{{4}}", regex.IGNORECASE)
+_NUMBER_WORD = regex.compile(rf"\b(?:{_WORDS})\b|{_HAN_DIGIT}{{3}}", regex.IGNORECASE)
 
 
 class Plain:
@@ -142,12 +143,14 @@ def _said(text: str) -> list[tuple[int, int, str]]:
     if _NUMBER_WORD.search(text) is None:
         return []
     changes = [
-        (*match.span(), "".join(_CHINESE[c] for c in match.group()))
+        (*match.span(), "".join(_CHINESE.get(c, "") for c in match.group()))
         for match in _HAN.finditer(text)
     ]
     for match in _SAID.finditer(text):
         items = list(_ITEM.finditer(match.group()))
-        written = "".join(_digits([item.group().lower() for item in items]))
+        said = [item.group().lower() for item in items]
+        sign = "+" if said[0] == "plus" else ""
+        written = sign + "".join(_digits(said[len(sign) :]))
         changes.append((*match.span(), written))
     return sorted(changes)
 

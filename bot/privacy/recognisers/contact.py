@@ -75,7 +75,9 @@ class EmailRecogniser(Recogniser):
         PatternSpec(
             "mistyped email",
             rf"{_NOT_IN_A_LINK}(?=[^@]{{0,64}}\p{{L}}){_ANY_LOCAL}"
-            rf"(?:[ \t]?@[ \t]?(?:{_LABEL}(?:\.|[ \t]\.[ \t]?|,(?={_TOP}\b))){{1,4}}\p{{L}}{{2,24}}"
+            rf"(?:[ \t]\.[ \t]?{_ANY_LOCAL}){{0,3}}"
+            rf"(?:[ \t]?@{{1,2}}[ \t]?(?:{_LABEL}(?:\.|[ \t]\.[ \t]?"
+            rf"|,(?={_TOP}\b))){{1,4}}\p{{L}}{{2,24}}"
             rf"|@(?=[^\s@]{{0,20}}\p{{L}}){_LABEL})(?![\w@])",
             0.7,
             hint="@",
@@ -175,6 +177,9 @@ class PhoneRecogniser(Recogniser):
     precedence = Precedence.PHONE
     hint = r"\d[\d\s().\-/]{5}"
     patterns = (
+        PatternSpec(
+            "phone with letters behind it", _NOT_WITHIN + r"0\d{9,10}(?=\p{L}{1,8}(?![\w]))", 0.5
+        ),
         PatternSpec(
             "phone", r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,:])" + _NOT_A_PHONE_CUE + _PHONE, 0.6
         ),

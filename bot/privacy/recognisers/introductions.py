@@ -52,7 +52,8 @@ class IntroductionRecogniser(Recogniser):
         ),
         PatternSpec(
             "here",
-            rf"{_OPENING}{TITLE}?\K{LOWER_NAME}(?= here(?: again\b| and\b|\s*(?:[,.;:!)\n]|\Z)))",
+            rf"{_OPENING}{TITLE}?\K{LOWER_NAME}(?: \p{{L}}\.?)?(?= here(?: again\b| and\b"
+            rf"|\s*(?:[,.;:!)\n]|\Z)))",
             0.6,
             hint="here",
         ),

@@ -12,7 +12,7 @@ _STATES = (
     r"|please|cannot|can|does|only|case|too short|too long)(?=[,.;!?]*(?:\s|\Z)))"
 )
 _PASSWORD = (
-    r"(?:\b(?:(?:pass[ \-]?word|pas+w(?:or|r|ro)d|passcode|passwort|kennwort|pass ?phrase"
+    r"(?:\b(?:(?:pass[ \-]?word|pas+w(?:or|r|ro)?d|passcode|passwort|kennwort|pass ?phrase"
     r"|pwd|p[/.]?w|mot de passe|contraseña|senha|wachtwoord|(?:secret|security) answer)\b"
     r"|pass(?=\s?[:=]))|密码|пароль)\.?"
 )
@@ -23,17 +23,20 @@ _IS = (
 _GAP = r"(?:[\s#.,=\-–—>(:]{0,5})"
 _QUOTE = r"[\"'“‘`*]?"
 _CODE_CUE = (
-    r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cv2|2fa|(?:(?:three|four|six|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
+    r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
     r"|log[\s\-]in"
     r"|sign[\s\-]in|access|two[\s\-]factor|auth(?:entication)?|confirmation|sms|texted)"
-    r"[\s\-]?(?:code|password|passcode|pin|number|digits))\b|验证码|动态码|安全码|校验码)"
+    r"[\s\-]?(?:code|password|passcode|pin|number|no\.|digits))\b|验证码|动态码|安全码|校验码)"
 )
 _SENT = (
     r"(?:\s(?:code|number|pin|i (?:just )?(?:got|received)|(?:that )?you (?:just )?sent(?: me)?"
     r"|from (?:the )?(?:sms|text|e-?mail|app)|on (?:the )?(?:back|card)(?: of (?:it|(?:the"
     r"|my) card))?|for (?:it|(?:the|my|this) card))){0,3}"
 )
-_CODE = r"(?:\d{3}[ \-]\d{3}|\d(?:[ \-]\d){2,7}|(?:[A-Z]-)?\d{3,8})(?![A-Z0-9_]|[.,]\d|[ \-]\d)"
+_CODE = (
+    r"(?:\d{3}[ \-]\d{3}|\d{2}(?:[ \-]\d{2}){1,3}|\d(?:[ \-]\d){2,7}|(?:[A-Z]-)?\d{3,8})"
+    r"(?![A-Z0-9_]|[.,]\d|[ \-]\d)"
+)
 _NO_PUBLIC_CODE = (
     r"(?<!\b(?:sort|product|item|article|discount|promo|promotion(?:al)?|voucher|coupon"
     r"|gift(?: card)?"
@@ -69,6 +72,20 @@ class SecretRecogniser(Recogniser):
             0.6,
         ),
         PatternSpec(
+            "used as a password",
+            r"(?<!\S)(?=\S*\d)(?=\S*\p{L})[^\s\"'“”]{5,64}(?= as (?:my |the |a )?(?:password"
+            r"|pw)\b)",
+            0.6,
+            hint=" as ",
+        ),
+        PatternSpec(
+            "behind its user",
+            r"\b(?:log ?in|user(?: ?name)?)\s?[:=]\s?[^\s/|,;]{2,40}\s?[/|,;]\s?"
+            r"\K(?=\S*\d)(?=\S*\p{L})[^\s\"'“”]{5,64}",
+            0.6,
+            hint="log ?in|user",
+        ),
+        PatternSpec(
             "key",
             rf"\b(?:api|access|secret|private|licen[cs]e)[ _\-]?(?:key|token)(?:{_IS}|\s)"
             r"\K(?=\S*\d)[\w\-]{8,256}",
@@ -98,7 +115,8 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "password set to",
-            rf"{_PASSWORD} (?:to|as) [\"'“]?\K(?=\S*[\d!-/:-@])[^\s\"'“”]{{5,64}}",
+            rf"{_PASSWORD}(?: (?:was|is|has been|got))?(?: (?:changed|set|reset))? (?:to"
+            rf"|as) [\"'“]?\K(?=\S*[\d!-/:-@])[^\s\"'“”]{{5,64}}",
             0.6,
         ),
         PatternSpec(
