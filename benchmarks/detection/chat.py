@@ -26,6 +26,10 @@ _KINDS = {
     "cn_address": "address",
     "postcode": "address",
     "cn_phone": "phone",
+    "spoken_email": "email",
+    "spoken_phone": "phone",
+    "spoken_card": "card",
+    "expiry": "card_expiry",
     "cvv": "secret",
     "otp": "secret",
     "password": "secret",
@@ -54,6 +58,8 @@ _THINGS = (
     "Stove",
 )
 _COLOURS = ("Forest Green", "navy", "Burnt Orange", "black", "Moss", "Slate Grey", "Ruby Red")
+_DIGITS = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SIGNS = {"@": " at ", ".": " dot ", "_": " underscore ", "-": " dash "}
 _PROVINCES = ("广东省深圳市南山区", "北京市海淀区", "浙江省杭州市西湖区", "上海市静安区")
 _ROADS = ("中山路", "人民大道", "学院路", "解放街", "长江东路", "桂林路")
 
@@ -127,6 +133,29 @@ class _Values:
         number = str(self._gb.credit_card_number(self._pick("visa16", "mastercard", "amex")))
         groups = [number[place : place + 4] for place in range(0, len(number), 4)]
         return self._pick(number, " ".join(groups), "-".join(groups))
+
+    def _said(self, digits: str) -> str:
+        """Return a number as one says it, "double five" and some digits left as they are."""
+        words: list[str] = []
+        while digits:
+            twice = len(digits) > 1 and digits[0] == digits[1] and self.random.random() < 0.5
+            word = digits[0] if self.random.random() < 0.1 else _DIGITS[int(digits[0])]
+            words.append(f"double {_DIGITS[int(digits[0])]}" if twice else word)
+            digits = digits[1 + twice :]
+        return " ".join(words)
+
+    def _spoken_email(self) -> str:
+        return "".join(_SIGNS.get(character, character) for character in self._email())
+
+    def _spoken_phone(self) -> str:
+        return self._said(f"07{self._digits(9)}")
+
+    def _spoken_card(self) -> str:
+        return self._said(str(self._gb.credit_card_number("visa16")))
+
+    def _expiry(self) -> str:
+        month, year = self.random.randint(1, 12), self.random.randint(27, 34)
+        return self._pick(f"{month:02}/{year}", f"{month:02}/20{year}", f"{month:02} {year}")
 
     def _cvv(self) -> str:
         return self._digits(3)

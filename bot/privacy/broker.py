@@ -34,13 +34,15 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.privacy.errors import PrivacyConfigError
-from bot.privacy.events import Event
+from bot.privacy.events import Event, asked_by
 from bot.privacy.logs import install_log_redaction
 from bot.privacy.options import read_options
 from bot.privacy.turns import TurnRedactor
 
 logger = logging.getLogger(__name__)
 
+# Conversations in which the question is remembered for the next turn.
+_MOST_QUESTIONS = 10_000
 ERASE_SLOT = "erase_requested"
 _KEYS = frozenset({"rules", "allow", "recognizers", "redis_url", "vault_ttl_seconds", "vault"})
 
@@ -78,6 +80,7 @@ class RedactedEventBroker(EventBroker):
         self._pseudonyms = parts.pseudonyms
         self._turns = TurnRedactor(parts.redactor, parts.vault)
         self._waiting: list[tuple[str, Event]] = []
+        self._asked: dict[str, str] = {}  # slots that were asked for last, oldest first
 
     @classmethod
     async def from_endpoint_config(
@@ -128,7 +131,13 @@ class RedactedEventBroker(EventBroker):
     def _publish_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
         for conversation, turn in groupby(waiting, key=itemgetter(0)):
-            for event, _ in self._turns.redact(conversation, [content for _, content in turn]):
+            events = [content for _, content in turn]
+            asked = self._asked.pop(conversation, None)
+            if (asks := asked_by(events, asked)) is not None:
+                self._asked[conversation] = asks
+                if len(self._asked) > _MOST_QUESTIONS:
+                    del self._asked[next(iter(self._asked))]
+            for event, _ in self._turns.redact(conversation, events, asked):
                 try:
                     self._broker.publish({"sender_id": conversation, **event})
                 except Exception as error:  # noqa: BLE001 - brokers raise what they like

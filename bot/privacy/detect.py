@@ -6,14 +6,16 @@ r"""Finds personal values in a text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
 
+from bot.privacy.plain import plain
 from bot.privacy.recognisers import Recogniser, shipped_recognisers
 from bot.privacy.recognisers.base import Precedence, Span
-from bot.privacy.recognisers.known import KnownValues
+from bot.privacy.recognisers.known import KnownValues, further_names
 from bot.privacy.recognisers.split import continued
+from bot.privacy.spans import uncovered
 
 _TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
 
@@ -61,18 +63,16 @@ class Detector:
                 any case, percent-encoded, misspelt by a letter, numbers with other separators.
             recent: (kind, value) of what was found last, oldest first: a card number may go on.
         """
-        ranked: list[tuple[int, int, int, Span]] = []
-        if known:
-            index = known if isinstance(known, KnownValues) else KnownValues(known)
-            ranked.extend((0, span.start - span.end, span.start, span) for span in index.scan(text))
-        if recent:
-            ranked.extend(
-                (Precedence.CARD, span.start - span.end, span.start, span)
-                for span in continued(text, recent)
-            )
-        for recogniser in self.recognisers if self._hint.search(text) else ():
-            for span in recogniser.scan(text):
-                ranked.append((recogniser.precedence, span.start - span.end, span.start, span))
+        ranked = [(*_rank(rank, span), span) for rank, span in self._scan(text, known, recent)]
+        names = [span for *_, span in ranked if span.entity == "name"]
+        if names:
+            ranked += [(*_rank(Precedence.NAME, span), span) for span in further_names(text, names)]
+        read = plain(text)
+        if read is not None:
+            for rank, found in self._scan(read.text, known, recent):
+                start, end = read.original(found.start, found.end)
+                span = found._replace(start=start, end=end, value=text[start:end])
+                ranked.append((*_rank(rank, span), span))
         if not ranked:
             return []
         ranked.sort(key=lambda item: item[:3])
@@ -84,6 +84,23 @@ class Detector:
         chosen.sort()
         return chosen
 
+    def _scan(
+        self, text: str, known: Mapping[str, str] | None, recent: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[int, Span]]:
+        """Yield all findings with their precedence; they may overlap."""
+        if known:
+            index = known if isinstance(known, KnownValues) else KnownValues(known)
+            yield from ((0, span) for span in index.scan(text))
+        if recent:
+            yield from ((Precedence.CARD, span) for span in continued(text, recent))
+        for recogniser in self.recognisers if self._hint.search(text) else ():
+            for span in recogniser.scan(text):
+                yield recogniser.precedence, span
+
+
+def _rank(precedence: int, span: Span) -> tuple[int, int, int]:
+    return precedence, span.start - span.end, span.start
+
 
 def _leftovers(
     text: str, span: Span, chosen: Sequence[Span], tokens: Sequence[tuple[int, int]]
@@ -93,13 +110,7 @@ def _leftovers(
     taken += [(s, e) for s, e in tokens if s < span.end and span.start < e]
     if not taken:
         return [span]
-    parts: list[Span] = []
-    position = span.start
-    for start, end in [*sorted(taken), (span.end, span.end)]:
-        piece = text[position : max(position, start)]
-        trimmed = piece.strip(" ,;:\n\t")
-        if any(character.isalnum() for character in trimmed):
-            first = position + piece.index(trimmed)
-            parts.append(Span(first, first + len(trimmed), span.entity, trimmed, span.score))
-        position = max(position, end)
-    return parts
+    return [
+        Span(start, end, span.entity, text[start:end], span.score)
+        for start, end in uncovered(text, span.start, span.end, taken)
+    ]

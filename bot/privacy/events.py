@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import regex
@@ -15,10 +15,14 @@ EXPIRED_TEXT = "[expired]"
 EXPIRED = '"metadata": {"expired_by_retention": true}}'
 Event = dict[str, Any]
 
+_REQUESTED_SLOT = "requested_slot"
+_FORGETS_THE_QUESTION = frozenset(("restart", "reset_slots", "session_started"))
 NAMED_BY_DOMAIN = frozenset(
     ("slot", "action", "followup", "active_loop", "form", "action_execution_rejected")
 )
 PAYLOAD = regex.compile(r"\s*/[^\s{]{1,200}\s*(\{.*\})\s*", regex.DOTALL)
+# Names of intents and extractors.
+LABEL = regex.compile(r"[A-Za-z_][\w/+.\-]{0,120}")
 _MARKER_KEYS_WORDS = (
     "event timestamp policy confidence date_time hide_rule_turn kill_on_user_msg "
     "use_text_for_featurization is_interrupted validate"
@@ -37,6 +41,59 @@ def declared(event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield str(item.get("entity") or "personal"), item.get("value")
         else:
             yield "personal", item
+
+
+def asked_by(events: Iterable[Mapping[str, Any]], before: str | None = None) -> str | None:
+    """Return the slot that a form asks for after some events.
+
+    Args:
+        events: In their order.
+        before: What it asked for before them.
+    """
+    for event in events:
+        if event.get("event") == "slot" and event.get("name") == _REQUESTED_SLOT:
+            value = event.get("value")
+            before = value if isinstance(value, str) else None
+        elif event.get("event") in _FORGETS_THE_QUESTION:
+            before = None
+    return before
+
+
+def is_typed(event: Mapping[str, Any]) -> bool:
+    """Whether a shopper wrote the text of an event: it is no payload of a button."""
+    text = event.get("text")
+    if event.get("event") != "user" or not isinstance(text, str):
+        return False
+    payload = text[:1] == "/" and (PAYLOAD.fullmatch(text) or LABEL.fullmatch(text[1:]))
+    return not payload
+
+
+def spans_of_event(event: Mapping[str, Any], kinds: Container[str]) -> list[tuple[int, int, str]]:
+    """Return (start, end, kind) of the entities of some kinds in the text of an event."""
+    parse_data = event.get("parse_data", event)
+    if not isinstance(parse_data, Mapping) or parse_data.get("text") != event.get("text"):
+        return []
+    return list(entity_spans(parse_data, kinds))
+
+
+def entity_spans(
+    parse_data: Mapping[str, Any], kinds: Container[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, kind) of the entities of some kinds; none overlaps another."""
+    entities = parse_data.get("entities")
+    position = 0
+    listed = entities if isinstance(entities, list) else []
+    found = [e for e in listed if isinstance(e, Mapping)]
+    spans = [(e.get("start"), e.get("end"), e.get("entity")) for e in found]
+    numbered = [
+        (start, end, kind)
+        for start, end, kind in spans
+        if type(start) is int and type(end) is int and isinstance(kind, str)
+    ]
+    for start, end, kind in sorted(numbered):
+        if kind in kinds and position <= start < end:
+            yield start, end, kind
+            position = end
 
 
 # Rasa 3.6's types of events.

@@ -8,27 +8,36 @@ slots, metadata, buttons with their payloads, custom payloads, reminders.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any
 
-import regex
-
 from bot.privacy.detect import Detector
-from bot.privacy.events import NAMED_BY_DOMAIN, PAYLOAD, Event, declared, moved, moved_pairs
+from bot.privacy.events import (
+    LABEL,
+    NAMED_BY_DOMAIN,
+    PAYLOAD,
+    Event,
+    declared,
+    entity_spans,
+    is_typed,
+    moved,
+    moved_pairs,
+    spans_of_event,
+)
+from bot.privacy.recognisers.base import Span
 from bot.privacy.recognisers.finance import luhn
 from bot.privacy.restore import restore
 from bot.privacy.rules import Rule, Rules
-from bot.privacy.spans import Replaced
-from bot.privacy.vault import TOKEN, Drawer
+from bot.privacy.spans import Replaced, uncovered
+from bot.privacy.vault import ANSWER, TOKEN, Drawer
 
 _PERSONAL_ENTITIES_WORDS = (
-    "email phone name person address postcode card iban order_number tracking_number "
-    "invoice_number secret url_secret ip_address date_of_birth national_id"
+    "email handle phone name person address postcode card card_expiry card_ending iban "
+    "order_number tracking_number invoice_number secret url_secret ip_address date_of_birth "
+    "national_id"
 )
 _PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
 _FIXED_KEYS = frozenset(("event", "timestamp", "policy", "date_time", "model_id", "assistant_id"))
-_LABEL = regex.compile(r"[A-Za-z_][\w/+.\-]{0,120}")
 _CARD_INT = range(10**12, 10**19)
 # As many as a card number in parts and what is said around it.
 _RECENT = 8
@@ -61,8 +70,20 @@ class Redactor:
 
     # -- first pass: what is declared personal anywhere in a turn counts in all of its events
 
-    def learn(self, event: Mapping[str, Any], drawer: Drawer) -> None:
-        """Note the values that an event declares personal, by rule, by entity or by list."""
+    def asks_for_personal(self, slot: str | None) -> bool:
+        """Whether a question for a slot asks for something that a rule names."""
+        return slot in self._rules.slots
+
+    def learn(self, event: Mapping[str, Any], drawer: Drawer, *, answers: bool = False) -> None:
+        """Note the values that an event declares personal, by rule, by entity or by list.
+
+        Args:
+            event: What ``as_dict`` of a Rasa event gives.
+            drawer: Takes the values.
+            answers: Whether the event is what was said when something personal was asked for.
+        """
+        if answers and is_typed(event):
+            drawer.note(ANSWER, event["text"])
         name = str(event.get("name"))
         if event.get("event") == "slot" and name in self._rules.slots:
             self._keep(name, event.get("value"), drawer)
@@ -89,16 +110,21 @@ class Redactor:
 
     # -- second pass
 
-    def redact(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
+    def redact(self, event: Mapping[str, Any], drawer: Drawer, *, answers: bool = False) -> Event:
         """Return a copy of an event that holds tokens in place of personal values.
 
         Args:
             event: What ``as_dict`` of a Rasa event gives.
             drawer: Takes the values; must be closed before the copy is written.
+            answers: Whether the event is what was said when something personal was asked for; then
+                all of it is hidden.
         """
         kind, name = str(event.get("event")), str(event.get("name"))
         text = event.get("text")
-        said = self._replace(text, drawer, self._forced(event)) if isinstance(text, str) else None
+        whole = answers and is_typed(event)
+        said = None
+        if isinstance(text, str):
+            said = self._replace(text, drawer, spans_of_event(event, self._personal), whole=whole)
         redacted: Event = {}
         for key, value in event.items():
             if key in _FIXED_KEYS or (key == "name" and kind in NAMED_BY_DOMAIN):
@@ -107,10 +133,10 @@ class Redactor:
                 redacted[key] = said.text
             elif key == "parse_data" and isinstance(value, Mapping):
                 redacted[key] = self._parse_data(
-                    value, drawer, said if value.get("text") == text else None
+                    value, drawer, said if value.get("text") == text else None, whole=whole
                 )
             elif key == "entities" and isinstance(value, list):
-                redacted[key] = self._entities(value, drawer, None)
+                redacted[key] = self._entities(value, drawer, None, whole=whole)
             elif key == "intent":
                 redacted[key] = self._labels(value, drawer)
             elif key == "value" and kind == "slot" and name in self._rules.slots:
@@ -122,42 +148,25 @@ class Redactor:
                 redacted[key] = self._deep(value, drawer)
         return redacted
 
-    def _forced(self, event: Mapping[str, Any]) -> list[tuple[int, int, str]]:
-        """Return (start, end, kind) of the entities that are personal by their name."""
-        parse_data = event.get("parse_data", event)
-        if not isinstance(parse_data, Mapping) or parse_data.get("text") != event.get("text"):
-            return []
-        return list(self._entity_spans(parse_data))
-
-    def _entity_spans(self, parse_data: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
-        entities = parse_data.get("entities")
-        position = 0
-        listed = entities if isinstance(entities, list) else []
-        found = [e for e in listed if isinstance(e, Mapping)]
-        spans = [(e.get("start"), e.get("end"), e.get("entity")) for e in found]
-        numbered = [
-            (start, end, kind)
-            for start, end, kind in spans
-            if type(start) is int and type(end) is int and isinstance(kind, str)
-        ]
-        for start, end, kind in sorted(numbered):
-            if kind in self._personal and position <= start < end:
-                yield start, end, kind
-                position = end
-
     def _parse_data(
-        self, parse_data: Mapping[str, Any], drawer: Drawer, replaced: Replaced | None
+        self,
+        parse_data: Mapping[str, Any],
+        drawer: Drawer,
+        replaced: Replaced | None,
+        *,
+        whole: bool,
     ) -> Event:
         """Redact parse data; its text is replaced already where it is the event's."""
         text = parse_data.get("text")
         if replaced is None and isinstance(text, str):
-            replaced = self._replace(text, drawer, list(self._entity_spans(parse_data)))
+            found = list(entity_spans(parse_data, self._personal))
+            replaced = self._replace(text, drawer, found, whole=whole)
         redacted: Event = {}
         for key, value in parse_data.items():
             if key == "text" and replaced is not None:
                 redacted[key] = replaced.text
             elif key == "entities" and isinstance(value, list):
-                redacted[key] = self._entities(value, drawer, replaced)
+                redacted[key] = self._entities(value, drawer, replaced, whole=whole)
             elif key in ("intent", "intent_ranking"):
                 redacted[key] = self._labels(value, drawer)
             elif key == "text_tokens" and replaced is not None:
@@ -167,7 +176,7 @@ class Redactor:
         return redacted
 
     def _entities(
-        self, entities: list[Any], drawer: Drawer, replaced: Replaced | None
+        self, entities: list[Any], drawer: Drawer, replaced: Replaced | None, *, whole: bool
     ) -> list[Any]:
         redacted: list[Any] = []
         for entity in entities:
@@ -179,6 +188,8 @@ class Redactor:
             for key, value in entity.items():
                 if key == "value" and kind in self._personal:
                     copy[key] = self._whole(kind, value, drawer, self._rules.of_kind(kind))
+                elif key == "value" and whole:
+                    copy[key] = self._whole(ANSWER, value, drawer, self._rules.of_kind(ANSWER))
                 elif key in ("entity", "extractor", "role", "group"):
                     copy[key] = self._labels(value, drawer)
                 else:
@@ -189,7 +200,7 @@ class Redactor:
     def _labels(self, value: Any, drawer: Drawer) -> Any:
         """Leave names of intents as they are, unless someone typed one ("/maya@example.com")."""
         if isinstance(value, str):
-            return value if _LABEL.fullmatch(value) else self._deep(value, drawer)
+            return value if LABEL.fullmatch(value) else self._deep(value, drawer)
         if isinstance(value, Mapping):
             return {str(k): self._labels(v, drawer) for k, v in value.items()}
         if isinstance(value, list):
@@ -247,7 +258,12 @@ class Redactor:
         return self._replace(name, drawer).text
 
     def _replace(
-        self, text: str, drawer: Drawer, forced: list[tuple[int, int, str]] | None = None
+        self,
+        text: str,
+        drawer: Drawer,
+        forced: list[tuple[int, int, str]] | None = None,
+        *,
+        whole: bool = False,
     ) -> Replaced:
         payload = PAYLOAD.fullmatch(text) if text[:1] in "/ " else None
         if payload is not None:
@@ -265,33 +281,14 @@ class Redactor:
             for start, end, kind in forced or ()
             if text[start:end].strip()
         ]
-        taken = [(start, end) for start, end, _ in parts]
-        for span in self._detector.find(text, drawer.known, _recent(drawer)):
-            if not any(start < span.end and span.start < end for start, end in taken):
-                parts.append((span.start, span.end, self._part(span.entity, span.value, drawer)))
-            else:
-                parts.extend(self._around(span, taken, drawer))
+        # All the rest of an answer; where it is said again in the same turn, the same.
+        rest = [Span(0, len(text), ANSWER, text, 1.0)] if whole else drawer.answers.scan(text)
+        for span in (*self._detector.find(text, drawer.known, drawer.recent(_RECENT)), *rest):
+            taken = [(start, end) for start, end, _ in parts]
+            for start, end in uncovered(text, span.start, span.end, taken):
+                parts.append((start, end, self._part(span.entity, text[start:end], drawer)))
         return Replaced(text, sorted(parts))
-
-    def _around(
-        self, span: Any, taken: list[tuple[int, int]], drawer: Drawer
-    ) -> Iterator[tuple[int, int, str]]:
-        """Hide what of a finding lies beside the entities that overlap it."""
-        position = span.start
-        for start, end in [*taken, (span.end, span.end)]:
-            if start > position and position < span.end:
-                stop = min(start, span.end)
-                piece = span.value[position - span.start : stop - span.start]
-                if any(character.isalnum() for character in piece):
-                    yield position, stop, self._part(span.entity, piece, drawer)
-            position = max(position, end)
 
     def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
         """Undo ``redact``; see ``bot.privacy.restore``."""
         return restore(event, drawer, self._rules)
-
-
-def _recent(drawer: Drawer) -> list[tuple[str, str]]:
-    """Return (kind, value) of the texts that the drawer took last, oldest first."""
-    last = list(islice(reversed(drawer.values.items()), _RECENT))
-    return [(t[1:].partition(":")[0], v) for t, v in reversed(last) if isinstance(v, str)]

@@ -3,7 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+_BETWEEN = " ,;:\n\t"
+
+
+def uncovered(
+    text: str, start: int, end: int, taken: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield what of a part of a text nothing covers, without the separators around it.
+
+    Args:
+        text: The text.
+        start: Where the part begins.
+        end: Where it ends.
+        taken: (start, end) of what is covered, in any order.
+    """
+    position = start
+    for first, last in [*sorted(taken), (end, end)]:
+        piece = text[position : max(position, min(first, end))]
+        trimmed = piece.strip(_BETWEEN)
+        if any(character.isalnum() for character in trimmed):
+            begin = position + piece.index(trimmed)
+            yield begin, begin + len(trimmed)
+        position = max(position, last)
 
 
 class Replaced:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +31,7 @@ from bot.privacy.broker import ERASE_SLOT, erasure_event, event_dict, publisher_
 from bot.privacy.database import append, erase_conversation, first_stored, open_engine
 from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
-from bot.privacy.events import Event
+from bot.privacy.events import Event, asked_by
 from bot.privacy.logs import install_log_redaction
 from bot.privacy.options import read_options
 from bot.privacy.retention import RetentionRun, RetentionThread
@@ -42,6 +42,8 @@ logger = logging.getLogger(__name__)
 
 # Attribute of a tracker: how many of its events are stored. Rows may vanish while a turn goes on.
 _STORED = "_tactful_stored_events"
+# Another: which slot the assistant has asked for at the end of them.
+_ASKED = "_tactful_asked_slot"
 
 install_log_redaction()
 
@@ -143,6 +145,7 @@ class RedactingTrackerStore(SQLTrackerStore):
         events = [self._read(row.data, drawer) for row in rows]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
+        setattr(tracker, _ASKED, asked_by(events))
         return tracker
 
     def _read(self, data: str, drawer: Drawer) -> Event:
@@ -163,7 +166,8 @@ class RedactingTrackerStore(SQLTrackerStore):
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
         """Publish the redacted new events of a tracker."""
         conversation = self._conversation_of(tracker.sender_id)
-        self._publish(conversation, self._redacted(conversation, self._new(tracker, conversation)))
+        new = self._new(tracker, conversation)
+        self._publish(conversation, self._redacted(conversation, tracker, new))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Redact the new events, publish them, store them.
@@ -176,10 +180,12 @@ class RedactingTrackerStore(SQLTrackerStore):
             if _erasure_requested(tracker, events):
                 self._erase(self._pseudonyms.candidates(tracker.sender_id), "shopper")
             else:
-                redacted = self._redacted(conversation, events)
+                redacted = self._redacted(conversation, tracker, events)
                 self._publish(conversation, redacted)
                 self._write(conversation, redacted)
             setattr(tracker, _STORED, len(tracker.events))
+            asked = asked_by(map(event_dict, events), getattr(tracker, _ASKED, None))
+            setattr(tracker, _ASKED, asked)
         except Exception as error:  # noqa: BLE001 - see above; the text of the error may hold values
             self.write_failures += 1
             logger.error("A turn could not be stored (%s) and is lost.", type(error).__name__)
@@ -195,8 +201,14 @@ class RedactingTrackerStore(SQLTrackerStore):
                 stored = self._event_query(session, conversation, False).count()
         return list(tracker.events)[stored:]
 
-    def _redacted(self, conversation: str, events: Iterable[RasaEvent]) -> list[RedactedEvent]:
-        return self._turns.redact(conversation, [event_dict(event) for event in events])
+    def _redacted(
+        self, conversation: str, tracker: DialogueStateTracker, events: Sequence[RasaEvent]
+    ) -> list[RedactedEvent]:
+        if not hasattr(tracker, _ASKED):
+            earlier = list(tracker.events)[: len(tracker.events) - len(events)]
+            setattr(tracker, _ASKED, asked_by(map(event_dict, earlier)))
+        new = [event_dict(event) for event in events]
+        return self._turns.redact(conversation, new, getattr(tracker, _ASKED))
 
     def _publish(self, conversation: str, turn: Iterable[RedactedEvent]) -> None:
         broker = self.event_broker

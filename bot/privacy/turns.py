@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.privacy.errors import VaultError
-from bot.privacy.events import Event, marker
+from bot.privacy.events import Event, asked_by, marker
+from bot.privacy.recognisers.known import KnownValues
 from bot.privacy.redact import Redactor
 from bot.privacy.vault import Drawer, MemoryVault, Vault
 
@@ -43,17 +44,33 @@ class TurnRedactor:
             logger.error("%s; personal values of this turn will not be kept.", error)
             return MemoryVault(1).open(conversation)
 
-    def redact(self, conversation: str, events: Iterable[Event]) -> list[RedactedEvent]:
-        """Redact events, one for one; one that cannot be redacted becomes a marker."""
+    def redact(
+        self, conversation: str, events: Iterable[Event], asked: str | None = None
+    ) -> list[RedactedEvent]:
+        """Redact events, one for one; one that cannot be redacted becomes a marker.
+
+        Args:
+            conversation: Its pseudonym.
+            events: The new events, as dicts.
+            asked: Slot that the assistant's last question before them was for.
+        """
         raw = list(events)
         if not raw:
             return []
         drawer = self.open(conversation)
+        drawer.answers = KnownValues()
+        answers = []
+        for event in raw:
+            answers.append(self._redactor.asks_for_personal(asked))
+            asked = asked_by((event,), asked)
         # First pass: what one event declares personal counts in all events of the turn.
-        learned = [self._learned(event, drawer) for event in raw]
+        learned = [
+            self._learned(event, drawer, answering)
+            for event, answering in zip(raw, answers, strict=True)
+        ]
         redacted = [
-            self._redacted(event, drawer) if known else self._withheld(event)
-            for event, known in zip(raw, learned, strict=True)
+            self._redacted(event, drawer, answering) if known else self._withheld(event)
+            for event, answering, known in zip(raw, answers, learned, strict=True)
         ]
         try:
             self._vault.close(drawer)
@@ -61,17 +78,17 @@ class TurnRedactor:
             logger.error("%s; personal values of this turn will not be kept.", error)
         return redacted
 
-    def _learned(self, event: Event, drawer: Drawer) -> bool:
+    def _learned(self, event: Event, drawer: Drawer, answers: bool) -> bool:
         try:
-            self._redactor.learn(event, drawer)
+            self._redactor.learn(event, drawer, answers=answers)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the text is not written
             self._report(event, error)
             return False
         return True
 
-    def _redacted(self, event: Event, drawer: Drawer) -> RedactedEvent:
+    def _redacted(self, event: Event, drawer: Drawer, answers: bool) -> RedactedEvent:
         try:
-            redacted = self._redactor.redact(event, drawer)
+            redacted = self._redactor.redact(event, drawer, answers=answers)
             return RedactedEvent(redacted, json.dumps(redacted))
         except Exception as error:  # noqa: BLE001 - as above
             self._report(event, error)

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import regex
@@ -26,6 +27,9 @@ from bot.privacy.sealing import seal, unseal
 
 logger = logging.getLogger(__name__)
 
+# What was said in answer to a question for something personal: mostly that, at times any talk, so
+# that it is hidden without being looked for afterwards.
+ANSWER = "answer"
 TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
 # Shorter values, and these words, say nothing by themselves and occur everywhere.
 _SHORTEST_KNOWN = 3
@@ -43,6 +47,7 @@ class Drawer:
     values: dict[str, Any] = field(default_factory=dict)
     known: KnownValues = field(default_factory=KnownValues)
     fresh: dict[str, int] = field(default_factory=dict)  # tokens to write, with their place
+    answers: KnownValues = field(default_factory=KnownValues)  # those of this turn
 
     def token_for(self, entity: str, value: Any) -> str:
         """Return the token of a value, such as ``[email:4f3a9c]``; remembers the value.
@@ -76,12 +81,18 @@ class Drawer:
         self.note(kind, value)
 
     def note(self, entity: str, value: Any) -> None:
-        """Have a value recognised again, if it is telling enough."""
+        """Have a value recognised again, if it is telling enough; an answer in this turn only."""
         text = str(value) if isinstance(value, str | int) and value is not True else ""
         text = text.strip()
         shortest = _SHORTEST_KNOWN_NUMBER if text.isdigit() else _SHORTEST_KNOWN
         if len(text) >= shortest and text.casefold() not in _COMMON:
-            self.known.note(text, kind_of(entity))
+            kind = kind_of(entity)
+            (self.answers if kind == ANSWER else self.known).note(text, kind)
+
+    def recent(self, count: int) -> list[tuple[str, str]]:
+        """Return (kind, value) of the texts that were taken last, oldest first."""
+        last = list(islice(reversed(self.values.items()), count))
+        return [(t[1:].partition(":")[0], v) for t, v in reversed(last) if isinstance(v, str)]
 
 
 def kind_of(entity: str) -> str:

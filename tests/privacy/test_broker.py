@@ -77,9 +77,9 @@ async def test_beside_the_redacting_store_nothing_is_redacted_twice(
     redacted: list[str] = []
     redact = Redactor.redact
 
-    def counted(self: Redactor, event: dict[str, Any], drawer: Any) -> dict[str, Any]:
+    def counted(self: Redactor, event: dict[str, Any], *rest: Any, **more: Any) -> dict[str, Any]:
         redacted.append(event["event"])
-        return redact(self, event, drawer)
+        return redact(self, event, *rest, **more)
 
     monkeypatch.setattr(Redactor, "redact", counted)
     await store.save(tracker_of(conversation()))

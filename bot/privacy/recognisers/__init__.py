@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, Span
 from bot.privacy.recognisers.chinese import ChineseAddressRecogniser, ChineseNameRecogniser
-from bot.privacy.recognisers.contact import CuedPhoneRecogniser, EmailRecogniser, PhoneRecogniser
+from bot.privacy.recognisers.contact import (
+    CuedPhoneRecogniser,
+    EmailRecogniser,
+    HandleRecogniser,
+    PhoneRecogniser,
+)
 from bot.privacy.recognisers.dates import BirthDateRecogniser
-from bot.privacy.recognisers.finance import CardRecogniser, CuedCardRecogniser, IbanRecogniser
+from bot.privacy.recognisers.finance import (
+    BankAccountRecogniser,
+    CardEndingRecogniser,
+    CardExpiryRecogniser,
+    CardRecogniser,
+    CuedCardRecogniser,
+    IbanRecogniser,
+)
+from bot.privacy.recognisers.introductions import IntroductionRecogniser
 from bot.privacy.recognisers.names import NameRecogniser
 from bot.privacy.recognisers.national import (
     CuedNationalIdRecogniser,
@@ -28,8 +41,11 @@ from bot.privacy.recognisers.split import CardPartRecogniser
 
 __all__ = [
     "AddressRecogniser",
+    "BankAccountRecogniser",
     "BareOrderNumberRecogniser",
     "BirthDateRecogniser",
+    "CardEndingRecogniser",
+    "CardExpiryRecogniser",
     "CardPartRecogniser",
     "CardRecogniser",
     "ChineseAddressRecogniser",
@@ -39,7 +55,9 @@ __all__ = [
     "CuedPhoneRecogniser",
     "CuedTrackingNumberRecogniser",
     "EmailRecogniser",
+    "HandleRecogniser",
     "IbanRecogniser",
+    "IntroductionRecogniser",
     "InvoiceNumberRecogniser",
     "IpAddressRecogniser",
     "NameRecogniser",
@@ -75,16 +93,20 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         IbanRecogniser(),
         TrackingNumberRecogniser(),
         SecretRecogniser(),
+        CardExpiryRecogniser(),
+        BankAccountRecogniser(),
         OrderNumberRecogniser(order_number_pattern),
         CuedTrackingNumberRecogniser(),
         InvoiceNumberRecogniser(),
         CuedNationalIdRecogniser(),
         EmailRecogniser(),
+        HandleRecogniser(),
         UrlSecretRecogniser(),
         IpAddressRecogniser(),
         NationalIdRecogniser(),
         BirthDateRecogniser(),
         CuedCardRecogniser(),
+        CardEndingRecogniser(),
         PhoneRecogniser(),
         CuedPhoneRecogniser(),
         AddressRecogniser(),
@@ -93,6 +115,7 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         NameRecogniser(),
         ChineseNameRecogniser(),
         PersonRecogniser(),
+        IntroductionRecogniser(),
         BareOrderNumberRecogniser(order_number_pattern),
         CardPartRecogniser(),
     )

@@ -35,13 +35,14 @@ class ChineseNameRecogniser(Recogniser):
 
     entity = "name"
     precedence = Precedence.NAME
-    hint = r"叫|姓名|名字|收件|收货|联系人|我是|本人|[寄发交送]给|转交"
+    hint = r"叫|姓|名字|收件|收货|联系人|我是|本人|[寄发交送]给|转交"
     patterns = (
         PatternSpec(
             "called",
             rf"(?:(?<![帮给替为])我叫|我的名字是|名字叫|名字是)\K{_NOT_A_NAME}{_NAME}",
             0.8,
         ),
+        PatternSpec("surname", rf"(?:我|本人)姓\K[{_SURNAMES}]", 0.7, hint="姓"),
         PatternSpec("label", rf"{_LABEL}\s?[:：是\s]\s?\K{_NOT_A_NAME}{_NAME}", 0.8),
         PatternSpec("label alone", rf"{_LABEL}为?\K{_KNOWN_NAME}", 0.7),
         PatternSpec(

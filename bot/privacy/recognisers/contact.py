@@ -8,9 +8,37 @@ import phonenumbers
 import regex
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+from bot.privacy.recognisers.person_forms import LOWER_FULL
 
 _LOCAL_PART = r"[a-z0-9À-ɏ._%+'\-]{1,64}"
 _DOMAIN = r"(?:[a-z0-9À-ɏ\-]{1,63}\.){1,6}[a-z]{2,24}"
+# In any script that has spaces between its words.
+_ANY_LOCAL = r"[^\W\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}](?:[\w.%+'\-]{0,62}[\w])?"
+_LABEL = r"[^\W_\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}][\w\-]{0,62}"
+_TOP = r"(?:com|org|net|co|uk|de|fr|eu|us|cn|info|io|ie|nl|it|es)"
+_NOT_IN_A_LINK = r"(?<![\w.%+'\-])(?<!://[^\s]{0,80})(?<!/)"
+_SAID_AT = (
+    r"(?:[ \t]?@[ \t]?|[ ._\-]?[(\[{<](?:at|a)[)\]}>][ ._\-]?|[ ._\-]{1,2}at(?:[ \-]sign)?"
+    r"[ ._\-]{1,2})"
+)
+_SAID_DOT = (
+    r"(?:[ ._\-]?[(\[{<](?:dot|\.)[)\]}>][ ._\-]?|[ ._\-]{1,2}(?:dot|point|period|full stop|punkt)"
+    r"[ ._\-]{1,2})"
+)
+_SAID_SIGN = rf"(?:{_SAID_DOT}|[._\-+]| (?:under ?score|dash|hyphen|minus|plus) )"
+_WORD = r"[a-z0-9À-ɏ]{1,40}"
+_SAID_LOCAL = rf"{_WORD}(?:{_SAID_SIGN}{_WORD}){{0,6}}(?: \d{{1,4}})?"
+_SAID_DOMAIN = r"(?!(?:this|that|some|any|one|no|what|which|the|a|my|your|every|each)\b)" + (
+    rf"{_WORD}(?:{_SAID_SIGN}{_WORD}){{0,4}}?{_SAID_DOT}[a-z]{{2,12}}"
+    rf"(?:(?:\.|{_SAID_DOT})[a-z]{{2,3}})?\b"
+)
+# What stands before a place where something is sold, not before a mailbox.
+_ELSEWHERE = (
+    r"(?:look(?:ed|ing)?|it|them|this|that|these|those|is|was|are|were|one|ones|here|there|shop"
+    r"|shopping|buy|bought|sold|sell|available|cheaper|found|saw|seen|order|ordered|stock|stocked"
+    r"|online|only|price|priced|cost|costs|me|us|you) at\b"
+)
+_MAIL_IS = r"\b(?:e-?mail|mail)(?: (?:address|adress|addy|id))?(?:['’]s| is| was|\s?[:=])[ \t]{0,2}"
 _PHONE = r"(?:\+|(?<!\d)00)?[(]?\d[\d\s().\-/]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![A-Z0-9_])"
 _EXTENSION = regex.compile(r"\s?(?:x|ext\.?)\s?\d{1,6}$", regex.IGNORECASE)
 _NOT_WITHIN = r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,:])"
@@ -19,16 +47,19 @@ _NOT_A_PHONE_CUE = (
     r"|reference|serial|number plate)(?:\s?(?:number|num|no|nr|code|id))?[\s.:#]{0,3})"
 )
 _US_FORMAT = regex.compile(r"(?:\+?1[\s.\-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.\-])\d{3}[\s.\-]\d{4}")
-_CHINESE_MOBILE = regex.compile(r"1[3-9]\d{9}|1[3-9]\d[\s\-]\d{4}[\s\-]\d{4}")
+_CHINESE_MOBILE = regex.compile(r"1[3-9]\d{1,9}(?:[\s\-]\d{3,5}){0,3}")
 _DATE = regex.compile(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}(?:\s.*)?")
 
 
 class EmailRecogniser(Recogniser):
-    """E-mail addresses, also percent-encoded and spelt out ("maya at example dot com")."""
+    """E-mail addresses: as they are, percent-encoded, mistyped, and as they are said.
+
+    "maya dot fenwick at example dot com", "maya [at] example [dot] com", "maya @ example . com".
+    """
 
     entity = "email"
     precedence = Precedence.EXACT
-    hint = r"@|%40|\bat\b|\(at\)|\[at\]"
+    hint = r"@|%40|\bat\b|[(\[{<_.]at[)\]}>_.]|\(a\)|mail"
     patterns = (
         PatternSpec(
             "email",
@@ -39,13 +70,78 @@ class EmailRecogniser(Recogniser):
             + _DOMAIN
             + r"(?![a-z0-9])",
             0.95,
+            hint=r"@|%40",
+        ),
+        PatternSpec(
+            "mistyped email",
+            rf"{_NOT_IN_A_LINK}(?=[^@]{{0,64}}\p{{L}}){_ANY_LOCAL}"
+            rf"(?:[ \t]\.[ \t]?{_ANY_LOCAL}){{0,3}}"
+            rf"(?:[ \t]?@{{1,2}}[ \t]?(?:{_LABEL}(?:\.|[ \t]\.[ \t]?"
+            rf"|,(?={_TOP}\b))){{1,4}}\p{{L}}{{2,24}}"
+            rf"|@(?=[^\s@]{{0,20}}\p{{L}}){_LABEL})(?![\w@])",
+            0.7,
+            hint="@",
         ),
         PatternSpec(
             "spelt email",
-            r"(?<![a-z0-9._+\-])[a-z0-9._+\-]{1,64}\s?(?:\sat\s|\(at\)|\[at\])\s?"
-            r"[a-z0-9\-]{1,63}(?:\s?(?:\sdot\s|\(dot\)|\[dot\])\s?|\.)(?:(?:co|com|org|net"
-            r"|ac)(?:\s?\sdot\s\s?|\.))?(?:com|org|net|edu|gov|info|io|uk|de|us|cn|eu|fr|me)\b",
+            rf"(?<![\w.+\-])(?!{_ELSEWHERE}){_SAID_LOCAL}{_SAID_AT}{_SAID_DOMAIN}",
             0.8,
+            hint=r"\bat\b|[(\[{<_.]at[)\]}>_.]|\(a\)",
+        ),
+        PatternSpec(
+            "spelt email, its name in several words",
+            rf"(?:\A|[,;:!?\n.] {{0,2}})\K{LOWER_FULL}(?: \d{{1,4}})?{_SAID_AT}{_SAID_DOMAIN}",
+            0.7,
+            hint=r"\bat\b",
+        ),
+        PatternSpec(
+            "after cue",
+            rf"{_MAIL_IS}\K(?:[\w'\-]{{1,30}} ){{0,4}}?{_SAID_LOCAL}{_SAID_AT}"
+            rf"(?:{_SAID_DOMAIN}|{_LABEL}(?:\.{_LABEL}){{0,3}})",
+            0.7,
+            hint="mail",
+        ),
+        PatternSpec(
+            "after cue, without its at",
+            rf"{_MAIL_IS}\K{_ANY_LOCAL}[ \t]{_DOMAIN}(?![\w@])",
+            0.6,
+            hint="mail",
+        ),
+        PatternSpec(
+            "at a provider",
+            rf"(?<![\w.+\-]){_SAID_LOCAL}{_SAID_AT}(?:g(?:oogle)?mail|hotmail|outlook|yahoo|icloud"
+            r"|proton(?:mail)?|gmx|aol|qq|163)(?:\.[a-z.]{2,6})?\b",
+            0.7,
+            hint=r"\bat\b|[(\[{<_.]at[)\]}>_.]",
+        ),
+        PatternSpec(
+            "with a literal dot",
+            rf"(?<![\w.+\-])(?=[^\s@]*[\d._+]){_ANY_LOCAL} at {_DOMAIN}(?![\w@])",
+            0.7,
+            hint=r"\bat\b",
+        ),
+    )
+
+
+class HandleRecogniser(Recogniser):
+    """Names of accounts in social networks and messengers, after their cue."""
+
+    entity = "handle"
+    precedence = Precedence.EXACT
+    hint = r"insta|twitter|tiktok|snap|telegram|wechat|skype|discord|handle|facebook|微信|QQ|t\.me"
+    patterns = (
+        PatternSpec(
+            "handle",
+            r"(?:\b(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord|qq"
+            r"|handle)(?: (?:handle|id|name|user(?:name)?|account|is|=))*|微信号?|QQ号?)"
+            r"\s?(?:[:：=是]\s?)?\K(?:@[\w.]{3,30}|(?=[\w.]*[\d_])[\w.]{5,30})",
+            0.7,
+        ),
+        PatternSpec(
+            "profile page",
+            r"\b(?:facebook\.com|instagram\.com|t\.me|twitter\.com|x\.com|tiktok\.com|wa\.me)/"
+            r"@?\K[\w.]{3,50}",
+            0.7,
         ),
     )
 
@@ -82,6 +178,9 @@ class PhoneRecogniser(Recogniser):
     hint = r"\d[\d\s().\-/]{5}"
     patterns = (
         PatternSpec(
+            "phone with letters behind it", _NOT_WITHIN + r"0\d{9,10}(?=\p{L}{1,8}(?![\w]))", 0.5
+        ),
+        PatternSpec(
             "phone", r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,:])" + _NOT_A_PHONE_CUE + _PHONE, 0.6
         ),
     )
@@ -101,7 +200,7 @@ class PhoneRecogniser(Recogniser):
             return _possible("+" + number[2:], None)
         if _US_FORMAT.fullmatch(number):
             return True
-        if _CHINESE_MOBILE.fullmatch(number):
+        if len(digits) == 11 and _CHINESE_MOBILE.fullmatch(number):
             return True
         bare = number.lstrip("(")
         if not bare.startswith("0"):
@@ -124,9 +223,18 @@ class CuedPhoneRecogniser(Recogniser):
             "phone after cue",
             r"(?:\b(?:my (?:new |other |work |home )?number|phone|mobile|tel|telephone|telefon"
             r"|handy|cell|whatsapp|landline|fax|desk)\b"
-            r"|\b(?:call|ring|text|reach|phone|contact) (?:me|us|him|her|them)\b|电话|手机"
-            r"|联系方式)[^\d\n+(]{0,24}\K" + _PHONE,
+            r"|\b(?:call|ring|text|reach|phone|contact) (?:me|us|him|her|them)\b"
+            r"|\b(?:call|ring|dial|text)(?= [\d+(])|电话|手机|联系方式)[^\d\n+(]{0,24}\K" + _PHONE,
             0.7,
+        ),
+        PatternSpec(
+            "phone, then cue",
+            _NOT_WITHIN
+            + _PHONE
+            + r"(?= (?:is|was|['’]s)? ?(?:(?:my|his|her|our|their|the) )(?:new |work |home |old )?"
+            r"(?:phone|mobile|tel|telephone|cell|landline|number|whatsapp|handy)\b)",
+            0.7,
+            hint="phone|mobile|tel|cell|landline|number|whatsapp|handy",
         ),
     )
 

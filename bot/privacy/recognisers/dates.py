@@ -28,7 +28,8 @@ _SHORT = (
     rf"|{_MONTH} {_DAY})(?![A-Z0-9_]|[./\-]\d)"
 )
 _CUE = (
-    r"(?:\b(?:date of birth|birth ?date|d\.?o\.?b\b\.?|born(?: on)?(?: the)?|geburtsdatum"
+    r"(?:\b(?:date of birth|birth ?date|d\.?o\.?b\b\.?|born(?: on)?(?: the)?"
+    r"|(?:birthday|b-?day)(?=\s?[:=])|geburtsdatum"
     r"|geboren(?: am)?)|出生日期|出生于|生日)"
 )
 _LINK = r"(?:\s?(?:is|was|:|：|=|ist|是|为|->)){0,2}[\s\"':(]{0,3}(?:the )?"
@@ -39,7 +40,10 @@ _NOT_SINCE = (
 )
 
 
-_ANY = rf"(?:{_dates(_YEAR)}|{_YEAR}年\d{{1,2}}月\d{{1,2}}[日号]?|{_SHORT})"
+_ANY = (
+    rf"(?:{_dates(_YEAR)}|{_YEAR}年\d{{1,2}}月\d{{1,2}}[日号]?|{_SHORT}"
+    rf"|{_DAY} (?:0?[1-9]|1[0-2]) (?:19|20)?\d{{2}}(?!\d))"
+)
 
 
 class BirthDateRecogniser(Recogniser):
@@ -51,9 +55,20 @@ class BirthDateRecogniser(Recogniser):
         PatternSpec("after cue", rf"{_CUE}{_LINK}\K{_ANY}", 0.9),
         PatternSpec(
             "birthday is",
-            rf"\b(?:my|his|her|their|whose) birthday(?:['’]s| is| was|:) (?:on )?(?:the )?"
+            rf"\b(?:my|his|her|their|whose) (?:birthday|b-?day)(?:['’]s| is| was"
+            rf"|:) (?:on )?(?:the )?"
             rf"\K{_ANY}",
             0.8,
+        ),
+        PatternSpec(
+            "born in",
+            rf"\b(?:born|birth)\b[^.!?\n\d]{{0,30}}\b(?:in|of|on"
+            rf"|year) \K(?:{_MONTH} )?{_YEAR}(?![A-Z0-9_])",
+            0.7,
+            hint="born|birth",
+        ),
+        PatternSpec(
+            "chinese, date first", rf"{_YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?(?=出?生)", 0.8
         ),
         PatternSpec(
             "born, date first",

@@ -11,6 +11,27 @@ _NO_ARTICLE = (
 _CARD_LENGTHS = {13: "4", 14: "3", 15: "3", 16: "23456", 17: "456", 18: "456", 19: "456"}
 
 
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
+_CARD_YEAR = r"(?:20)?[2-4]\d"
+_END = r"(?![A-Z0-9_]|[./\-]\d)"
+EXPIRY_SLASHED = rf"{_MONTH_NUMBER}\s?/\s?{_CARD_YEAR}{_END}"
+"""Month and year as they stand on a card."""
+EXPIRY = (
+    rf"(?:{_MONTH_NUMBER}\s?[/.\- ]\s?{_CARD_YEAR}|(?:0[1-9]|1[0-2]){_CARD_YEAR}"
+    rf"|{_MONTH}[ ,/'’\-]{{1,2}}{_CARD_YEAR}){_END}"
+)
+"""Month and year in any form."""
+_NOT_OF_AN_OFFER = (
+    r"(?<!\b(?:voucher|offer|sale|code|coupon|gift|discount|deal|promo\w*|warranty|guarantee"
+    r"|subscription|membership|passport|filter|bars?|food|gel|gas|spray|price|points?)s?\b"
+    r"[^.!?\n]{0,30})"
+)
+
+
 def luhn(digits: str) -> bool:
     """Check the last digit by the Luhn formula (ISO/IEC 7812-1, annex B)."""
     total = 0
@@ -36,7 +57,17 @@ class CardRecogniser(Recogniser):
 
     entity = "card"
     precedence = Precedence.CHECKSUM
-    patterns = (PatternSpec("card", _NO_ARTICLE + _CARD_DIGITS, 0.5),)
+    patterns = (
+        PatternSpec("card", _NO_ARTICLE + _CARD_DIGITS, 0.5),
+        # With more digits behind it, such as its expiry date.
+        PatternSpec("card in one piece", _NO_ARTICLE + r"(?<![A-Z0-9_.+])\d{13,19}(?!\d)", 0.5),
+        PatternSpec(
+            "card in groups",
+            _NO_ARTICLE + r"(?<![A-Z0-9.+])(?:\d{4}([\W_]{1,3})\d{4}\1\d{4}\1\d{4}"
+            r"|\d{4}([\W_]{1,3})\d{6}\2\d{5})(?!\d)",
+            0.5,
+        ),
+    )
 
     def validate(self, found: str) -> bool:
         """Accept lengths and first digits that card schemes use, with a right check digit."""
@@ -60,6 +91,74 @@ class CuedCardRecogniser(Recogniser):
     )
 
 
+class CardExpiryRecogniser(Recogniser):
+    """Until when a card is valid: after its cue, or behind the card's number."""
+
+    entity = "card_expiry"
+    precedence = Precedence.CUED_NUMBER
+    hint = r"exp|valid|thru|good|bis|有效|\d{4}[ ,;:]{1,3}(?:0[1-9]|1[0-2])\s?/"
+    patterns = (
+        PatternSpec(
+            "after cue",
+            rf"{_NOT_OF_AN_OFFER}(?:\b(?:exp(?:iry|ires?|iring|iration)?\.?(?:[ /]date)?"
+            r"|(?:valid|good) (?:until|till|thru|through|to|up to)|gültig bis)|有效期[至到]?)"
+            r"(?:\s?(?:is|on|in|at|the|end of|:|：|=|ist|是|为)){0,3}[\s\-–]{0,3}"
+            rf"\K{EXPIRY}",
+            0.8,
+        ),
+        PatternSpec("behind a card", rf"\d{{4}}[ ,;:]{{1,3}}\K{EXPIRY_SLASHED}", 0.7),
+    )
+
+
+class CardEndingRecogniser(Recogniser):
+    """The last four digits of a card, after their cue or behind stars."""
+
+    entity = "card_ending"
+    precedence = Precedence.CARD
+    patterns = (
+        PatternSpec(
+            "after cue",
+            r"\b(?:(?:card|visa|master ?card|amex|maestro|debit|credit|account)\b[^.\n\d]{0,20}"
+            r"\b(?:ending|ends|end)(?: (?:in|with|on))?|ending (?:in|with)"
+            r"|last (?:four|4)(?: (?:digits|numbers))?(?: of (?:it|(?:my|the) card))?)"
+            r"(?: (?:is|are|was|were))?[\s:=]{1,2}\K\d{4}(?![A-Z0-9_]|[.,]\d)",
+            0.7,
+        ),
+        PatternSpec("behind stars", r"(?<!\w)(?:[*x•#]{2,4}[ \-]?){1,4}\K\d{4}(?!\w)", 0.7),
+        PatternSpec(
+            "after its scheme",
+            r"\b(?<!gift )(?:visa|master ?card|amex|maestro|(?:debit|credit|bank) card|card:)"
+            r"\s\K(?!20[2-4]\d)\d{4}(?![A-Z0-9_]|[.,\-/ ]?\d)",
+            0.5,
+        ),
+    )
+
+
+class BankAccountRecogniser(Recogniser):
+    """Numbers of bank accounts and sort codes after their cue."""
+
+    entity = "iban"
+    precedence = Precedence.CUED_NUMBER
+    hint = r"sort|acc|a/c|routing|blz|kontonummer|aba\b"
+    patterns = (
+        PatternSpec(
+            "sort code",
+            r"\bsort ?code(?:\s?(?:is|:|=)){0,2}\s?\K\d{2}[ \-]?\d{2}[ \-]?\d{2}(?!\d)",
+            0.8,
+        ),
+        PatternSpec(
+            "account number",
+            r"\b(?:(?:bank )?(?:account|acc|acct|a/c)\.? ?(?:number|num|no|nr|#)\.?|bank account"
+            r"|routing(?: number)?|aba|blz|kontonummer)(?:\s?(?:is|:|=)){0,2}\s?"
+            r"\K\d(?:[ \-]?\d){5,16}(?![A-Z0-9_])",
+            0.7,
+        ),
+        PatternSpec(
+            "after a sort code", r"\d{2}[ ,;]{1,3}(?:account|acc|a/c) \K\d{7,10}(?!\d)", 0.7
+        ),
+    )
+
+
 class IbanRecogniser(Recogniser):
     """International bank account numbers, proven by their check digits."""
 
@@ -69,7 +168,7 @@ class IbanRecogniser(Recogniser):
         PatternSpec("iban", r"(?<![A-Z0-9_])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![A-Z0-9_])", 0.5),
         PatternSpec(
             "spaced iban",
-            r"(?<![A-Za-z0-9_])(?-i:[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)"
+            r"(?<![A-Za-z0-9_])(?-i:[A-Z]{2}\d{2}(?:[ \-][A-Z0-9]{4}){2,7}(?:[ \-][A-Z0-9]{1,3})?)"
             r"(?![A-Z0-9_])",
             0.5,
         ),
@@ -82,7 +181,7 @@ class IbanRecogniser(Recogniser):
 
     def validate(self, found: str) -> bool:
         """Check by the remainder of 97 (ISO 7064 MOD 97-10)."""
-        compact = found.replace(" ", "").upper()
+        compact = found.replace(" ", "").replace("-", "").upper()
         if not compact.isascii():
             return False
         turned = compact[4:] + compact[:4]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import string
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, quote_plus, unquote_plus
 
 import regex
 from rapidfuzz.distance import OSA
 
 from bot.privacy.recognisers.base import Span
+from bot.privacy.recognisers.person_forms import FURTHER, FURTHER_LOWER
 
 # Given names that are everyday words: as known values they count in the same case only.
 _EVERYDAY_NAMES_WORDS = (
@@ -22,15 +23,20 @@ _EVERYDAY_NAMES_WORDS = (
 _EVERYDAY_NAMES = frozenset(_EVERYDAY_NAMES_WORDS.split())
 _NUMBERISH = regex.compile(r"[+(]?\d[\d\s().\-/]*\d")
 _NAME_KINDS = frozenset(("name", "person", "customer_name"))
+_NAME_PARTS = regex.compile(r"[\p{L}\p{M}'’]+")
 _SHORTEST_PART = 3
+_SHORTEST_JOINED = 6
 # One letter makes another word of a short one too easily ("Maya", "Maja", "May").
 _SHORTEST_MISSPELT = 5
 _SHORTEST_WITH_WRONG_START = 6
 _LONGEST_MISSPELT_WORDS = 8
+_FURTHER = regex.compile(FURTHER, regex.IGNORECASE)
+_FURTHER_LOWER = regex.compile(FURTHER_LOWER, regex.IGNORECASE)
+_CLAUSE_ENDS = frozenset(",.;:!?-–—(")
 _WORD = regex.compile(r"[^\W_](?:\S*[^\W_])?")
 _RUN = regex.compile(r"[a-z0-9]+")
 _STRETCH = regex.compile(r"\d(?:[\s().\-/]{0,3}\d)*")
-_WORD_CHARACTERS = frozenset(string.ascii_letters + string.digits + "_")
+_WORD_CHARACTERS = frozenset(string.ascii_letters + string.digits)
 
 
 class KnownValues(Mapping[str, str]):
@@ -81,7 +87,11 @@ class KnownValues(Mapping[str, str]):
         self._folded.add(value.casefold())
         self._seek(value, kind)
         if kind in _NAME_KINDS:
-            for part in value.split():
+            parts = _NAME_PARTS.findall(value)
+            joined = "".join(parts)
+            if len(parts) > 1 and len(joined) >= _SHORTEST_JOINED:
+                self._seek(joined, kind)
+            for part in parts:
                 if len(part) >= _SHORTEST_PART and part[0].isalpha() and part not in self._sought:
                     self._seek(part, kind)
 
@@ -170,6 +180,38 @@ class KnownValues(Mapping[str, str]):
                 ):
                     return value
         return None
+
+
+def further_names(text: str, names: Iterable[Span]) -> Iterator[Span]:
+    """Find what else of a name a text has, once a part of it is found.
+
+    "It's Priya here, Priya Raghunathan": the given name again, with a surname behind it.
+    """
+    spans = list(dict.fromkeys(names))
+    again: Iterable[Span] = ()
+    if _may_say_again(text, spans):
+        again = KnownValues({span.value: "name" for span in spans}).scan(text)
+    for span in [*spans, *again]:
+        yield span
+        more = _FURTHER.match(text, span.end)
+        if more is None and (span.start == 0 or text[: span.start].rstrip()[-1:] in _CLAUSE_ENDS):
+            more = _FURTHER_LOWER.match(text, span.end)
+        if more is not None:
+            yield Span(span.start, more.end(), "name", text[span.start : more.end()], span.score)
+
+
+def _may_say_again(text: str, names: Sequence[Span]) -> bool:
+    """Tell cheaply whether a word beside some names begins like one of them."""
+    starts = {(p[0], n) for name in names for p in name.value.casefold().split() for n in _near(p)}
+    return any(
+        (word.group()[0], word.end() - word.start()) in starts
+        and not any(name.start <= word.start() < name.end for name in names)
+        for word in _WORD.finditer(_fold(text))
+    )
+
+
+def _near(part: str) -> range:
+    return range(max(_SHORTEST_PART, len(part) - 1), len(part) + 2)
 
 
 def _fold(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
+from bot.privacy.recognisers.person_forms import LOWER_NAME, TITLE
 
 _NOT_A_NAME = (
     r"(?!(?:and|but|or|i|i'm|i’m|my|on|the|a|an|is|was|are|not|with|from|so|please|order|email"
@@ -31,7 +32,8 @@ class NameRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "my name is",
-            r"\b(?:my|our|full|first|last|sur|account|customer|billing|card ?holder(?:'s)?)[ \-]?"
+            r"\b(?:my|our|full|first|last|sur|maiden|account|customer|billing|card ?holder(?:'s)?)"
+            r"[ \-]?"
             r"(?:(?:full|first|last|sur)[ \-]?)?name(?:['’]s| is| was|:)"
             rf"[\s:]{{0,3}}(?:actually |really )?\K{_NAME}",
             0.85,
@@ -45,7 +47,7 @@ class NameRecogniser(Recogniser):
         ),
         PatternSpec(
             "this is … speaking",
-            rf"\b(?:this is|it['’]?s|hi|hello|hey)[ ,]{{1,2}}\K{_WORD}(?: {_WORD}){{0,2}}"
+            rf"\b(?:this is|it['’]?s|hi|hello|hey)[ ,]{{1,2}}{TITLE}?\K{LOWER_NAME}"
             r"(?= (?:speaking|calling|here\b(?=\s*(?:[,.;:!?)\n]|\Z|and\b|again\b|from\b|[-–—]))))",
             0.8,
         ),

@@ -26,11 +26,12 @@ class ResidentIdRecogniser(Recogniser):
 
     entity = "national_id"
     precedence = Precedence.CHECKSUM
-    hint = r"\d{17}"
+    hint = r"\d{6}[ \-]?\d{8}[ \-]?\d{3}"
     patterns = (
         PatternSpec(
             "resident id",
-            r"(?<![A-Z0-9_.])[1-8]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dX](?![A-Z0-9_])",
+            r"(?<![A-Z0-9_.])[1-8]\d{5}([ \-]?)(?:19"
+            r"|20)\d{2}[01]\d[0-3]\d\1\d{3}[\dX](?![A-Z0-9_])",
             0.9,
         ),
     )
@@ -39,6 +40,7 @@ class ResidentIdRecogniser(Recogniser):
         """Check the date and the last character (GB 11643-1999, ISO 7064 MOD 11-2)."""
         if not found.isascii():
             return False
+        found = found.replace(" ", "").replace("-", "")
         try:
             date(int(found[6:10]), int(found[10:12]), int(found[12:14]))
         except ValueError:
@@ -52,7 +54,7 @@ class NationalIdRecogniser(Recogniser):
 
     entity = "national_id"
     precedence = Precedence.EXACT
-    hint = r"\d{2}[\- ]?\d{2}"
+    hint = r"\d{2}[\- ]?\d{2}|[A-Z9]{5}\d{6}"
     patterns = (
         PatternSpec(
             "us ssn",
@@ -63,6 +65,12 @@ class NationalIdRecogniser(Recogniser):
             "uk nino",
             rf"{_NO_ARTICLE}(?<![A-Z0-9_\-]){_NO_NINO_PREFIX}[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
             r"[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[A-D](?![A-Z0-9_\-])",
+            0.8,
+        ),
+        PatternSpec(
+            "uk driving licence",
+            r"(?<![A-Z0-9_\-])[A-Z][A-Z9]{4}\d[0156]\d(?:0[1-9]|[12]\d|3[01])\d[A-Z9]{2}\d[A-Z]{2}"
+            r"(?![A-Z0-9_\-])",
             0.8,
         ),
     )
@@ -94,7 +102,7 @@ class CuedNationalIdRecogniser(Recogniser):
             r"|resident id|tax(?: payer)? id|itin|personalausweis|reisepass"
             r"|steuer-?id)(?:[ \-]?(?:number|num|no|nr|nummer|code|id|#))?\b|身份证号?码?"
             r"|护照号?码?)(?:\s?(?:is|was|:|：|=|#|ist|lautet|是|为)){0,2}[\s.:#]{0,2}"
-            r"\K[A-Z]{0,3}\d[A-Z0-9]{0,3}(?:[ \-]?[A-Z0-9]{1,5}){0,6}(?<=\d|\d[A-Z]"
+            r"\K(?:[A-Z]{1,3} ?)?\d[A-Z0-9]{0,3}(?:[ \-]?[A-Z0-9]{1,5}){0,6}(?<=\d|\d[A-Z]"
             r"|\d[A-Z]{2})(?![A-Z0-9_])",
             0.8,
         ),

@@ -57,3 +57,6 @@ BYE = (
     r"|love|ta|thx|sincerely|faithfully|truly|yours)[\s,.!]{1,4}(?:[-–—] ?)?"
 )
 ALONE = r"(?=[ \t]*(?:again\b|[,.!?:;)\n]|\Z))"
+GREETING = (
+    r"(?:hi|hiya|hello|hey|heya|yo|hullo|(?:good )?(?:morning|afternoon|evening|day)|greetings)"
+)

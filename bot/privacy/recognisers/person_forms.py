@@ -68,6 +68,40 @@ _LETTERS = r"\p{L}[\p{L}\p{M}'’\-]{1,28}"
 _START = r"(?<![\p{L}\d@_./#&-])"
 _END = r"(?![\p{L}\d@_/]|['’](?!s\b)\p{L}|-\p{L})"
 
+# Grammar that no name shows in lower case: adverbs, participles, adjectives by their ending.
+_NO_LOWER = (
+    _none_of(
+        "quite|rather|pretty|really|too|super|bit|never|always|often|usually|ever|even|only|like|sick"
+        "|tired|happy|sad|angry|lost|stuck|keen|able|afraid|aware|about|after|into|over|out|up|off|down|back"
+        "|away|through|than|because|since|until|while|though|however|anyway|mate|bye|later|soon|asap|alot"
+        "|loads|same|stuff|thing|things|need|want|know|think|get|got|let|see|look|make|take|go|come|give"
+        "|use|try|buy|pay|ask|tell|feel|love|hope|going|six|seven|eight|nine|ten|three|four|five|half"
+        "|address|number|correct|missing|unknown|private|different|hidden|listed|misspelt|misspelled"
+        "|spelt|spelled|first|last|second|third|via|per|within|without|before|between|under|near"
+        "|cold|hot|warm|wet|dry|dark|already|accident|mistake|myself|himself|herself|themselves|phone|error"
+    )
+    + r"(?!\p{L}+n['’]t\b)(?!\p{L}{3,}ing\b|\p{L}{4,}(?:ed|ly|ful|less|ous|able|ible|est|ive)\b)"
+)
+_LOW = _NO_LOWER + _NO_NAME + _LETTERS
+
+LOWER_WORD = rf"{_START}{_LOW}{_END}"
+"""One word in any case."""
+
+LOWER_NAME = (
+    rf"{_START}(?:\p{{L}}\. |(?![ai] )\p{{L}} )?{_LOW}"
+    rf"(?: (?:(?:van|von|de|del|al|el|bin|\p{{L}}\.?) ){{0,2}}{_NO_LOWER}{_NO_SURNAME}{_LETTERS})"
+    rf"{{0,2}}{_END}"
+)
+"""One to three words in any case, perhaps with initials."""
+
+FURTHER = rf"(?: {_BETWEEN}{_NO_SURNAME}{_CAPITAL}){{1,2}}{_END}"
+"""What goes on with a name behind a part of it: capitalised words."""
+
+FURTHER_LOWER = rf" {_NO_LOWER}{_NO_SURNAME}{_LETTERS}(?=\W*(?:[,.;!?\n]|\Z))"
+"""The same in any case, at the end of a clause."""
+
+TITLE = r"(?:(?:mr|mrs|ms|miss|dr|prof)\.? )"
+
 CAPITALISED = _NO_NAME + _CAPITAL
 """A single capitalised word."""
 

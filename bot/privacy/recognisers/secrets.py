@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
+from bot.privacy.recognisers.finance import EXPIRY_SLASHED
 
 _STATES = (
     r"(?!(?:not|wrong|the|a|an|my|your|too|in|incorrect|invalid|reset|expired|required|being|still"
@@ -10,22 +11,35 @@ _STATES = (
     r"|working|rejected|accepted|refused|changed|hidden|missing|there|here|what|right|asked|always"
     r"|please|cannot|can|does|only|case|too short|too long)(?=[,.;!?]*(?:\s|\Z)))"
 )
-_PASSWORD = r"(?:\b(?:pass ?word|passcode|passwort|kennwort|pass ?phrase|pwd|pw)\b|密码)"
-_IS = r"\s?(?:is|was|:|：|=|ist|lautet|是|为|->)\s{0,2}"
+_PASSWORD = (
+    r"(?:\b(?:(?:pass[ \-]?word|pas+w(?:or|r|ro)?d|passcode|passwort|kennwort|pass ?phrase"
+    r"|pwd|p[/.]?w|mot de passe|contraseña|senha|wachtwoord|(?:secret|security) answer)\b"
+    r"|pass(?=\s?[:=]))|密码|пароль)\.?"
+)
+_IS = (
+    r"\s?(?:['’]s(?= )|is|was|used to be|should be|:|：|=|ist|lautet|est|es|是|为|->|→)"
+    r"(?:\s?[:：=]|\s(?:now|still)(?= \S*\d))?\s{0,2}"
+)
+_GAP = r"(?:[\s#.,=\-–—>(:]{0,5})"
+_QUOTE = r"[\"'“‘`*]?"
 _CODE_CUE = (
-    r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|2fa|(?:one[\s\-]time|verification|security|login"
+    r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
     r"|log[\s\-]in"
     r"|sign[\s\-]in|access|two[\s\-]factor|auth(?:entication)?|confirmation|sms|texted)"
-    r"[\s\-]?(?:code|password|passcode|pin|number|digits))\b|验证码|动态码|安全码|校验码)"
+    r"[\s\-]?(?:code|password|passcode|pin|number|no\.|digits))\b|验证码|动态码|安全码|校验码)"
 )
 _SENT = (
     r"(?:\s(?:code|number|pin|i (?:just )?(?:got|received)|(?:that )?you (?:just )?sent(?: me)?"
     r"|from (?:the )?(?:sms|text|e-?mail|app)|on (?:the )?(?:back|card)(?: of (?:it|(?:the"
     r"|my) card))?|for (?:it|(?:the|my|this) card))){0,3}"
 )
-_CODE = r"(?:\d{3}[ \-]\d{3}|(?:[A-Z]-)?\d{3,8})(?![A-Z0-9_]|[.,]\d)"
+_CODE = (
+    r"(?:\d{3}[ \-]\d{3}|\d{2}(?:[ \-]\d{2}){1,3}|\d(?:[ \-]\d){2,7}|(?:[A-Z]-)?\d{3,8})"
+    r"(?![A-Z0-9_]|[.,]\d|[ \-]\d)"
+)
 _NO_PUBLIC_CODE = (
-    r"(?<!\b(?:product|item|article|discount|promo|promotion(?:al)?|voucher|coupon|gift(?: card)?"
+    r"(?<!\b(?:sort|product|item|article|discount|promo|promotion(?:al)?|voucher|coupon"
+    r"|gift(?: card)?"
     r"|post|postal|zip|colou?r|style|model|sku|bar|area|country|dial(?:l)?ing|qr|error|status"
     r"|offer|referral|order)[ \-]?)"
 )
@@ -37,23 +51,72 @@ class SecretRecogniser(Recogniser):
     entity = "secret"
     precedence = Precedence.CUED_NUMBER
     hint = (
-        r"verif|auth|log|sign|access|confirm|time|factor|sms|text|pass|kennwort|pwd?\b|pin|@|code"
-        r"|otp|cv[vc]|csc|2fa|security|on the back|密码|码"
+        r"verif|auth|log|sign|access|confirm|time|factor|sms|text|pas+w|pass|kennwort|pwd?\b"
+        r"|p[/.]w|pin|mot de|contra|senha|wacht|пароль|answer|key|token|@|code"
+        r"|\d ?/ ?\d{2,4}[ ,;:]{1,3}\d{3}|otp|cv[vc2]|csc|digit|2fa|security|on the back|密码|码"
     )
     patterns = (
-        PatternSpec("password", rf"{_PASSWORD}{_IS}[\"'“]?\K{_STATES}[^\s\"'“”]{{3,64}}", 0.8),
+        PatternSpec("password", rf"{_PASSWORD}{_IS}{_QUOTE}\K{_STATES}[^\s\"'“”‘’`]{{3,64}}", 0.8),
         PatternSpec("quoted password", rf"{_PASSWORD}{_IS}[\"“]\K[^\"“”\n]{{3,64}}(?=[\"”])", 0.8),
         PatternSpec(
-            "password without is",
-            rf"{_PASSWORD}\s\K(?=[^\s]*\d)(?=[^\s]*[^\s\d.,])[^\s\"'“”]{{5,64}}",
+            "password of plain words",
+            rf"{_PASSWORD}{_IS}\K{_STATES}\p{{L}}{{3,14}}(?:[ \-](?!(?:and|but|it|the|is|does"
+            rf"|to|for|my|on"
+            r"|in|when|since|i|not)\b)\p{L}{3,14}){2,7}(?=[.,;!?\n]|\Z)",
             0.6,
         ),
         PatternSpec(
-            "code of its kind", rf"{_CODE_CUE}{_SENT}(?:{_IS}|[\s#]{{0,2}})[\"'“]?\K{_CODE}", 0.8
+            "password without is",
+            rf"(?:{_PASSWORD}|\bpass\b)\s?{_GAP}{_QUOTE}(?<=[\s(>\"'“‘`*])"
+            r"\K(?=[^\s]*\d)(?=[^\s]*\p{L})[^\s\"'“”]{5,64}",
+            0.6,
+        ),
+        PatternSpec(
+            "used as a password",
+            r"(?<!\S)(?=\S*\d)(?=\S*\p{L})[^\s\"'“”]{5,64}(?= as (?:my |the |a )?(?:password"
+            r"|pw)\b)",
+            0.6,
+            hint=" as ",
+        ),
+        PatternSpec(
+            "behind its user",
+            r"\b(?:log ?in|user(?: ?name)?)\s?[:=]\s?[^\s/|,;]{2,40}\s?[/|,;]\s?"
+            r"\K(?=\S*\d)(?=\S*\p{L})[^\s\"'“”]{5,64}",
+            0.6,
+            hint="log ?in|user",
+        ),
+        PatternSpec(
+            "key",
+            rf"\b(?:api|access|secret|private|licen[cs]e)[ _\-]?(?:key|token)(?:{_IS}|\s)"
+            r"\K(?=\S*\d)[\w\-]{8,256}",
+            0.7,
+            hint="key|token",
+        ),
+        PatternSpec(
+            "code, then cue",
+            r"(?<![A-Z0-9_.,£$€¥\-])\d{3,8}(?=(?: (?:is|was)(?: my| the| your)?| \(|, )\s?"
+            r"(?:cvv2?|cvc2?|csc|cv2|otp|pin\b(?! code of)|security (?:code|number)))",
+            0.7,
+        ),
+        PatternSpec(
+            "code behind a card",
+            rf"\d{{4}}[ ,;:]{{1,3}}{EXPIRY_SLASHED}[ ,;:]{{1,3}}\K\d{{3,4}}(?![A-Z0-9_]|[.,]\d)",
+            0.7,
+            hint="/",
+        ),
+        PatternSpec(
+            "code that somebody sent",
+            rf"{_NO_PUBLIC_CODE}\bcode\s(?:that |which )?(?:you|they|he|she|it|i|we)\b"
+            rf"[^.\n\d]{{1,30}}(?:{_IS}|\s)\K{_CODE}",
+            0.6,
+        ),
+        PatternSpec(
+            "code of its kind", rf"{_CODE_CUE}{_SENT}(?:{_IS}|{_GAP}){_QUOTE}\K{_CODE}", 0.8
         ),
         PatternSpec(
             "password set to",
-            rf"{_PASSWORD} (?:to|as) [\"'“]?\K(?=\S*[\d!-/:-@])[^\s\"'“”]{{5,64}}",
+            rf"{_PASSWORD}(?: (?:was|is|has been|got))?(?: (?:changed|set|reset))? (?:to"
+            rf"|as) [\"'“]?\K(?=\S*[\d!-/:-@])[^\s\"'“”]{{5,64}}",
             0.6,
         ),
         PatternSpec(
@@ -76,7 +139,8 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "code",
-            rf"{_NO_PUBLIC_CODE}\bcode[:：]?\s{{1,2}}#?\K\d{{4,8}}(?![A-Z0-9_]|[.,]\d)",
+            rf"{_NO_PUBLIC_CODE}\bcode[:：]?\s{{1,2}}#?\K(?:[A-Z]-)?\d(?:[ \-]?\d){{3,7}}"
+            r"(?![A-Z0-9_]|[.,]\d)",
             0.6,
         ),
         PatternSpec(
@@ -96,7 +160,7 @@ class SecretRecogniser(Recogniser):
         PatternSpec("the code is", rf"{_NO_PUBLIC_CODE}\bcode (?:is|was)[ :]{{1,2}}\K{_CODE}", 0.6),
         PatternSpec(
             "on the back",
-            r"\bon (?:the|its) back(?: of (?:it|(?:the|my) card))?[ ,]{1,2}(?:(?:is|are|it says"
+            r"\bon (?:the|its) back(?: of (?:it|(?:the|my) card))?[ ,:]{1,2}(?:(?:is|are|it says"
             r"|says|reads)\b)?[ :]{0,2}\K\d{3,4}(?![A-Z0-9_]|[.,]\d)",
             0.6,
         ),

@@ -6,11 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from bot.privacy.plain import plainly
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, Span, digits_of
-from bot.privacy.recognisers.finance import is_card
+from bot.privacy.recognisers.finance import EXPIRY, is_card
 
 _SHORTEST_CARD = 13
 _LONGEST_CARD = 19
+_CARDS = frozenset(("card", "card_ending"))
+_EXPIRY = regex.compile(
+    rf"\W*({EXPIRY})(?:\W+(?:\p{{L}}{{2,8}}\W+)?(\d{{3,4}}))?\W*", regex.IGNORECASE
+)
 _RUN = regex.compile(r"(?<![A-Za-z0-9_.,£$€¥])\d(?:[ \-]?\d){2,14}(?![A-Za-z0-9_]|[.,]\d)")
 _WHOLE = regex.compile(r"\W*(\d(?:[ \-]?\d){2,14})\W*")
 
@@ -55,9 +60,14 @@ def continued(text: str, recent: Sequence[tuple[str, str]]) -> Iterator[Span]:
         text: The message.
         recent: (kind, value) of what was found personal last in the conversation, oldest first.
     """
-    cards = [digits_of(value) for kind, value in recent if kind == "card"]
+    cards = [digits_of(plainly(value)) for kind, value in recent if kind in _CARDS]
     if not cards:
         return
+    expiry = _EXPIRY.fullmatch(text)
+    if expiry is not None:
+        yield _group(expiry, 1, "card_expiry")
+        if expiry.group(2):
+            yield _group(expiry, 2, "secret")
     parts = [card for card in cards if len(card) < _SHORTEST_CARD]
     whole = _WHOLE.fullmatch(text)
     if parts:
@@ -71,11 +81,12 @@ def continued(text: str, recent: Sequence[tuple[str, str]]) -> Iterator[Span]:
         if whole is not None and length < _SHORTEST_CARD:
             run = digits_of(whole.group(1))
             if 4 <= len(run) <= _LONGEST_CARD - length:
-                yield _whole(whole, "card")
+                yield _group(whole, 1, "card")
     complete = len(cards) > len(parts) or sum(map(len, parts)) >= _SHORTEST_CARD
     if whole is not None and complete and whole.group(1).isdecimal() and len(whole.group(1)) <= 4:
-        yield _whole(whole, "secret")
+        yield _group(whole, 1, "secret")
 
 
-def _whole(match: regex.Match[str], entity: str) -> Span:
-    return Span(match.start(1), match.end(1), entity, match.group(1), 0.6)
+def _group(match: regex.Match[str], group: int, entity: str) -> Span:
+    start, end = match.span(group)
+    return Span(start, end, entity, match.group(group), 0.6)
