@@ -6,6 +6,8 @@ r"""Finds personal values in a text.
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 
 import regex
@@ -15,6 +17,7 @@ from bot.privacy.recognisers.base import Precedence, Span
 from bot.privacy.recognisers.known import KnownValues
 from bot.privacy.recognisers.split import continued
 
+_BLAMELESS_TEXTS = 20_000  # 1 to 2 MB
 _TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
 
 
@@ -46,6 +49,10 @@ class Detector:
         hints = "|".join(f"(?:{recogniser.hint})" for recogniser in self.recognisers)
         self._hint = regex.compile(hints, regex.IGNORECASE)
         self._allow = frozenset(value.casefold() for value in allow)
+        # Answers, product titles and names of fields come again and again. Texts themselves are
+        # not remembered, because patterns do not find everything that is personal.
+        self._blameless: set[bytes] = set()
+        self._blameless_key = secrets.token_bytes(32)
 
     def find(
         self,
@@ -70,9 +77,10 @@ class Detector:
                 (Precedence.CARD, span.start - span.end, span.start, span)
                 for span in continued(text, recent)
             )
-        for recogniser in self.recognisers if self._hint.search(text) else ():
-            for span in recogniser.scan(text):
-                ranked.append((recogniser.precedence, span.start - span.end, span.start, span))
+        ranked.extend(
+            (precedence, span.start - span.end, span.start, span)
+            for precedence, span in self._recognised(text)
+        )
         if not ranked:
             return []
         ranked.sort(key=lambda item: item[:3])
@@ -83,6 +91,24 @@ class Detector:
                 chosen.extend(_leftovers(text, span, chosen, tokens))
         chosen.sort()
         return chosen
+
+    def _recognised(self, text: str) -> list[tuple[int, Span]]:
+        """Return what the recognisers find; a text without a finding is not searched again."""
+        digest = hashlib.blake2b(
+            text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._blameless_key
+        ).digest()
+        if digest in self._blameless:
+            return []
+        found = [
+            (recogniser.precedence, span)
+            for recogniser in (self.recognisers if self._hint.search(text) else ())
+            for span in recogniser.scan(text)
+        ]
+        if not found:
+            if len(self._blameless) >= _BLAMELESS_TEXTS:
+                self._blameless.clear()
+            self._blameless.add(digest)
+        return found
 
 
 def _leftovers(
