@@ -92,7 +92,7 @@ class Detector:
         chosen.sort()
         return chosen
 
-    def _recognised(self, text: str) -> list[tuple[int, Span]]:
+    def _recognised(self, text: str) -> list[tuple[Precedence, Span]]:
         """Return what the recognisers find; a text without a finding is not searched again."""
         digest = hashlib.blake2b(
             text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._blameless_key
