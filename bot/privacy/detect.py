@@ -93,7 +93,7 @@ class Detector:
         return chosen
 
     def _recognised(self, text: str) -> list[tuple[Precedence, Span]]:
-        """Return what the recognisers find; a text without a finding is not searched again."""
+        """Return what the recognisers find, save what is allowed; without that, look only once."""
         digest = hashlib.blake2b(
             text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._blameless_key
         ).digest()
@@ -103,6 +103,7 @@ class Detector:
             (recogniser.precedence, span)
             for recogniser in (self.recognisers if self._hint.search(text) else ())
             for span in recogniser.scan(text)
+            if span.value.casefold() not in self._allow
         ]
         if not found:
             if len(self._blameless) >= _BLAMELESS_TEXTS:

@@ -29,6 +29,7 @@ _PERSONAL_ENTITIES_WORDS = (
 _PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
 _FIXED_KEYS = frozenset(("event", "timestamp", "policy", "date_time", "model_id", "assistant_id"))
 _LABEL = regex.compile(r"[A-Za-z_][\w/+.\-]{0,120}")
+_FIELD = regex.compile(r"_?[a-z][a-z_]{0,37}")
 _CARD_INT = range(10**12, 10**19)
 # As many as a card number in parts and what is said around it.
 _RECENT = 8
@@ -220,7 +221,9 @@ class Redactor:
             if key in _FIXED_KEYS:
                 return value
             return self._replace(value, drawer).text
-        if isinstance(value, Mapping):
+        if value is None or isinstance(value, bool | float):
+            return value
+        if isinstance(value, dict | Mapping):  # most are dicts, and to ask for those is quicker
             copy: Event = {}
             for name, item in value.items():
                 safe = self._key(str(name), drawer)
@@ -230,7 +233,7 @@ class Redactor:
             return copy
         if isinstance(value, list | tuple):
             return [self._deep(item, drawer) for item in value]
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int):
             digits = str(value)
             kind = drawer.known.get(digits)
             if kind is None and value in _CARD_INT and luhn(digits):
@@ -241,8 +244,7 @@ class Redactor:
 
     def _key(self, name: str, drawer: Drawer) -> str:
         """Redact a key, unless it is plainly the name of a field."""
-        plain = name.isascii() and name.replace("_", "").isalpha() and name.islower()
-        if plain and len(name) < 40 and not drawer.known.holds_word(name):
+        if _FIELD.fullmatch(name) and not drawer.known.holds_word(name):
             return name
         return self._replace(name, drawer).text
 
@@ -266,7 +268,9 @@ class Redactor:
             if text[start:end].strip()
         ]
         taken = [(start, end) for start, end, _ in parts]
-        for span in self._detector.find(text, drawer.known, _recent(drawer)):
+        for span in self._detector.find(
+            text, drawer.known, _recent(drawer) if drawer.values else ()
+        ):
             if not any(start < span.end and span.start < end for start, end in taken):
                 parts.append((span.start, span.end, self._part(span.entity, span.value, drawer)))
             else:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import BasicAuth, web
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.exceptions import GraphComponentException, GraphRunError
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -113,3 +118,47 @@ async def test_what_json_cannot_say_is_told(
     endpoint, _ = action_server
     with pytest.raises(TypeError, match="set"):
         await endpoint.request(subpath="webhook", json={"a": {1}})
+
+
+class Joined(GraphComponent):
+    @classmethod
+    def create(cls, *arguments: Any, **options: Any) -> Joined:
+        return cls()
+
+    def join(self, left: str, right: str) -> str:
+        if "fail" in (left, right):
+            raise RuntimeError(left)
+        return f"({left} {right})"
+
+
+def graph(folder: Path) -> DaskGraphRunner:
+    def node(left: str, right: str, *, target: bool = False) -> SchemaNode:
+        needs = {"left": left, "right": right}
+        return SchemaNode(needs, Joined, "create", "join", {}, eager=True, is_target=target)
+
+    nodes = {
+        "last": node("middle", "first", target=True),
+        "middle": node("first", "__b__"),
+        "first": node("__a__", "__b__"),
+        "unasked": node("last", "__c__"),
+    }
+    storage = LocalModelStorage(folder)
+    return DaskGraphRunner(GraphSchema(nodes), storage, ExecutionContext(GraphSchema(nodes), "m"))
+
+
+@pytest.mark.parametrize("targets", [None, ["middle"], ["unasked", "first"], ["last", "unasked"]])
+def test_a_model_runs_as_in_rasa(tmp_path: Path, targets: list[str] | None) -> None:
+    runner = graph(tmp_path)
+    for a in ("1", "2"):
+        inputs = {"__a__": a, "__b__": "b", "__c__": "c"}
+        theirs = rasa_speedups._run_in_rasa(runner, inputs, targets)
+        assert runner.run(inputs, targets) == theirs
+        assert f"({a} b)" in str(theirs)
+
+
+def test_a_model_that_fails_is_told_as_in_rasa(tmp_path: Path) -> None:
+    for run in (rasa_speedups._run_in_rasa, DaskGraphRunner.run):
+        with pytest.raises(GraphComponentException, match="first"):
+            run(graph(tmp_path), {"__a__": "fail", "__b__": "b"})
+        with pytest.raises(GraphRunError, match="Missing input"):
+            run(graph(tmp_path), {"__a__": "a"})
