@@ -134,6 +134,7 @@ def rasa_service(settings: Settings) -> Service:
             settings.host,
             "--port",
             str(settings.bot_port),
+            *(["--cors", *settings.cors_origins] if settings.cors_origins else []),
         ],
         f"http://{_probe_host(settings)}:{settings.bot_port}/",
         settings.state_dir / "logs" / "rasa.log",
