@@ -178,12 +178,9 @@ def prepare_shop() -> None:
     Raises:
         LaunchError: The database cannot be used.
     """
-    for step in ("migrate", "seed"):
-        done = subprocess.run(
-            [sys.executable, "-m", "actions.shop", step], cwd=PROJECT_ROOT, check=False
-        )
-        if done.returncode != 0:
-            raise LaunchError(f"`python -m actions.shop {step}` failed; its message is above.")
+    command = [sys.executable, "-m", "actions.shop", "prepare"]
+    if subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode != 0:
+        raise LaunchError("`python -m actions.shop prepare` failed; its message is above.")
 
 
 def wait_until_ready(services: Sequence[Service]) -> None:
