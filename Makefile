@@ -48,7 +48,7 @@ $(ENCODER): $(INSTALLED) $(CHOICE)
 
 $(TRAINED): $(INSTALLED) $(ENCODER) $(TRAINING_INPUTS)
 	$(MAKE) --no-print-directory seed
-	$(BIN)/rasa train --quiet
+	$(BIN)/python -m deploy.train --quiet
 	touch $@
 
 train: $(TRAINED)  ## Train the assistant, if anything it learns from has changed
