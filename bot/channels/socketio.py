@@ -106,8 +106,9 @@ class SocketIOInput(RasaSocketIOInput):
                 input_channel=self.name(),
                 metadata=trusted_metadata(fields.get(self.metadata_key)),
             )
-            request = sio.get_environ(sid, self.namespace)["sanic.request"]
-            await guard(message, self._clients.of(request))
+            environ = sio.get_environ(sid, self.namespace)  # None once the page is gone
+            client = self._clients.of(environ["sanic.request"]) if environ else None
+            await guard(message, client)
 
         sio.on("connect", connect, namespace=self.namespace)
         sio.on("session_request", session_request, namespace=self.namespace)
