@@ -13,9 +13,10 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ENCODER := models/encoder/manifest.json
 TRAINED := models/.trained
+CHOICE := models/.encoder
 TRAINING_INPUTS := config.yml domain.yml $(shell find data nlu_models -name '*.yml' -o -name '*.py')
 
-.PHONY: help setup shop train run shell test lint format import seed clean lock privacy-report
+.PHONY: FORCE help setup shop train run shell test lint format import seed clean lock privacy-report
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,15 +35,20 @@ $(INSTALLED): requirements.lock deploy/venv_defaults.pth
 setup: $(INSTALLED)  ## Make .venv with the locked dependencies
 
 seed: $(INSTALLED)  ## Make the demo shop's database, or bring it up to date
-	$(BIN)/python -m actions.shop migrate
-	$(BIN)/python -m actions.shop seed
+	$(BIN)/python -m actions.shop prepare
 
-$(ENCODER): $(INSTALLED)
+# Holds the setting TACTFUL_ENCODER as it was last; written anew, and thus newer, when it changes.
+$(CHOICE): $(INSTALLED) FORCE
+	@mkdir -p $(@D)
+	@$(BIN)/python -c 'from settings import get_settings; print(get_settings().encoder)' > $@.now
+	@if cmp -s $@.now $@; then rm $@.now; else mv $@.now $@; fi
+
+$(ENCODER): $(INSTALLED) $(CHOICE)
 	$(BIN)/python -m nlu_models export-encoder models/encoder
 
 $(TRAINED): $(INSTALLED) $(ENCODER) $(TRAINING_INPUTS)
 	$(MAKE) --no-print-directory seed
-	$(BIN)/rasa train --quiet
+	$(BIN)/python -m deploy.train --quiet
 	touch $@
 
 train: $(TRAINED)  ## Train the assistant, if anything it learns from has changed

@@ -7,12 +7,16 @@ The table in ``docs/settings.md`` lists them. Environment variables carry the pr
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from pydantic import BaseSettings, Field, ValidationError
 
+_ORIGIN = re.compile(r"https?://[^/\s,*]+")
+Network = IPv4Network | IPv6Network
 PROJECT_ROOT = Path(__file__).resolve().parent
 
 
@@ -28,6 +32,13 @@ class Settings(BaseSettings):
     action_port: int = Field(default=5055, description="Port of the action server.")
     action_url: str = Field(
         default="", description="Address of the action server's webhook, if it runs elsewhere."
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks of proxies whose X-Forwarded-For is believed.",
+    )
+    allowed_origins: str = Field(
+        default="", description="Origins of pages elsewhere that may load and use the widget."
     )
     state_dir: Path = Field(
         default=PROJECT_ROOT / "var",
@@ -96,6 +107,36 @@ class Settings(BaseSettings):
         """URL of the action server's webhook."""
         return self.action_url or f"http://localhost:{self.action_port}/webhook"
 
+    @property
+    def cors_origins(self) -> list[str]:
+        """Origins of other sites' pages that may use the assistant.
+
+        Raises:
+            SettingsError: One of them is no origin.
+        """
+        origins = _listed(self.allowed_origins)
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise SettingsError(
+                    f"TACTFUL_ALLOWED_ORIGINS: {origin!r} is no origin. Write scheme and host, and "
+                    "the port if it is an unusual one: https://shop.example"
+                )
+        return origins
+
+    def trusted_networks(self) -> list[Network]:
+        """Return where the proxies are whose word on a client's address counts.
+
+        Raises:
+            SettingsError: One of them is no address.
+        """
+        try:
+            return [ip_network(name) for name in _listed(self.trusted_proxies)]
+        except ValueError as error:
+            raise SettingsError(
+                f"TACTFUL_TRUSTED_PROXIES: {error}. Write addresses or networks, separated by "
+                "commas: 10.0.0.7,172.16.0.0/12"
+            ) from error
+
     def secret(self) -> bytes:
         """Return the master secret; makes and keeps one (mode 0600) where none is set.
 
@@ -120,8 +161,12 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: One of them is shorter than 32 characters.
         """
-        given = [secret.strip() for secret in self.old_secret_keys.split(",")]
-        return [_checked_secret("TACTFUL_OLD_SECRET_KEYS", secret) for secret in given if secret]
+        given = _listed(self.old_secret_keys)
+        return [_checked_secret("TACTFUL_OLD_SECRET_KEYS", secret) for secret in given]
+
+
+def _listed(value: str) -> list[str]:
+    return [item.strip() for item in value.split(",") if item.strip()]
 
 
 def _checked_secret(variable: str, secret: str) -> bytes:

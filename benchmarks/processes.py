@@ -92,11 +92,17 @@ class Server:
 
     def memory_mb(self) -> float:
         """Resident memory of the process and its children, in MB."""
+        return float(sum(member.memory_info().rss for member in self._members())) / 1e6
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the process and its children have used."""
+        return float(sum(sum(member.cpu_times()[:2]) for member in self._members()))
+
+    def _members(self) -> list[psutil.Process]:
         if self.process is None:
-            return 0.0
+            return []
         parent = psutil.Process(self.process.pid)
-        members = [parent, *parent.children(recursive=True)]
-        return float(sum(member.memory_info().rss for member in members)) / 1e6
+        return [parent, *parent.children(recursive=True)]
 
     def stop(self) -> None:
         """Stop the process."""

@@ -1,19 +1,26 @@
 """Set-up, training, start, memory and turn times, beside stock Rasa on the same data.
 
-Both assistants are trained and served in this one run, with the same domain, training data and
-action server; their turns alternate, so that a busy moment of the machine hits both. Stock Rasa
-runs `rasa init`'s pipeline and Rasa's own SQL tracker store on SQLite.
+Both assistants are trained and served in this one run, with the same domain and training data;
+their turns alternate, so that a busy moment of the machine hits both. Stock is what `pip install
+rasa` gives: `rasa init`'s pipeline and policies with a model of its own, Rasa's REST channel and
+SQL tracker store on SQLite, and none of Tactful's code in its process. Both call one action server,
+started as Rasa's manual says (`python -m rasa_sdk --actions actions`): what an action itself takes
+is the same for both, and counts for both.
 
-    python -m benchmarks.serving [--turns 200] [--stock-epochs 100] [--setup] [--out FOLDER]
+    python -m benchmarks.serving [--turns 280] [--stock-epochs 100] [--setup] [--out FOLDER]
 
-Stock's networks learn for 100 epochs, as `rasa init` has it; fewer say nothing of its training time
-and accuracy, but its turns take the same time.
+Stock's networks learn for 100 epochs, as `rasa init` has it. Fewer say nothing of its training time
+and accuracy, and a forward pass takes the same time; but an assistant that has learned less may
+answer another question than was asked. So a turn counts as one with an action if its assistant's
+store says that a custom action ran in it, whatever the message was meant to bring about, and the
+table says how many turns that were.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 import tempfile
 import time
@@ -23,6 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+import yaml
 from tqdm import tqdm
 
 from benchmarks.processes import BenchmarkError, Server, free_port, rasa, run_step
@@ -30,8 +38,11 @@ from benchmarks.report import percentiles, print_table, save_histogram, save_jso
 from settings import PROJECT_ROOT
 
 STOCK = PROJECT_ROOT / "benchmarks" / "stock"
-PLAIN_TURNS = ("hello there", "thank you so much", "are you a robot?", "what can you do for me?")
-ACTION_TURNS = ("how much is delivery?", "I'm looking for a backpack", "something cheaper please")
+CONVERSATION = (
+    *("hello there", "thank you so much", "are you a robot?", "what can you do for me?"),
+    # answered by custom actions
+    *("how much is delivery?", "I'm looking for a backpack", "something cheaper please"),
+)
 WARM_UP_TURNS = 20
 
 
@@ -45,9 +56,31 @@ class Assistant:
     endpoints: Path
     server: Server
     model_dir: Path
+    database: Path
     training_seconds: float = 0.0
     memory_mb: float = 0.0
-    turns: dict[str, list[float]] = field(default_factory=lambda: {"plain": [], "action": []})
+    cpu_ms: float = 0.0  # of the Rasa server, by turn
+    times: list[float] = field(default_factory=list)  # of all turns, in order; ms
+
+    @property
+    def turns(self) -> dict[str, list[float]]:
+        """Times of the turns without and with a custom action, without those to warm up.
+
+        Raises:
+            BenchmarkError: There are none of one kind.
+        """
+        kinds = ["action" if ran else "plain" for ran in turns_with_action(self.database)]
+        if len(kinds) != len(self.times):
+            raise BenchmarkError(f"{self.name} stored {len(kinds)} of {len(self.times)} turns.")
+        measured = list(zip(kinds, self.times, strict=True))[WARM_UP_TURNS:]
+        turns = {kind: [ms for k, ms in measured if k == kind] for kind in ("plain", "action")}
+        for kind, times in turns.items():
+            if not times:
+                raise BenchmarkError(
+                    f"{self.name} had no {kind} turn: it has learned too little. "
+                    "Raise --stock-epochs."
+                )
+        return turns
 
     @property
     def url(self) -> str:
@@ -55,8 +88,23 @@ class Assistant:
         return self.server.health_url + "webhooks/rest/webhook"
 
 
+def turns_with_action(database: Path) -> list[bool]:
+    """Return for each message in Rasa's table of events whether a custom action followed it."""
+    custom = set(yaml.safe_load((PROJECT_ROOT / "domain.yml").read_text())["actions"])
+    turns: list[bool] = []
+    with sqlite3.connect(database) as connection:
+        for kind, name in connection.execute(
+            "SELECT type_name, action_name FROM events ORDER BY id"
+        ):
+            if kind == "user":
+                turns.append(False)
+            elif kind == "action" and name in custom:
+                turns[-1] = True
+    return turns
+
+
 def make_assistant(
-    name: str, folder: Path, config: Path, credentials: Path, endpoints: Path
+    name: str, folder: Path, config: Path, credentials: Path, endpoints: Path, database: Path
 ) -> Assistant:
     """Describe one side; nothing is started yet."""
     port = free_port()
@@ -69,11 +117,11 @@ def make_assistant(
         *("--interface", "127.0.0.1", "--port", str(port)),
     )
     server = Server(name, command, f"http://127.0.0.1:{port}/", folder / f"{name}.log")
-    return Assistant(name, config, credentials, endpoints, server, models)
+    return Assistant(name, config, credentials, endpoints, server, models, database)
 
 
-def turn(assistant: Assistant, sender: str, text: str) -> float:
-    """Send one message; returns the time until the whole answer is there, in ms.
+def turn(assistant: Assistant, sender: str, text: str) -> None:
+    """Send one message, and note the time until the whole answer is there.
 
     Raises:
         BenchmarkError: No answer came.
@@ -83,30 +131,31 @@ def turn(assistant: Assistant, sender: str, text: str) -> float:
     elapsed = (time.perf_counter() - started) * 1000
     if not response.ok or not response.json():
         raise BenchmarkError(f"{assistant.name} gave no answer to {text!r}: {response.text!r}")
-    return elapsed
+    assistant.times.append(elapsed)
 
 
 def measure(assistants: list[Assistant], turns: int) -> None:
     """Hold conversations with both, a turn each in alternation."""
-    conversation = [
-        *((text, "plain") for text in PLAIN_TURNS),
-        *((text, "action") for text in ACTION_TURNS),
-    ]
     for assistant in assistants:
         sender = uuid.uuid4().hex
         for number in range(WARM_UP_TURNS):
-            turn(assistant, sender, conversation[number % len(conversation)][0])
-    rounds = max(1, turns // len(conversation))
+            turn(assistant, sender, CONVERSATION[number % len(CONVERSATION)])
+    before = {assistant.name: assistant.server.cpu_seconds() for assistant in assistants}
+    rounds = max(1, turns // len(CONVERSATION))
     for _ in tqdm(range(rounds), desc="conversations", file=sys.stderr):
         senders = {assistant.name: uuid.uuid4().hex for assistant in assistants}
-        for text, kind in conversation:
+        for text in CONVERSATION:
             for assistant in assistants:
-                assistant.turns[kind].append(turn(assistant, senders[assistant.name], text))
+                turn(assistant, senders[assistant.name], text)
+    for assistant in assistants:
+        spent = assistant.server.cpu_seconds() - before[assistant.name]
+        assistant.cpu_ms = spent * 1000 / (rounds * len(CONVERSATION))
 
 
 def figures_of(assistant: Assistant) -> dict[str, float]:
     """Return all figures of one side."""
-    plain, action = percentiles(assistant.turns["plain"]), percentiles(assistant.turns["action"])
+    turns = assistant.turns
+    plain, action = percentiles(turns["plain"]), percentiles(turns["action"])
     return {
         "training_s": assistant.training_seconds,
         "ready_s": assistant.server.ready_seconds,
@@ -115,6 +164,8 @@ def figures_of(assistant: Assistant) -> dict[str, float]:
         "turn_p95_ms": plain[1],
         "turn_with_action_p50_ms": action[0],
         "turn_with_action_p95_ms": action[1],
+        "rasa_cpu_by_turn_ms": assistant.cpu_ms,
+        "turns_with_action": len(turns["action"]),
     }
 
 
@@ -161,6 +212,7 @@ def main() -> None:
             PROJECT_ROOT / "config.yml",
             PROJECT_ROOT / "credentials.yml",
             PROJECT_ROOT / "endpoints.yml",
+            folder / "state" / "conversations.db",
         )
         stock_config = folder / "stock-config.yml"
         stock_config.write_text(
@@ -169,7 +221,12 @@ def main() -> None:
             .replace("epochs: 100", f"epochs: {options.stock_epochs}")
         )
         stock = make_assistant(
-            "stock", folder, stock_config, STOCK / "credentials.yml", stock_endpoints
+            "stock",
+            folder,
+            stock_config,
+            STOCK / "credentials.yml",
+            stock_endpoints,
+            folder / "stock.db",
         )
         assistants = [tactful, stock]
         for assistant in assistants:
@@ -198,8 +255,13 @@ def main() -> None:
         for assistant in assistants:
             assistant.memory_mb = assistant.server.memory_mb()
         action_memory = actions.memory_mb()
+        ours, theirs = figures_of(tactful), figures_of(stock)
+        histogram = {
+            f"{assistant.name}, {kind}": times
+            for assistant in assistants
+            for kind, times in assistant.turns.items()
+        }
 
-    ours, theirs = figures_of(tactful), figures_of(stock)
     rows = [
         [name, f"{ours[name]:.1f}", f"{theirs[name]:.1f}", f"{ours[name] / theirs[name]:.2f}"]
         for name in ours
@@ -216,11 +278,7 @@ def main() -> None:
         options.out / "turns.png",
         "Time of a turn over REST",
         "ms",
-        {
-            f"{assistant.name}, {kind}": assistant.turns[kind]
-            for assistant in assistants
-            for kind in ("plain", "action")
-        },
+        histogram,
     )
     save_json(
         options.out / "serving.json",

@@ -134,6 +134,7 @@ def rasa_service(settings: Settings) -> Service:
             settings.host,
             "--port",
             str(settings.bot_port),
+            *(["--cors", *settings.cors_origins] if settings.cors_origins else []),
         ],
         f"http://{_probe_host(settings)}:{settings.bot_port}/",
         settings.state_dir / "logs" / "rasa.log",
@@ -177,12 +178,9 @@ def prepare_shop() -> None:
     Raises:
         LaunchError: The database cannot be used.
     """
-    for step in ("migrate", "seed"):
-        done = subprocess.run(
-            [sys.executable, "-m", "actions.shop", step], cwd=PROJECT_ROOT, check=False
-        )
-        if done.returncode != 0:
-            raise LaunchError(f"`python -m actions.shop {step}` failed; its message is above.")
+    command = [sys.executable, "-m", "actions.shop", "prepare"]
+    if subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode != 0:
+        raise LaunchError("`python -m actions.shop prepare` failed; its message is above.")
 
 
 def wait_until_ready(services: Sequence[Service]) -> None:

@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="make the tables, or bring them up to date")
     commands.add_parser("seed", help="fill an empty shop with the sample shop")
+    commands.add_parser("prepare", help="migrate, then seed")
     importing = commands.add_parser("import", help="take over a catalogue from a file")
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument(
@@ -31,11 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        if options.command == "migrate":
+        if options.command in ("migrate", "prepare"):
             _migrate()
-        elif options.command == "seed":
+        if options.command in ("seed", "prepare"):
             _seed()
-        else:
+        if options.command == "import":
             _import(options.file, options.format)
     except (ShopError, SettingsError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -50,21 +51,23 @@ def _migrate() -> None:
 
 
 def _seed() -> None:
-    # Takes a while to import, so the other commands don't.
-    from actions.shop.sample import seed_delivery_methods, seed_sample_shop
-
     database = open_database()
     with database.writing() as session:
         filled = session.scalars(select(Product.id).limit(1)).first() is not None
         if filled or not get_settings().demo:
             # An imported catalogue says nothing of delivery, which shoppers ask about all the time.
             if session.scalars(select(ShippingMethod.id).limit(1)).first() is None:
+                from actions.shop.sample import seed_delivery_methods
+
                 seed_delivery_methods(session)
                 print("Took the ways of delivery from data/shop/shipping.toml.")
             reason = "has products already" if filled else "is no demo (TACTFUL_DEMO)"
             print(f"The shop {reason}; nothing else to do.")
             return
         print("Filling the shop with samples …", flush=True)
+        # Takes as long to import as all else takes at a start at which there is nothing to do.
+        from actions.shop.sample import seed_sample_shop
+
         seed_sample_shop(session, date.today())
         session.flush()
         _align_keys(session)

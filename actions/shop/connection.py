@@ -5,11 +5,13 @@
     >>> with database.writing() as session:
     ...     session.add(product)
 
-Connections are made when they are needed; nothing here keeps one open between calls on SQLite.
+Connections are made when they are needed and kept for the next call; one whose SQLite file has been
+removed or replaced is not used again.
 """
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +21,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from actions.shop.errors import ShopError, ShopUnavailableError
 
@@ -50,6 +53,10 @@ class Database:
     def name(self) -> str:
         """The URL without its password."""
         return str(self._engine.url.render_as_string(hide_password=True))
+
+    def close(self) -> None:
+        """Close the connections that are kept; SQLite then has all of it in the one file."""
+        self._engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -156,7 +163,12 @@ def _engine(url: str) -> Engine:
 
 
 _OPTIONS: dict[str, dict[str, Any]] = {
-    "sqlite": {},
+    # To open a file and set its pragmas takes longer than most questions to it.
+    "sqlite": {
+        "poolclass": QueuePool,
+        "pool_timeout": _CONNECT_SECONDS,
+        "connect_args": {"check_same_thread": False},
+    },
     "postgresql": {
         "pool_pre_ping": True,
         "pool_timeout": _CONNECT_SECONDS,
@@ -168,12 +180,27 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None where there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "do_connect")
-    def must_exist(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    def must_exist(_dialect: Any, record: Any, arguments: list[Any], _options: Any) -> None:
         # SQLite would make an empty file.
-        if not Path(arguments[0]).is_file():
+        if (file := _identity(arguments[0])) is None:
             raise ShopUnavailableError(f"There is no shop database at {arguments[0]}. {_MAKE}")
+        record.info["file"] = file
+
+    @event.listens_for(engine, "checkout")
+    def must_be_the_same(_connection: Any, record: Any, _fairy: Any) -> None:
+        if _identity(engine.url.database) != record.info["file"]:
+            raise DisconnectionError  # the pool drops the connection and makes another
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:

@@ -11,7 +11,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from bot import rasa_speedups
 from bot.channels import buttons
 from bot.channels.errors import BadTokenError
-from bot.channels.rate_limit import RateLimit
+from bot.channels.rate_limit import Limits
 from bot.channels.session import read_token
 from bot.channels.text import clean
 from settings import get_settings
@@ -68,16 +68,21 @@ def trusted_metadata(metadata: Any) -> dict[str, int]:
 class Guard:
     """Checks each message before Rasa sees it, and sees to it that each gets an answer."""
 
-    def __init__(self, on_new_message: OnNewMessage, rate_limit: RateLimit) -> None:
+    def __init__(self, on_new_message: OnNewMessage, limits: Limits) -> None:
         self._on_new_message = on_new_message
-        self._rate_limit = rate_limit
+        self._limits = limits
         rasa_speedups.install()
 
-    async def __call__(self, message: UserMessage) -> None:
-        """Answer one message: by a polite refusal, by Rasa, or by an apology for its silence."""
+    async def __call__(self, message: UserMessage, client: str | None = None) -> None:
+        """Answer one message: by a polite refusal, by Rasa, or by an apology for its silence.
+
+        Args:
+            message: As it came in.
+            client: Who sent it (``bot.channels.client``), if that can be told.
+        """
         output = TurnOutput(message.output_channel)
         message.output_channel = output
-        refusal = self._refusal(message)
+        refusal = self._refusal(message, client)
         if refusal is not None:
             await output.send_response(message.sender_id, {"text": refusal})
             return
@@ -90,9 +95,9 @@ class Guard:
             logger.warning("A turn ended without any answer; the shopper got an apology.")
             await output.send_response(message.sender_id, {"text": SILENT_TURN})
 
-    def _refusal(self, message: UserMessage) -> str | None:
+    def _refusal(self, message: UserMessage, client: str | None) -> str | None:
         """Put the text that Rasa may read into ``message``, or return why there is none."""
-        if not self._rate_limit.allows(message.sender_id):
+        if not self._limits.allow(message.sender_id, client):
             return TOO_FAST
         text = message.text or ""
         command = buttons.unwrap(text, message.sender_id)

@@ -13,8 +13,8 @@ from bot.channels.errors import ChannelSettingsError
 class RateLimit:
     """Lets each sender through ``messages`` times per ``seconds``, in bursts or evenly.
 
-    Only the ``max_senders`` most recent senders are remembered, so memory stays bounded whatever
-    sender ids a client invents.
+    A sender is whoever shall be counted: a conversation, a client. Only the ``max_senders`` most
+    recent senders are remembered, so memory stays bounded whatever sender ids a client invents.
     """
 
     def __init__(
@@ -32,19 +32,34 @@ class RateLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     @classmethod
-    def from_credentials(cls, credentials: Mapping[str, Any] | None) -> RateLimit:
-        """Read ``rate_limit: {messages: 20, seconds: 10}``; both have these defaults.
+    def from_credentials(
+        cls, credentials: Mapping[str, Any] | None, name: str, messages: int, seconds: float
+    ) -> RateLimit:
+        """Read a limit such as ``rate_limit: {messages: 20, seconds: 10}``.
+
+        Args:
+            credentials: The channel's part of ``credentials.yml``.
+            name: Key of the limit.
+            messages: Default.
+            seconds: Default.
 
         Raises:
             ChannelSettingsError: ``messages`` or ``seconds`` is not a number above zero.
         """
-        given = (credentials or {}).get("rate_limit") or {}
+        wrong = (
+            f"{name} in credentials.yml needs two numbers above zero: "
+            f"{name}: {{messages: {messages}, seconds: {seconds:g}}}"
+        )
+        given = (credentials or {}).get(name) or {}
         try:
-            messages, seconds = int(given.get("messages", 20)), float(given.get("seconds", 10))
+            messages, seconds = (
+                int(given.get("messages", messages)),
+                float(given.get("seconds", seconds)),
+            )
         except (AttributeError, TypeError, ValueError) as error:
-            raise ChannelSettingsError(_HOW_TO_WRITE_IT) from error
+            raise ChannelSettingsError(wrong) from error
         if messages < 1 or seconds <= 0:
-            raise ChannelSettingsError(_HOW_TO_WRITE_IT)
+            raise ChannelSettingsError(wrong)
         return cls(messages, seconds)
 
     def allows(self, sender_id: str) -> bool:
@@ -59,7 +74,36 @@ class RateLimit:
         return allowed
 
 
-_HOW_TO_WRITE_IT = (
-    "rate_limit in credentials.yml needs two numbers above zero: "
-    "rate_limit: {messages: 20, seconds: 10}"
-)
+class Limits:
+    """How fast messages may come: from each conversation, and from each client.
+
+    Whoever guesses begins one conversation after the other; the client stays the same.
+
+    Args:
+        conversation: Counts by sender id.
+        client: Counts by client (``bot.channels.client``); looser, because an office or a mobile
+            network may share one address.
+    """
+
+    def __init__(
+        self, conversation: RateLimit | None = None, client: RateLimit | None = None
+    ) -> None:
+        self._conversation = conversation or RateLimit()
+        self._client = client or RateLimit(100, 60)
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, Any] | None) -> Limits:
+        """Read ``rate_limit`` and ``client_rate_limit`` of a channel.
+
+        Raises:
+            ChannelSettingsError: One of them makes no sense.
+        """
+        return cls(
+            RateLimit.from_credentials(credentials, "rate_limit", 20, 10),
+            RateLimit.from_credentials(credentials, "client_rate_limit", 100, 60),
+        )
+
+    def allow(self, sender_id: str, client: str | None) -> bool:
+        """Count one message; False when it is one too many."""
+        allowed = self._conversation.allows(sender_id)
+        return (client is None or self._client.allows(client)) and allowed

@@ -10,19 +10,24 @@ from __future__ import annotations
 import unicodedata
 import uuid
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any
 
+from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput as RasaRestInput
 from sanic import Blueprint, response
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.client import Clients
 from bot.channels.errors import BadMessageError
 from bot.channels.guard import Guard, OnNewMessage, trusted_metadata
-from bot.channels.rate_limit import RateLimit
+from bot.channels.rate_limit import Limits
 
 MAX_SENDER_CHARS = 200
+# Who sent the request at hand. Rasa's route has no place for it that is not stored.
+_client: ContextVar[str | None] = ContextVar("client", default=None)
 
 
 class RestInput(RasaRestInput):
@@ -38,16 +43,22 @@ class RestInput(RasaRestInput):
         """Read the channel's settings from ``credentials.yml``.
 
         Raises:
-            ChannelSettingsError: The rate limit makes no sense.
+            ChannelSettingsError: A rate limit makes no sense.
         """
-        return cls(RateLimit.from_credentials(credentials))
+        return cls(Limits.from_credentials(credentials))
 
-    def __init__(self, rate_limit: RateLimit | None = None) -> None:
-        self._rate_limit = rate_limit or RateLimit()
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._clients = Clients()
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return Rasa's own routes around guarded messages."""
-        blueprint = super().blueprint(Guard(on_new_message, self._rate_limit))
+        guard = Guard(on_new_message, self._limits)
+
+        async def from_client(message: UserMessage) -> None:
+            await guard(message, _client.get())
+
+        blueprint = super().blueprint(from_client)
 
         @blueprint.exception(BadMessageError)
         async def refuse(_: Request, error: BadMessageError) -> HTTPResponse:
@@ -57,6 +68,7 @@ class RestInput(RasaRestInput):
         return blueprint
 
     async def _extract_sender(self, req: Request) -> str:
+        _client.set(self._clients.of(req))
         sender = _body(req).get("sender")
         if sender is None:
             # Rasa would put every nameless client into one conversation called "default".

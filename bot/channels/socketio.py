@@ -24,8 +24,9 @@ from sanic import Blueprint
 from socketio import AsyncServer
 
 from bot.channels import sanic_websockets
+from bot.channels.client import Clients
 from bot.channels.guard import Guard, OnNewMessage, TurnOutput, trusted_metadata
-from bot.channels.rate_limit import RateLimit
+from bot.channels.rate_limit import Limits
 
 # Long enough not to be guessed where the client makes its own, and safe as a name of a room.
 _SESSION_ID = re.compile(r"[A-Za-z0-9_.:-]{16,200}")
@@ -51,18 +52,19 @@ class SocketIOInput(RasaSocketIOInput):
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> SocketIOInput:
-        """Read the channel's settings: Rasa's own, and ``rate_limit``.
+        """Read the channel's settings: Rasa's own, and the rate limits.
 
         Raises:
-            ChannelSettingsError: The rate limit makes no sense.
+            ChannelSettingsError: A rate limit makes no sense.
         """
         channel: SocketIOInput = super().from_credentials(dict(credentials or {}))
-        channel.rate_limit = RateLimit.from_credentials(credentials)
+        channel.limits = Limits.from_credentials(credentials)
         return channel
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rate_limit = RateLimit()
+        self.limits = Limits()
+        self._clients = Clients()
 
     def get_output_channel(self) -> OutputChannel | None:
         """Return a channel for answers that no message asked for, such as reminders."""
@@ -77,7 +79,7 @@ class SocketIOInput(RasaSocketIOInput):
         sio = self.sio
         if sio is None:  # Rasa's blueprint has just made it
             raise RuntimeError("Rasa's Socket.IO channel made no server.")
-        guard = Guard(on_new_message, self.rate_limit)
+        guard = Guard(on_new_message, self.limits)
         connect_of_rasa = sio.handlers[self.namespace or "/"]["connect"]
 
         # A client may send any number of arguments of any type: hence *arguments.
@@ -104,7 +106,9 @@ class SocketIOInput(RasaSocketIOInput):
                 input_channel=self.name(),
                 metadata=trusted_metadata(fields.get(self.metadata_key)),
             )
-            await guard(message)
+            environ = sio.get_environ(sid, self.namespace)  # None once the page is gone
+            client = self._clients.of(environ["sanic.request"]) if environ else None
+            await guard(message, client)
 
         sio.on("connect", connect, namespace=self.namespace)
         sio.on("session_request", session_request, namespace=self.namespace)

@@ -102,11 +102,27 @@ def first_stored(engine: sa.engine.Engine, conversations: Sequence[str]) -> str 
     return next((name for name in conversations if name in stored), None)
 
 
-def stored_events(engine: sa.engine.Engine, conversation: str) -> list[str]:
-    """Return the JSON of all events of a conversation, oldest first."""
-    query = sa.select(events.c.data).where(events.c.sender_id == conversation)
+def stored_events(
+    engine: sa.engine.Engine, conversation: str, *, all_sessions: bool = True
+) -> list[str]:
+    """Return the JSON of the events of a conversation, oldest first; else of its last session."""
+    query = _ALL_SESSIONS if all_sessions else _LAST_SESSION
     with engine.connect() as connection:
-        return list(connection.execute(query.order_by(events.c.id)).scalars())
+        return list(connection.execute(query, {"conversation": conversation}).scalars())
+
+
+def _queries() -> tuple[sa.sql.Select, sa.sql.Select]:
+    own = events.c.sender_id == sa.bindparam("conversation")
+    started = sa.select(sa.func.max(events.c.timestamp)).where(
+        own, events.c.type_name == "session_started"
+    )
+    every = sa.select(events.c.data).where(own).order_by(events.c.id)
+    start = started.scalar_subquery()
+    return every, every.where(sa.or_(events.c.timestamp >= start, start.is_(None)))
+
+
+# Made once: to build them for each message would take longer than to run them.
+_ALL_SESSIONS, _LAST_SESSION = _queries()
 
 
 def erase_conversation(engine: sa.engine.Engine, conversation: str, by: ErasedBy) -> int:

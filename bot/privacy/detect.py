@@ -6,6 +6,8 @@ r"""Finds personal values in a text.
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
@@ -17,6 +19,7 @@ from bot.privacy.recognisers.known import KnownValues, further_names
 from bot.privacy.recognisers.split import continued
 from bot.privacy.spans import uncovered
 
+_BLAMELESS_TEXTS = 20_000  # 1 to 2 MB
 _TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
 
 
@@ -48,6 +51,10 @@ class Detector:
         hints = "|".join(f"(?:{recogniser.hint})" for recogniser in self.recognisers)
         self._hint = regex.compile(hints, regex.IGNORECASE)
         self._allow = frozenset(value.casefold() for value in allow)
+        # Answers, product titles and names of fields come again and again. Texts themselves are
+        # not remembered, because patterns do not find everything that is personal.
+        self._blameless: set[bytes] = set()
+        self._blameless_key = secrets.token_bytes(32)
 
     def find(
         self,
@@ -93,9 +100,26 @@ class Detector:
             yield from ((0, span) for span in index.scan(text))
         if recent:
             yield from ((Precedence.CARD, span) for span in continued(text, recent))
-        for recogniser in self.recognisers if self._hint.search(text) else ():
-            for span in recogniser.scan(text):
-                yield recogniser.precedence, span
+        yield from self._recognised(text)
+
+    def _recognised(self, text: str) -> list[tuple[Precedence, Span]]:
+        """Return what the recognisers find, save what is allowed; without that, look only once."""
+        digest = hashlib.blake2b(
+            text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._blameless_key
+        ).digest()
+        if digest in self._blameless:
+            return []
+        found = [
+            (recogniser.precedence, span)
+            for recogniser in (self.recognisers if self._hint.search(text) else ())
+            for span in recogniser.scan(text)
+            if span.value.casefold() not in self._allow
+        ]
+        if not found:
+            if len(self._blameless) >= _BLAMELESS_TEXTS:
+                self._blameless.clear()
+            self._blameless.add(digest)
+        return found
 
 
 def _rank(precedence: int, span: Span) -> tuple[int, int, int]:

@@ -38,6 +38,7 @@ _PERSONAL_ENTITIES_WORDS = (
 )
 _PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
 _FIXED_KEYS = frozenset(("event", "timestamp", "policy", "date_time", "model_id", "assistant_id"))
+_FIELD = regex.compile(r"_?[a-z][a-z_]{0,37}")
 _CARD_INT = range(10**12, 10**19)
 # As many as a card number in parts and what is said around it.
 _RECENT = 8
@@ -231,7 +232,9 @@ class Redactor:
             if key in _FIXED_KEYS:
                 return value
             return self._replace(value, drawer).text
-        if isinstance(value, Mapping):
+        if value is None or isinstance(value, bool | float):
+            return value
+        if isinstance(value, dict | Mapping):  # most are dicts, and to ask for those is quicker
             copy: Event = {}
             for name, item in value.items():
                 safe = self._key(str(name), drawer)
@@ -241,7 +244,7 @@ class Redactor:
             return copy
         if isinstance(value, list | tuple):
             return [self._deep(item, drawer) for item in value]
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int):
             digits = str(value)
             kind = drawer.known.get(digits)
             if kind is None and value in _CARD_INT and luhn(digits):
@@ -252,8 +255,7 @@ class Redactor:
 
     def _key(self, name: str, drawer: Drawer) -> str:
         """Redact a key, unless it is plainly the name of a field."""
-        plain = name.isascii() and name.replace("_", "").isalpha() and name.islower()
-        if plain and len(name) < 40 and not drawer.known.holds_word(name):
+        if _FIELD.fullmatch(name) and not drawer.known.holds_word(name):
             return name
         return self._replace(name, drawer).text
 
@@ -283,7 +285,8 @@ class Redactor:
         ]
         # All the rest of an answer; where it is said again in the same turn, the same.
         rest = [Span(0, len(text), ANSWER, text, 1.0)] if whole else drawer.answers.scan(text)
-        for span in (*self._detector.find(text, drawer.known, drawer.recent(_RECENT)), *rest):
+        recent = drawer.recent(_RECENT) if drawer.values else ()
+        for span in (*self._detector.find(text, drawer.known, recent), *rest):
             taken = [(start, end) for start, end, _ in parts]
             for start, end in uncovered(text, span.start, span.end, taken):
                 parts.append((start, end, self._part(span.entity, text[start:end], drawer)))

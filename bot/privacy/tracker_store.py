@@ -28,7 +28,13 @@ from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.broker import ERASE_SLOT, erasure_event, event_dict, publisher_of_redacted
-from bot.privacy.database import append, erase_conversation, first_stored, open_engine
+from bot.privacy.database import (
+    append,
+    erase_conversation,
+    first_stored,
+    open_engine,
+    stored_events,
+)
 from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import Event, asked_by
@@ -131,18 +137,13 @@ class RedactingTrackerStore(SQLTrackerStore):
             if name in self._unfinished_erasures:
                 self._erase([name], self._unfinished_erasures[name])
         conversation = self._conversation_of(sender_id)
-        with self.session_scope() as session:
-            rows = (
-                self._event_query(session, conversation, fetch_events_from_all_sessions)
-                .with_entities(self.SQLEvent.data)
-                .all()
-            )
+        rows = stored_events(self.engine, conversation, all_sessions=fetch_events_from_all_sessions)
         if not rows:
             self._forget_values(conversation)
             return None
         as_stored = self._pseudonyms.is_handle(sender_id)
         drawer = Drawer("", b"") if as_stored else self._turns.open(conversation)
-        events = [self._read(row.data, drawer) for row in rows]
+        events = [self._read(data, drawer) for data in rows]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
         setattr(tracker, _ASKED, asked_by(events))

@@ -13,10 +13,10 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /** Only links and pictures of the web, or of this site; null for javascript: and the like. */
-export function safeUrl(value) {
+export function safeUrl(value, base = document.baseURI) {
   if (typeof value !== "string" || value === "") return null;
   try {
-    const url = new URL(value, document.baseURI);
+    const url = new URL(value, base);
     return ["https:", "http:"].includes(url.protocol) ? url.href : null;
   } catch {
     return null;
@@ -43,19 +43,22 @@ export function stars(rating) {
   return make("span", { class: "rating", role: "img", "aria-label": label }, star, ` ${value.toFixed(1)}`);
 }
 
-/** Return the elements for one message of the assistant; `say(text, shown)` sends an answer. */
-export function botMessage(message, say) {
+/**
+ * Return the elements for one message of the assistant; `say(text, shown)` sends an answer.
+ * Pictures without a host of their own are the `server`'s; links are the page's.
+ */
+export function botMessage(message, say, server) {
   const parts = [];
   if (typeof message.text === "string" && message.text.trim()) {
     parts.push(make("div", { class: "bubble bot" }, ...withLinks(message.text)));
   }
   const custom = message.custom;
   if (custom?.type === "products" && Array.isArray(custom.products)) {
-    parts.push(productCards(custom.products, say));
+    parts.push(productCards(custom.products, say, server));
   } else if (custom?.type === "comparison" && Array.isArray(custom.rows)) {
     parts.push(comparison(custom));
   }
-  const picture = message.attachment?.type === "image" ? safeUrl(message.attachment.payload?.src) : null;
+  const picture = message.attachment?.type === "image" ? safeUrl(message.attachment.payload?.src, server) : null;
   if (picture) parts.push(make("img", { class: "picture", src: picture, alt: "" }));
   const replies = Array.isArray(message.quick_replies) ? message.quick_replies : [];
   if (replies.length > 0) parts.push(quickReplies(replies, say));
@@ -84,15 +87,15 @@ function quickReplies(replies, say) {
   return make("div", { class: "replies", role: "group", "aria-label": "Suggested answers" }, ...buttons);
 }
 
-function productCards(products, say) {
+function productCards(products, say, server) {
   const shown = products.filter((product) => product && typeof product === "object");
-  return make("ol", { class: "products", "aria-label": "Products" }, ...shown.map((product, index) => card(product, index + 1, say)));
+  return make("ol", { class: "products", "aria-label": "Products" }, ...shown.map((product, index) => card(product, index + 1, say, server)));
 }
 
-function card(product, place, say) {
+function card(product, place, say, server) {
   const title = `${product.title ?? ""}`;
   const href = safeUrl(product.url);
-  const image = safeUrl(product.image);
+  const image = safeUrl(product.image, server);
   const inStock = product.in_stock;
   const actions = [
     ["Tell me more", `tell me more about the ${ordinal(place)} one`],

@@ -19,6 +19,7 @@ const ICONS = {
 
 class TactfulChat extends HTMLElement {
   #connection;
+  #server;
   #parts = {};
   #begun = false;
 
@@ -27,8 +28,8 @@ class TactfulChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     this.#build(root);
-    const server = this.getAttribute("server") ?? location.origin;
-    this.#connection = new Connection(server, this.getAttribute("socket-path") ?? "/socket.io");
+    this.#server = this.getAttribute("server") ?? location.origin;
+    this.#connection = new Connection(this.#server, this.getAttribute("socket-path") ?? "/socket.io");
     this.#connection.addEventListener("message", (event) => this.#receive(event.detail));
     this.#connection.addEventListener("busy", (event) => this.#showTyping(event.detail));
     this.#connection.addEventListener("online", (event) => this.#showOnline(event.detail));
@@ -88,7 +89,7 @@ class TactfulChat extends HTMLElement {
   }
 
   #receive(message) {
-    const elements = botMessage(message, (text, shown) => this.#say(text, shown));
+    const elements = botMessage(message, (text, shown) => this.#say(text, shown), this.#server);
     for (const element of elements) this.#add(element);
   }
 

@@ -16,7 +16,7 @@ from sanic import Sanic
 
 import settings
 from bot.channels.demo_shop import DemoShop
-from bot.channels.rate_limit import RateLimit
+from bot.channels.rate_limit import Limits
 from bot.channels.rest import RestInput
 from bot.channels.socketio import SocketIOInput
 
@@ -74,17 +74,17 @@ def _fresh_settings(state: Callable[..., None]) -> Any:
 
 @pytest.fixture
 async def start(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[..., Any]]:
-    """Start a server; takes the rate limit of both channels."""
+    """Start a server; takes the rate limits of each channel."""
     # Sanic rewrites its own methods at start; in test mode it can do so more than once.
     monkeypatch.setattr(Sanic, "test_mode", True)
     running: list[tuple[Any, aiohttp.ClientSession]] = []
 
-    async def begin(rate_limit: RateLimit | None = None) -> Server:
+    async def begin(limits: Limits | None = None) -> Server:
         app = Sanic(f"test-{uuid.uuid4().hex}", configure_logging=False)
         agent = app.ctx.agent = FakeAgent()
         sockets = SocketIOInput(session_persistence=True)
-        sockets.rate_limit = rate_limit or RateLimit()
-        register([RestInput(rate_limit), sockets, DemoShop()], app, "/webhooks/")
+        sockets.limits = limits or Limits()
+        register([RestInput(limits), sockets, DemoShop()], app, "/webhooks/")
         listener = socket.create_server(("127.0.0.1", 0))
         server = await app.create_server(
             sock=listener, return_asyncio_server=True, access_log=False

@@ -5,13 +5,19 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable
+from ipaddress import ip_network
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from sanic.compat import Header
 
+import settings
 from bot.channels import buttons
+from bot.channels.client import Clients
 from bot.channels.errors import BadTokenError, ChannelSettingsError
 from bot.channels.rate_limit import RateLimit
 from bot.channels.rest import RestInput
@@ -100,10 +106,44 @@ def test_the_rate_limit_refills_evenly_and_forgets_old_senders() -> None:
     "wrong",
     [{"messages": 0}, {"seconds": 0}, {"seconds": -1}, {"messages": "many"}, 20, {"seconds": None}],
 )
+@pytest.mark.parametrize("name", ["rate_limit", "client_rate_limit"])
 @pytest.mark.parametrize("channel", [RestInput, SocketIOInput])
-def test_a_rate_limit_without_sense_is_refused(channel: type, wrong: object) -> None:
-    with pytest.raises(ChannelSettingsError, match="rate_limit"):
-        channel.from_credentials({"rate_limit": wrong})  # type: ignore[attr-defined]
+def test_a_rate_limit_without_sense_is_refused(channel: type, name: str, wrong: object) -> None:
+    with pytest.raises(ChannelSettingsError, match=f"^{name} in"):
+        channel.from_credentials({name: wrong})  # type: ignore[attr-defined]
+
+
+def _request(peer: str, *forwarded: str) -> Any:
+    headers = Header([("x-forwarded-for", hop) for hop in forwarded])
+    return SimpleNamespace(ip=peer, headers=headers)
+
+
+def test_clients_are_told_apart_and_not_named() -> None:
+    clients = Clients([ip_network("10.0.0.0/8"), ip_network("::1")])
+    name = clients.of(_request("203.0.113.9"))
+    assert name is not None
+    assert "203" not in name
+    assert Clients([]).of(_request("203.0.113.9")) != name  # nobody else can make it
+    same = [
+        ("::ffff:203.0.113.9",),
+        ("10.1.1.1", "203.0.113.9"),
+        ("10.1.1.1", "198.51.100.1, 203.0.113.9, 10.2.2.2"),
+        ("::1", "198.51.100.1", "203.0.113.9:1234"),
+    ]
+    assert {clients.of(_request(*hops)) for hops in same} == {name}
+    assert clients.of(_request("2001:db8::1")) == clients.of(
+        _request("10.1.1.1", "[2001:db8::2]:9")
+    )
+    assert clients.of(_request("2001:db8::1")) != clients.of(_request("2001:db8:0:1::1"))
+    for unknown in (("10.1.1.1",), ("10.1.1.1", "unknown"), ("",), ("10.1.1.1", " , 10.3.3.3")):
+        assert clients.of(_request(*unknown)) is None
+
+
+@pytest.mark.parametrize("wrong", ["10.0.0.300", "10.0.0.1/8", "proxy.internal"])
+def test_a_proxy_that_is_no_address_is_named(state: Callable[..., None], wrong: str) -> None:
+    state(trusted_proxies=f"127.0.0.1, {wrong}")
+    with pytest.raises(settings.SettingsError, match="TACTFUL_TRUSTED_PROXIES"):
+        RestInput()
 
 
 @pytest.mark.parametrize("credentials", [None, {}, {"rate_limit": {"messages": 5, "seconds": 1}}])

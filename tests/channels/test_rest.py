@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.guard import NOTHING_SAID, SILENT_TURN, TOO_FAST
-from bot.channels.rate_limit import RateLimit
+from bot.channels.rate_limit import Limits, RateLimit
 from bot.channels.session import issue_token
 from tests.channels.conftest import Server
 
@@ -160,10 +160,53 @@ async def test_a_button_without_payload_says_its_title(server: Server) -> None:
 
 
 async def test_too_many_messages_are_slowed_down(start: Callable[..., Any]) -> None:
-    server: Server = await start(RateLimit(messages=3, seconds=3600))
+    server: Server = await start(Limits(RateLimit(messages=3, seconds=3600)))
     texts = [(await server.say("hi", "fast"))[0]["text"] for _ in range(5)]
     assert texts == ["Certainly."] * 3 + [TOO_FAST] * 2
     assert (await server.say("hi", "another"))[0]["text"] == "Certainly."
+
+
+@pytest.mark.parametrize("stream", ["", "?stream=true"])
+async def test_a_new_conversation_is_no_new_allowance(
+    start: Callable[..., Any], stream: str
+) -> None:
+    server: Server = await start(Limits(client=RateLimit(messages=2, seconds=3600)))
+
+    async def say(sender: str, *forwarded: str) -> str:
+        headers = [("X-Forwarded-For", hop) for hop in forwarded]
+        body = {"sender": sender, "message": "hi"}
+        url = f"{server.url}/webhooks/rest/webhook{stream}"
+        async with server.http.post(url, json=body, headers=headers) as response:
+            return await response.text()
+
+    guesses = [await say(f"guesser-{n}", "203.0.113.9") for n in range(3)]
+    assert [TOO_FAST in answer for answer in guesses] == [False, False, True]
+    assert TOO_FAST in await say("guesser-4", "198.51.100.7, 203.0.113.9")  # what it says itself
+    assert TOO_FAST in await say("guesser-5", "198.51.100.7", "203.0.113.9:4711")
+    assert "Certainly." in await say("another", "203.0.113.10")
+    assert "Certainly." in await say("this machine")
+    for message in server.agent.heard:
+        assert message.metadata == {}
+
+
+async def test_what_strangers_say_of_addresses_is_not_believed(
+    start: Callable[..., Any], state: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    state(trusted_proxies="10.0.0.0/8")
+    server: Server = await start(Limits(client=RateLimit(messages=2, seconds=3600)))
+    texts = []
+    for n in range(3):
+        headers = {"X-Forwarded-For": f"203.0.113.{n}"}
+        body = {"sender": f"guesser-{n}", "message": "hi"}
+        url = f"{server.url}/webhooks/rest/webhook"
+        async with server.http.post(url, json=body, headers=headers) as response:
+            texts.append((await response.json())[0]["text"])
+    assert texts == ["Certainly.", "Certainly.", TOO_FAST]
+    warnings = [record.getMessage() for record in caplog.records if "proxy" in record.getMessage()]
+    assert len(warnings) == 1
+    assert "TACTFUL_TRUSTED_PROXIES" in warnings[0]
+    assert "127.0.0.1" not in caplog.text
+    assert "203.0.113" not in caplog.text
 
 
 async def test_many_at_once_each_get_their_own_answer(server: Server) -> None:

@@ -11,7 +11,7 @@ import pytest
 import socketio
 
 from bot.channels.guard import NOTHING_SAID, SILENT_TURN, TOO_FAST
-from bot.channels.rate_limit import RateLimit
+from bot.channels.rate_limit import Limits, RateLimit
 from bot.channels.session import issue_token
 from tests.channels.conftest import Server
 
@@ -54,9 +54,9 @@ async def open_page(
     monkeypatch.setattr(aiohttp, "ClientWSTimeout", lambda ws_close: ws_close, raising=False)
     pages: list[Page] = []
 
-    async def connect(server: Server) -> Page:
+    async def connect(server: Server, headers: dict[str, str] | None = None) -> Page:
         page = Page()
-        await page.client.connect(server.url, transports=[transport])
+        await page.client.connect(server.url, headers or {}, transports=[transport])
         assert page.client.transport() == transport
         pages.append(page)
         return page
@@ -190,6 +190,19 @@ async def test_only_a_genuine_token_signs_in(server: Server, page: Page) -> None
 async def test_too_many_messages_are_slowed_down(
     start: Callable[..., Any], open_page: Callable[..., Any]
 ) -> None:
-    page = await open_page(await start(RateLimit(messages=2, seconds=3600)))
+    page = await open_page(await start(Limits(RateLimit(messages=2, seconds=3600))))
     texts = [(await page.say("hi"))["text"] for _ in range(3)]
     assert texts == ["Certainly.", "Certainly.", TOO_FAST]
+
+
+async def test_a_new_conversation_is_no_new_allowance(
+    start: Callable[..., Any], open_page: Callable[..., Any]
+) -> None:
+    server = await start(Limits(client=RateLimit(messages=2, seconds=3600)))
+    texts = []
+    for number in range(3):
+        page = await open_page(server, {"X-Forwarded-For": "203.0.113.9"})
+        texts.append((await page.say("hi", f"{SESSION}-{number}"))["text"])
+    assert texts == ["Certainly.", "Certainly.", TOO_FAST]
+    other = await open_page(server, {"X-Forwarded-For": "203.0.113.10"})
+    assert (await other.say("hi"))["text"] == "Certainly."

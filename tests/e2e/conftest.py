@@ -17,6 +17,9 @@ from benchmarks.processes import free_port
 from settings import PROJECT_ROOT
 
 START_TIMEOUT_SECONDS = 180
+# Where a shop's own page may be, while the assistant is at another port.
+SHOP_PORT = free_port()
+SHOP_ORIGIN = f"http://localhost:{SHOP_PORT}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def stop_assistant(assistant: RunningAssistant) -> int:
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAssistant]:
     """One assistant for all end-to-end tests of a run."""
-    started = start_assistant(tmp_path_factory.mktemp("assistant") / "var")
+    state_dir = tmp_path_factory.mktemp("assistant") / "var"
+    started = start_assistant(state_dir, TACTFUL_ALLOWED_ORIGINS=SHOP_ORIGIN)
     yield started
     if started.process.poll() is None:
         stop_assistant(started)

@@ -14,7 +14,7 @@ import pytest
 import requests
 import socketio
 
-from tests.e2e.conftest import RunningAssistant, start_assistant, stop_assistant
+from tests.e2e.conftest import SHOP_ORIGIN, RunningAssistant, start_assistant, stop_assistant
 from tests.e2e.leaks import find_leaks
 
 pytestmark = pytest.mark.e2e
@@ -63,6 +63,27 @@ def written_files(assistant: RunningAssistant) -> list[Path]:
         for path in assistant.state_dir.rglob("*")
         if path.is_file() and not path.name.startswith(SHOP_FILES)
     ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/socket.io/?EIO=4&transport=polling"),
+        ("OPTIONS", "/socket.io/?EIO=4&transport=polling"),
+        ("GET", "/shop/assets/tactful-chat.js"),
+        ("GET", "/shop/api/products"),
+        ("GET", "/shop/images/tents/green.svg"),
+        ("OPTIONS", "/webhooks/rest/webhook"),
+    ],
+)
+def test_pages_of_allowed_origins_may_read_and_others_not(
+    assistant: RunningAssistant, method: str, path: str
+) -> None:
+    for origin, allowed in ((SHOP_ORIGIN, SHOP_ORIGIN), ("http://other.localhost", None)):
+        headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        response = requests.request(method, assistant.base_url + path, headers=headers, timeout=20)
+        assert response.ok, response.text
+        assert response.headers.get("Access-Control-Allow-Origin") == allowed
 
 
 async def test_conversation_leaves_no_personal_value_on_disk(assistant: RunningAssistant) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.e2e.conftest import SHOP_ORIGIN, SHOP_PORT
 from tests.servers import missing
 
 pytestmark = pytest.mark.e2e
@@ -81,6 +85,29 @@ def test_products_arrive_as_cards_with_picture_price_and_reason(page: Page) -> N
     picture_to = os.environ.get("TACTFUL_SCREENSHOT")
     if picture_to:
         page.screenshot(path=Path(picture_to))
+
+
+def test_the_widget_works_on_a_page_of_another_origin(
+    browser: Browser, running_assistant: str, tmp_path: Path
+) -> None:
+    page = browser.new_page()
+    body = f"""
+        <!DOCTYPE html><title>A shop</title>
+        <script type="module" src="{running_assistant}/shop/assets/tactful-chat.js"></script>
+        <tactful-chat server="{running_assistant}" shop-name="Fernway"></tactful-chat>"""
+    (tmp_path / "index.html").write_text(body, encoding="utf-8")
+    pages = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", SHOP_PORT), pages) as shop:
+        Thread(target=shop.serve_forever, daemon=True).start()
+        page.goto(f"{SHOP_ORIGIN}/")
+        shop.shutdown()
+    page.wait_for_function("Boolean(customElements.get('tactful-chat'))", timeout=ANSWER_MS)
+    page.locator("tactful-chat").evaluate("chat => chat.open()")
+    say(page, "I'm looking for a waterproof jacket under £150")
+    picture = page.locator("tactful-chat .card img").first
+    picture.scroll_into_view_if_needed()
+    picture.evaluate("image => image.decode()")
+    page.context.close()
 
 
 def test_a_quick_reply_is_a_command_but_a_typed_one_is_text(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.privacy.detect import Detector
 from bot.privacy.errors import PrivacyConfigError
-from bot.privacy.recognisers import shipped_recognisers
+from bot.privacy.recognisers import Recogniser, shipped_recognisers
+from bot.privacy.recognisers.base import PatternSpec, Precedence, Span
 
 DETECTOR = Detector(r"\d{5,6}")
 
@@ -174,6 +176,26 @@ def test_what_a_known_value_covers_in_part_is_covered_in_full() -> None:
     for span in DETECTOR.find(text, {"LS1 4AB": "postcode"}):
         rest = rest.replace(span.value, "")
     assert not any(character.isalnum() for character in rest)
+
+
+def test_a_text_without_findings_is_searched_once_and_still_for_what_is_known() -> None:
+    class Counting(Recogniser):
+        entity, precedence, hint = "tent", Precedence.NAME, "tent"
+        patterns = (PatternSpec("tent", r"my tent", 1.0),)
+        scans = 0
+
+        def scan(self, text: str) -> Iterator[Span]:
+            self.scans += 1
+            return super().scan(text)
+
+    counting = Counting()
+    detector = Detector(r"\d{5}", recognisers=[counting])
+    for _ in range(3):
+        assert detector.find("a tent for Zoë") == []
+    assert counting.scans == 1
+    assert [s.value for s in detector.find("a tent for Zoë", {"Zoë": "name"})] == ["Zoë"]
+    for _ in range(2):
+        assert [s.value for s in detector.find("my tent")] == ["my tent"]
 
 
 def test_an_everyday_name_counts_in_its_own_case_only() -> None:

@@ -64,6 +64,7 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with database.writing() as session:
         session.add_all(_products())
         session.add_all(_customers())
+    database.close()
     return path
 
 

@@ -33,7 +33,9 @@ Rows = Sequence[Mapping[str, str]]
 def _empty_shop() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "shop.db"
-        Database(f"sqlite:///{path}").migrate()
+        database = Database(f"sqlite:///{path}")
+        database.migrate()
+        database.close()
         return path.read_bytes()
 
 

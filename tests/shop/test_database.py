@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -90,6 +91,24 @@ def test_a_missing_file_is_told_and_not_made(url: str, door: Callable[[Shop], An
     with pytest.raises(ShopUnavailableError, match="make seed"):
         door(open_shop(url))
     assert not Path(make_url(url).database).exists()
+
+
+def test_a_file_that_was_removed_or_replaced_is_not_read_any_more(
+    database: Database, shop: Shop, url: str, tmp_path: Path
+) -> None:
+    path = Path(make_url(url).database)
+    titles = [product.title for product in shop.catalogue.products()]
+    aside = path.rename(tmp_path / "aside.db")
+    with pytest.raises(ShopUnavailableError, match="make seed"):
+        shop.catalogue.products()
+    other = Database(f"sqlite:///{tmp_path / 'other.db'}")
+    other.migrate()
+    other.close()
+    shutil.copy(tmp_path / "other.db", path)
+    assert shop.catalogue.products() == []
+    path.unlink()
+    aside.rename(path)
+    assert [product.title for product in shop.catalogue.products()] == titles
 
 
 @pytest.mark.parametrize("door", DOORS)
