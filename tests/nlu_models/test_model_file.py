@@ -98,7 +98,8 @@ def test_a_damaged_file_is_named(own_model_folder: Path, name: str, kind: str) -
         (
             "intent_head.safetensors",
             safetensors.numpy.save(
-                {"weight": np.full((5, 32), np.nan, np.float32), "bias": np.zeros(5, np.float32)}
+                {name: np.full((5, 32), np.nan, np.float32) for name in ("directions", "weight")}
+                | {"bias": np.zeros(5, np.float32)}
             ),
             "no numbers",
         ),
