@@ -1,4 +1,4 @@
-"""How shoppers really type: slips of the finger, missing marks and capitals, run-on words."""
+"""How shoppers really type: slips of the finger, missing marks, capitals and words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _NEIGHBOURS = {
     "c": "xvd", "v": "cbf", "b": "vng", "n": "bmh", "m": "njk",
 }  # fmt: skip
 _SHORTEST_WORD = 4
+_GAPS = 0.12
 
 
 def _slip(word: str, chance: random.Random) -> str:
@@ -46,3 +47,9 @@ def mistype(text: str, chance: random.Random) -> str:
     if chance.random() < 0.4:
         result = "".join(c for c in result if c not in ",.!?'’\"")
     return result if result.strip() else text
+
+
+def leave_gaps(text: str, chance: random.Random) -> str:
+    """Return the text with about every eighth word left out; one without words stays as it is."""
+    kept = [word for word in text.split() if chance.random() >= _GAPS]
+    return " ".join(kept) if kept else text

@@ -8,6 +8,12 @@ from nlu_models.errors import EncoderSourceError
 from nlu_models.sources import EncoderSource
 from nlu_models.torch_runtime import torch, transformers
 
+# What dropout is called in the configurations of BERT and its relatives.
+_DROPOUTS = (
+    "hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "attention_dropout",
+    "mlp_dropout",
+)  # fmt: skip
+
 
 class MeanPooledEncoder(torch.nn.Module):
     """A BERT-type encoder whose token vectors are averaged over the text's own tokens."""
@@ -20,12 +26,19 @@ class MeanPooledEncoder(torch.nn.Module):
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """Return pooled vectors of shape (batch, dim) for int64 inputs of (batch, tokens)."""
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        hidden = hidden.float()  # sums of half-precision numbers lose too much
         weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
         return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1.0)
 
 
-def load_backbone(source: EncoderSource) -> tuple[MeanPooledEncoder, Any]:
+def load_backbone(
+    source: EncoderSource, dropout: float | None = None
+) -> tuple[MeanPooledEncoder, Any]:
     """Load an encoder and its tokenizer.
+
+    Args:
+        source: Which.
+        dropout: Share of values dropped in training, in layers and attention; None: its own.
 
     Returns:
         The network in evaluation mode, and the ``tokenizers.Tokenizer`` that belongs to it.
@@ -35,9 +48,13 @@ def load_backbone(source: EncoderSource) -> tuple[MeanPooledEncoder, Any]:
     """
     transformers.utils.logging.disable_progress_bar()
     try:
+        config = transformers.AutoConfig.from_pretrained(source.location)
+        for name in _DROPOUTS:
+            if dropout is not None and hasattr(config, name):
+                setattr(config, name, dropout)
         # Eager attention: the other kinds trace to graphs that the int8 pass handles less well.
         encoder = transformers.AutoModel.from_pretrained(
-            source.location, attn_implementation="eager", dtype=torch.float32
+            source.location, config=config, attn_implementation="eager", dtype=torch.float32
         )
         tokenizer = transformers.AutoTokenizer.from_pretrained(source.location)
     except (OSError, ValueError) as error:

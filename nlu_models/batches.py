@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from nlu_models.augment import mistype
+from nlu_models.augment import leave_gaps, mistype
 from nlu_models.data import Example, MatcherData
 from nlu_models.onnx_session import clean_text
 from nlu_models.options import MatcherOptions
@@ -25,12 +25,19 @@ class Batch:
         attention_mask: 1 where there is one, 0 for padding; same shape.
         intents: Number of each example's intent, shape (batch,).
         answers: Number of each example's answer or ``NO_ANSWER``, shape (batch,).
+        groups: Number of each example's group, which is its answer or else its intent; shape
+            (batch,).
     """
 
     input_ids: torch.Tensor
     attention_mask: torch.Tensor
     intents: torch.Tensor
     answers: torch.Tensor
+    groups: torch.Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """Return the batch on a device."""
+        return Batch(**{item.name: getattr(self, item.name).to(device) for item in fields(self)})
 
 
 class Batches:
@@ -58,6 +65,9 @@ class Batches:
         self.answers = [
             answers[example.answer] if example.answer else NO_ANSWER for example in examples
         ]
+        names = [example.answer or example.intent for example in examples]
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        self._groups = [numbers[name] for name in names]
         self._tokenizer = tokenizer
         self._padding = tokenizer.token_to_id("[PAD]") or 0
         self._options = options
@@ -68,35 +78,51 @@ class Batches:
         return -(-len(self._texts) // self._options.batch_size)
 
     def epoch(self) -> Iterator[Batch]:
-        """Yield the batches of one epoch, shuffled, with fresh typos."""
-        texts = [
-            mistype(text, self._chance)
-            if self._chance.random() < self._options.augment_typos
-            else text
-            for text in self._texts
-        ]
-        yield from self._batches(texts, shuffle=True)
+        """Yield the batches of one epoch, shuffled, with fresh typos and gaps."""
+        yield from self._batches([self._varied(text) for text in self._texts], shuffle=True)
 
     def plain(self) -> Iterator[Batch]:
         """Yield every example once, as it is."""
         yield from self._batches(self._texts, shuffle=False)
 
+    def _varied(self, text: str) -> str:
+        if self._chance.random() < self._options.augment_typos:
+            return mistype(text, self._chance)
+        if self._chance.random() < self._options.augment_gaps:
+            return leave_gaps(text, self._chance)
+        return text
+
     def _batches(self, texts: Sequence[str], *, shuffle: bool) -> Iterator[Batch]:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
         size = self._options.batch_size
-        order = list(range(len(tokens)))
-        if shuffle:
-            self._chance.shuffle(order)
+        pairs = self._pairs() if shuffle else [[i] for i in range(len(tokens))]
         # Texts of like length share a batch, within a window small enough to keep batches mixed.
         window = size * 8
-        chunks: list[list[int]] = []
-        for start in range(0, len(order), window):
-            near = sorted(order[start : start + window], key=lambda i: len(tokens[i]))
-            chunks += [near[i : i + size] for i in range(0, len(near), size)]
+        near = [
+            i
+            for start in range(0, len(pairs), window)
+            for pair in sorted(
+                pairs[start : start + window], key=lambda pair: max(len(tokens[i]) for i in pair)
+            )
+            for i in pair
+        ]
+        chunks = [near[i : i + size] for i in range(0, len(near), size)]
         if shuffle:
             self._chance.shuffle(chunks)
         for chunk in chunks:
             yield self._collate(chunk, tokens)
+
+    def _pairs(self) -> list[list[int]]:
+        """Return the examples in pairs of one group, shuffled: contrast needs two of a kind."""
+        members: dict[int, list[int]] = {}
+        for index, group in enumerate(self._groups):
+            members.setdefault(group, []).append(index)
+        pairs = []
+        for alike in members.values():
+            self._chance.shuffle(alike)
+            pairs += [alike[i : i + 2] for i in range(0, len(alike), 2)]
+        self._chance.shuffle(pairs)
+        return pairs
 
     def _collate(self, chunk: Sequence[int], tokens: Sequence[Sequence[int]]) -> Batch:
         width = max(len(tokens[i]) for i in chunk)
@@ -110,4 +136,5 @@ class Batches:
             mask,
             torch.tensor([self.intents[i] for i in chunk]),
             torch.tensor([self.answers[i] for i in chunk]),
+            torch.tensor([self._groups[i] for i in chunk]),
         )

@@ -13,6 +13,10 @@ from nlu_models.onnx_session import Vectors, normalise_rows
 
 Scores = npt.NDArray[np.float32]
 
+# Cosines lie in [-1, 1]; this spreads them for a softmax, as contrastive training commonly does.
+SHARPNESS = 20.0
+_LEAST = 1e-12
+
 
 class ExampleIndex:
     """The examples' vectors, in groups: those of an answer, or of an intent without answers.
@@ -58,39 +62,80 @@ def group_order(group: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class IntentHead:
-    """A linear layer that also asks whose example is nearest, with calibrated confidence.
+class Familiarity:
+    """How near a message lies to what the matcher was trained on.
 
-    The layer judges from all examples at once and forgives a wrong one; the nearest example knows
-    the odd corners of an intent that is about many things, as ``faq`` is.
+    The score is the sum of two, each in standard deviations of held-out messages: the energy over
+    the intents' directions (Liu, Wang, Owens and Li, "Energy-based Out-of-distribution Detection",
+    NeurIPS 2020) and the cosine of the nearest example.
+
+    Attributes:
+        energy: Mean and standard deviation of the energy of held-out messages.
+        nearest: The same of the cosine of their nearest example.
+        threshold: Messages with a lower score are not familiar.
+    """
+
+    energy: tuple[float, float]
+    nearest: tuple[float, float]
+    threshold: float
+
+    def scores(self, energy: Scores, nearest: Scores) -> Array:
+        """Return the score of each message, shape (texts,)."""
+        parts = ((energy, self.energy), (nearest, self.nearest))
+        return np.asarray(
+            sum((values - mean) / deviation for values, (mean, deviation) in parts),
+            dtype=np.float64,
+        )
+
+    def trust(self, energy: Scores, nearest: Scores) -> Array:
+        """Return what confidence is to be multiplied with, shape (texts,).
+
+        1 for a familiar message; below the threshold a factor e less for each standard deviation.
+        """
+        beyond = np.minimum(0.0, self.scores(energy, nearest) - self.threshold)
+        return np.asarray(np.exp(beyond), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class IntentHead:
+    """Three judges, whose mean counts: directions, a linear layer, the nearest example.
+
+    The directions are those that the encoder was trained with. The layer is fitted to the vectors
+    as served, so it makes good what int8 costs. The nearest example knows the odd corners of an
+    intent that is about many things, as ``faq`` is.
 
     Attributes:
         names: The n intents.
-        weight: Shape (n, dim).
-        bias: Shape (n,).
-        closeness: What a cosine counts beside the linear layer's scores.
-        temperature: Of the softmax.
+        directions: Unit vectors, shape (n, dim).
+        weight: The layer's, for unit vectors, shape (n, dim).
+        bias: The layer's, shape (n,).
     """
 
     names: tuple[str, ...]
+    directions: Vectors
     weight: Vectors
     bias: Vectors
-    closeness: float
-    temperature: float
+
+    def energy(self, vectors: Vectors) -> Scores:
+        """Return how much the directions of all intents have to say for each text, (texts,)."""
+        scores = SHARPNESS * normalise_rows(vectors) @ self.directions.T
+        return np.asarray(np.logaddexp.reduce(scores, axis=1), dtype=np.float32)
 
     def scores(self, vectors: Vectors, nearest: Scores) -> Scores:
-        """Return scores of shape (texts, n).
+        """Return logarithms of the judges' mean probability, shape (texts, n).
 
         Args:
             vectors: Pooled vectors, shape (texts, dim).
             nearest: Cosine of the nearest example of each intent, shape (texts, n).
         """
-        result = vectors @ self.weight.T + self.bias + self.closeness * nearest
-        return np.asarray(result, dtype=np.float32)
-
-    def chances(self, vectors: Vectors, nearest: Scores) -> Array:
-        """Return calibrated probabilities of shape (texts, n)."""
-        return softmax(self.scores(vectors, nearest), self.temperature)
+        unit = normalise_rows(vectors)
+        judges = (
+            softmax(SHARPNESS * unit @ self.directions.T),
+            softmax(unit @ self.weight.T + self.bias),
+            softmax(SHARPNESS * nearest),
+        )
+        mean = np.mean(judges, axis=0)
+        return np.asarray(np.log(np.maximum(mean, _LEAST)), dtype=np.float32)
 
 
 def answer_scores(nearest: Scores, centres: Scores) -> Scores:

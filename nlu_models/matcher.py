@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nlu_models.calibration import softmax
-from nlu_models.heads import ExampleIndex, answer_scores
+from nlu_models.calibration import Array, softmax
+from nlu_models.heads import ExampleIndex, Scores, answer_scores
 from nlu_models.network_file import Network
+from nlu_models.onnx_session import Vectors
 
 Response = Mapping[str, Any]
 
@@ -77,7 +78,7 @@ class Matcher:
         """
         vectors, readable = self._network.encoder.vectors(texts)
         nearest = self._index.nearest(vectors)
-        chances = self._network.intents.chances(vectors, self._index.of_intents(nearest))
+        chances = self._chances(vectors, nearest)
         scores = answer_scores(nearest, self._index.centres(vectors))
         return [
             self._match(chances[row], scores[row], limit)
@@ -85,6 +86,16 @@ class Matcher:
             else Match(answers_of=dict.fromkeys(self._positions, ()))
             for row in range(len(texts))
         ]
+
+    def _chances(self, vectors: Vectors, nearest: Scores) -> Array:
+        """Return confidence in each intent, shape (texts, n); sums to less if unfamiliar."""
+        intents = self._network.intents
+        scores = intents.scores(vectors, self._index.of_intents(nearest))
+        chances = softmax(scores, self.facts.intent_temperature)
+        if self.facts.familiarity is None:
+            return chances
+        trust = self.facts.familiarity.trust(intents.energy(vectors), nearest.max(axis=1))
+        return chances * trust[:, None]
 
     def _match(
         self, chances: npt.NDArray[np.float64], scores: npt.NDArray[np.float32], limit: int

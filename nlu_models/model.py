@@ -1,4 +1,4 @@
-"""The network that is trained: a shared encoder with an intent head and an answer part.
+"""The network that is trained: a shared encoder with a direction for each intent and answer.
 
 Imports torch; training only.
 """
@@ -8,47 +8,56 @@ from __future__ import annotations
 from itertools import pairwise
 
 from nlu_models.backbone import MeanPooledEncoder
+from nlu_models.heads import SHARPNESS
 from nlu_models.torch_runtime import torch
-
-# Cosines lie in [-1, 1]; this spreads them for the softmax, as contrastive training commonly does.
-ANSWER_TEMPERATURE = 0.05
 
 
 class MatcherNetwork(torch.nn.Module):
-    """One encoder pass, two scores.
+    """One encoder pass, two scores: cosines with the directions of intents and of answers.
 
-    The answer part holds a direction per answer that pulls its phrasings together during training.
-    These directions are not served: serving compares a message with the phrasings themselves, so
-    that an answer can change without training.
+    The directions start in the middle of their examples. So the first steps move the encoder no
+    further than the task asks for, as with a linear layer that was fitted before fine-tuning:
+    Kumar, Raghunathan, Jones, Ma and Liang, "Fine-Tuning can Distort Pretrained Features and
+    Underperform Out-of-Distribution" (ICLR 2022).
+
+    Answers' directions pull their phrasings together, and are not served: serving compares a
+    message with the phrasings themselves, so that an answer can change without training.
     """
 
-    def __init__(self, backbone: MeanPooledEncoder, intents: int, answers: torch.Tensor) -> None:
+    def __init__(
+        self,
+        backbone: MeanPooledEncoder,
+        intents: torch.Tensor,
+        answers: torch.Tensor,
+        dropout: float,
+    ) -> None:
         """Set up.
 
         Args:
             backbone: The encoder.
-            intents: Number of intents.
+            intents: Starting directions of shape (intents, dim).
             answers: Starting directions of shape (answers, dim); zero rows if there are none.
+            dropout: Share of a pooled vector's values dropped in training.
         """
         super().__init__()
         self.backbone = backbone
-        # Few examples would move only the words in them, away from like words that they lack. Half
-        # of the weights are here, so this saves a third of the time, too.
-        for name, parameter in backbone.named_parameters():
-            parameter.requires_grad_(_depth(name, 1) > 0)
-        self.dropout = torch.nn.Dropout(0.1)
-        self.intent_head = torch.nn.Linear(backbone.dim, intents)
+        self.dropout = torch.nn.Dropout(dropout)
+        self.intent_directions = torch.nn.Parameter(torch.nn.functional.normalize(intents, dim=1))
         self.answer_directions = torch.nn.Parameter(torch.nn.functional.normalize(answers, dim=1))
 
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return intent scores (batch, intents) and answer scores (batch, answers)."""
-        pooled = self.backbone(input_ids, attention_mask)
-        intent_scores = self.intent_head(self.dropout(pooled))
-        directions = torch.nn.functional.normalize(self.answer_directions, dim=1)
-        cosines = torch.nn.functional.normalize(pooled, dim=1) @ directions.T
-        return intent_scores, cosines / ANSWER_TEMPERATURE
+    def scores(self, pooled: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return intent scores (batch, intents) and answer scores (batch, answers).
+
+        Args:
+            pooled: The encoder's vectors, shape (batch, dim).
+        """
+        dropped = self.dropout(pooled)
+        return _cosines(dropped, self.intent_directions), _cosines(pooled, self.answer_directions)
+
+
+def _cosines(vectors: torch.Tensor, directions: torch.Tensor) -> torch.Tensor:
+    normalize = torch.nn.functional.normalize
+    return SHARPNESS * normalize(vectors, dim=1) @ normalize(directions, dim=1).T
 
 
 def parameter_groups(
@@ -57,18 +66,17 @@ def parameter_groups(
     """Group parameters for AdamW: each encoder layer learns slower than the one above it.
 
     Layer-wise decay of the learning rate follows Howard and Ruder, "Universal Language Model
-    Fine-tuning for Text Classification" (ACL 2018). Biases and norms get no weight decay.
+    Fine-tuning for Text Classification" (ACL 2018). Biases, norms and directions get no weight
+    decay.
     """
     layers = int(network.backbone.encoder.config.num_hidden_layers)
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
-        if not parameter.requires_grad:
-            continue
         if not name.startswith("backbone."):
-            rate = head_learning_rate
+            rate, decay = head_learning_rate, 0.0
         else:
             rate = learning_rate * layer_decay ** (layers - _depth(name, layers))
-        decay = 0.0 if parameter.ndim < 2 or name == "answer_directions" else 0.01
+            decay = 0.0 if parameter.ndim < 2 else 0.01
         groups.setdefault((rate, decay), []).append(parameter)
     return [
         {"params": parameters, "lr": rate, "weight_decay": decay}

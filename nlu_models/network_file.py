@@ -18,15 +18,16 @@ import safetensors.numpy
 
 from nlu_models.errors import ModelFileError
 from nlu_models.files import ModelFolder, read_folder, write_manifest
-from nlu_models.heads import IntentHead
+from nlu_models.heads import Familiarity, IntentHead
 from nlu_models.onnx_session import NETWORK_FILE, TOKENIZER_FILE, OnnxEncoder, Vectors
 
 FORMAT = "tactful-matcher-network"
-VERSION = 1
+VERSION = 2
 FIX = "Train again: `rasa train`."
 
 INTENT_HEAD_FILE = "intent_head.safetensors"
 FACTS_FILE = "network.json"
+_HEAD_TENSORS = ("directions", "weight", "bias")
 FILES = (NETWORK_FILE, TOKENIZER_FILE, INTENT_HEAD_FILE, FACTS_FILE)
 
 
@@ -40,9 +41,9 @@ class NetworkFacts:
         intents: Names of the n intents, in the order of the head's rows.
         answer_examples: Digests of the answers' examples that it was trained with.
         max_tokens: Longer messages are cut to this many word pieces.
-        closeness: What the nearest example's cosine counts beside the linear layer.
         intent_temperature: Of the softmax over intents.
         answer_temperature: Of the softmax over answers.
+        familiarity: Where the familiar ends; None if that was not measured.
         held_out: Number of examples kept from training, for the temperatures and these figures.
         intent_accuracy: Share of them with the right intent, as served; None without any.
         answer_accuracy: Share of those with an answer that find it, as served; None without any.
@@ -53,9 +54,9 @@ class NetworkFacts:
     intents: tuple[str, ...]
     answer_examples: tuple[str, ...]
     max_tokens: int
-    closeness: float
     intent_temperature: float
     answer_temperature: float
+    familiarity: Familiarity | None
     held_out: int
     intent_accuracy: float | None
     answer_accuracy: float | None
@@ -88,17 +89,16 @@ def open_encoder(folder: Path, max_tokens: int, threads: int) -> OnnxEncoder:
     )
 
 
-def write_network_file(folder: Path, weight: Vectors, bias: Vectors, facts: NetworkFacts) -> None:
+def write_network_file(folder: Path, head: IntentHead, facts: NetworkFacts) -> None:
     """Complete a folder that holds an exported network and its tokenizer.
 
     Args:
         folder: Where ``model.onnx`` and ``tokenizer.json`` lie.
-        weight: The intent head's weights, shape (n, dim).
-        bias: Its bias, shape (n,).
+        head: The intent head.
         facts: What is known of the network.
     """
-    head = safetensors.numpy.save({"weight": weight, "bias": bias})
-    (folder / INTENT_HEAD_FILE).write_bytes(head)
+    tensors = {name: getattr(head, name) for name in _HEAD_TENSORS}
+    (folder / INTENT_HEAD_FILE).write_bytes(safetensors.numpy.save(tensors))
     write_json(folder / FACTS_FILE, asdict(facts))
     write_manifest(folder, FORMAT, VERSION, {"key": facts.key, "source": facts.source})
 
@@ -140,15 +140,10 @@ def network_from(files: ModelFolder, threads: int) -> Network:
         threads=threads,
         fix=FIX,
     )
-    head = read_tensors(
-        files,
-        INTENT_HEAD_FILE,
-        {"weight": (len(facts.intents), encoder.dim), "bias": (len(facts.intents),)},
-    )
-    intents = IntentHead(
-        facts.intents, head["weight"], head["bias"], facts.closeness, facts.intent_temperature
-    )
-    return Network(encoder, intents, facts)
+    count = len(facts.intents)
+    shapes = dict.fromkeys(_HEAD_TENSORS, (count, encoder.dim)) | {"bias": (count,)}
+    tensors = read_tensors(files, INTENT_HEAD_FILE, shapes)
+    return Network(encoder, IntentHead(facts.intents, **tensors), facts)
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -214,9 +209,24 @@ def _facts(files: ModelFolder) -> NetworkFacts:
     if not isinstance(values, dict) or set(values) != names:
         raise problem
     values |= {name: tuple(values[name]) for name in ("intents", "answer_examples")}
+    try:
+        values["familiarity"] = _familiarity(values["familiarity"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise problem from error
     facts = NetworkFacts(**values)
     numbers = (facts.max_tokens, facts.intent_temperature, facts.answer_temperature)
     fits = all(isinstance(number, int | float) and number > 0 for number in numbers)
-    if not fits or not facts.intents or not isinstance(facts.closeness, int | float):
+    if not fits or not facts.intents:
         raise problem
     return facts
+
+
+def _familiarity(values: Any) -> Familiarity | None:
+    if values is None:
+        return None
+    (energy, energy_spread), (nearest, nearest_spread) = values["energy"], values["nearest"]
+    return Familiarity(
+        (float(energy), float(energy_spread)),
+        (float(nearest), float(nearest_spread)),
+        float(values["threshold"]),
+    )

@@ -23,15 +23,22 @@ class MatcherOptions:
 
     encoder: str = ""
     epochs: int = 3
-    batch_size: int = 32
+    batch_size: int = 64
     learning_rate: float = 2e-4
     head_learning_rate: float = 1e-3
     layer_decay: float = 0.9
-    label_smoothing: float = 0.1
+    dropout: float = 0.1
+    label_smoothing: float = 0.0
+    contrast: float = 0.2
+    contrast_temperature: float = 0.1
+    adversarial: float = 1.0
+    mixed_precision: bool = True
     max_tokens: int = 64
-    augment_typos: float = 0.3
+    augment_typos: float = 0.2
+    augment_gaps: float = 0.2
     answer_weight: float = 1.0
-    holdout: float = 0.08
+    holdout: float = 0.05
+    acceptance: float = 0.99
     seed: int = 42
     threads: int = 1
     ranking_length: int = 10
@@ -45,11 +52,17 @@ class MatcherOptions:
             "learning_rate": (1e-8, 1),
             "head_learning_rate": (1e-8, 1),
             "layer_decay": (0.1, 1),
+            "dropout": (0, 0.9),
             "label_smoothing": (0, 0.9),
+            "contrast": (0, 100),
+            "contrast_temperature": (0.01, 1),
+            "adversarial": (0, 100),
             "max_tokens": (8, 512),
             "augment_typos": (0, 1),
+            "augment_gaps": (0, 1),
             "answer_weight": (0, 100),
             "holdout": (0, 0.5),
+            "acceptance": (0.5, 1),
             "seed": (0, 2**31),
             "threads": (1, 256),
             "ranking_length": (0, 10_000),
@@ -85,8 +98,10 @@ class MatcherOptions:
 
 
 def _read(name: str, value: Any, wanted: type) -> Any:
-    fits = isinstance(value, str) if wanted is str else isinstance(value, int | float)
-    if isinstance(value, bool) or not fits or (wanted is int and not float(value).is_integer()):
+    fits = isinstance(value, wanted if wanted in (str, bool) else int | float)
+    if wanted is not bool:
+        fits = fits and not isinstance(value, bool)
+    if not fits or (wanted is int and not float(value).is_integer()):
         raise ConfigError(
             f"BertIntentAnswerMatcher: `{name}: {value!r}` in config.yml must be "
             f"of type {wanted.__name__}."

@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from tqdm import tqdm
+from sklearn.linear_model import LogisticRegression
 
 from nlu_models.backbone import MeanPooledEncoder, load_backbone
 from nlu_models.batches import NO_ANSWER, Batch, Batches
-from nlu_models.data import MatcherData, split_holdout
+from nlu_models.data import Example, MatcherData, split_holdout
 from nlu_models.export import write_network
-from nlu_models.heads import IntentHead
+from nlu_models.fitting import fit
+from nlu_models.heads import ExampleIndex, IntentHead
 from nlu_models.holdout import calibrate
-from nlu_models.model import MatcherNetwork, parameter_groups
+from nlu_models.indexing import index_examples
+from nlu_models.model import MatcherNetwork
 from nlu_models.network_file import NetworkFacts, open_encoder, write_network_file
+from nlu_models.onnx_session import OnnxEncoder, Vectors, normalise_rows
 from nlu_models.options import MatcherOptions
 from nlu_models.sources import EncoderSource
 from nlu_models.torch_runtime import torch
 
-_WARM_UP = 0.1
+# Weak regularisation of the refitted layer, in scikit-learn's terms: unit vectors are short.
+_LAYER_C = 30.0
+_LAYER_STEPS = 200
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A trained network that is not yet quantised.
+
+    Attributes:
+        backbone: The encoder, in evaluation mode.
+        tokenizer: A ``tokenizers.Tokenizer`` that belongs to it.
+        directions: Unit vectors of the intents, shape (intents, dim).
+        train: The examples that it was trained on.
+        held: Those that were kept from it.
+    """
+
+    backbone: MeanPooledEncoder
+    tokenizer: Any
+    directions: Vectors
+    train: Sequence[Example]
+    held: Sequence[Example]
 
 
 def train_network(
@@ -45,89 +72,81 @@ def train_network(
         EncoderSourceError: The encoder cannot be loaded.
         ExportError: The network cannot be written.
     """
-    data.check()
-    torch.manual_seed(options.seed)
-    backbone, tokenizer = load_backbone(source)
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_length=options.max_tokens)
-    train, held = split_holdout(data.examples, options.holdout, options.seed)
-    batches = Batches(train, data, tokenizer, options)
-    network = MatcherNetwork(
-        backbone, len(data.intents), _mean_vectors(backbone, batches, len(data.answers))
-    )
-    _fit(network, batches, options)
-
-    write_network(backbone, tokenizer, folder)
+    fitted = fit_network(data, options, source)
+    write_network(fitted.backbone, fitted.tokenizer, folder)
     encoder = open_encoder(folder, options.max_tokens, threads=torch.get_num_threads())
-    weight = network.intent_head.weight.detach().numpy().astype(np.float32)
-    bias = network.intent_head.bias.detach().numpy().astype(np.float32)
-    head = IntentHead(tuple(data.intents), weight, bias, closeness=0.0, temperature=1.0)
+    index = index_examples(encoder, fitted.train)
+    head = intent_head(encoder, index, fitted)
+    calibration = calibrate(encoder, head, index, fitted.held, options.acceptance)
     facts = NetworkFacts(
         key=key,
         source=source.label,
         intents=head.names,
         answer_examples=tuple(data.answer_example_digests()),
         max_tokens=options.max_tokens,
-        held_out=len(held),
-        **dataclasses.asdict(calibrate(encoder, head, train, held)),
+        held_out=len(fitted.held),
+        **{item.name: getattr(calibration, item.name) for item in dataclasses.fields(calibration)},
     )
-    write_network_file(folder, weight, bias, facts)
+    write_network_file(folder, head, facts)
     return facts
 
 
-def _mean_vectors(backbone: MeanPooledEncoder, batches: Batches, answers: int) -> torch.Tensor:
-    """Return the summed unit vectors of each answer's phrasings, shape (answers, dim)."""
-    sums = torch.zeros((answers, backbone.dim))
+def fit_network(data: MatcherData, options: MatcherOptions, source: EncoderSource) -> Fitted:
+    """Train an encoder.
+
+    Raises:
+        TrainingDataError: The data cannot be learned from.
+        EncoderSourceError: The encoder cannot be loaded.
+    """
+    data.check()
+    torch.manual_seed(options.seed)
+    backbone, tokenizer = load_backbone(source, options.dropout)
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_length=options.max_tokens)
+    train, held = split_holdout(data.examples, options.holdout, options.seed)
+    batches = Batches(train, data, tokenizer, options)
+    intents, answers = _mean_vectors(backbone, batches, len(data.intents), len(data.answers))
+    network = MatcherNetwork(backbone, intents, answers, options.dropout)
+    fit(network, batches, options)
+    directions = network.intent_directions.detach().numpy().astype(np.float32)
+    return Fitted(backbone, tokenizer, normalise_rows(directions), train, held)
+
+
+def intent_head(encoder: OnnxEncoder, index: ExampleIndex, fitted: Fitted) -> IntentHead:
+    """Return the head to serve: the trained directions, and a layer fitted to served vectors.
+
+    Args:
+        encoder: The network as served.
+        index: The examples that it was trained on.
+        fitted: The network as trained.
+    """
+    vectors, _ = encoder.vectors([example.text for example in fitted.train])
+    labels = [index.intents.index(example.intent) for example in fitted.train]
+    layer = LogisticRegression(C=_LAYER_C, max_iter=_LAYER_STEPS)
+    layer.fit(normalise_rows(vectors), labels)
+    weight, bias = layer.coef_, layer.intercept_
+    if len(index.intents) == 2:  # scikit-learn then gives the second class's row alone
+        weight, bias = np.vstack([-weight, weight]) / 2, np.concatenate([-bias, bias]) / 2
+    return IntentHead(
+        index.intents, fitted.directions, weight.astype(np.float32), bias.astype(np.float32)
+    )
+
+
+def _mean_vectors(
+    backbone: MeanPooledEncoder, batches: Batches, intents: int, answers: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return summed unit vectors, (intents, dim) and (answers, dim)."""
+    of_intents = torch.zeros((intents, backbone.dim))
+    of_answers = torch.zeros((answers, backbone.dim))
     with torch.no_grad():
         for batch in batches.plain():
+            vectors = _unit_vectors(backbone, batch)
+            of_intents.index_add_(0, batch.intents, vectors)
             chosen = batch.answers != NO_ANSWER
-            if answers and bool(chosen.any()):
-                vectors = backbone(batch.input_ids[chosen], batch.attention_mask[chosen])
-                sums.index_add_(
-                    0, batch.answers[chosen], torch.nn.functional.normalize(vectors, dim=1)
-                )
-    return sums
+            of_answers.index_add_(0, batch.answers[chosen], vectors[chosen])
+    return of_intents, of_answers
 
 
-def _fit(network: MatcherNetwork, batches: Batches, options: MatcherOptions) -> None:
-    optimiser = torch.optim.AdamW(
-        parameter_groups(
-            network, options.learning_rate, options.head_learning_rate, options.layer_decay
-        ),
-        fused=True,
-    )
-    steps = options.epochs * len(batches)
-    warm_up = max(1, int(_WARM_UP * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser,
-        lambda step: min((step + 1) / warm_up, (steps - step) / max(1, steps - warm_up)),
-    )
-    network.train()
-    with tqdm(total=steps, desc="Training the matcher", unit="batch") as progress:
-        for epoch in range(options.epochs):
-            for batch in batches.epoch():
-                loss = _loss(network, batch, options)
-                optimiser.zero_grad()
-                loss.backward()
-                torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-                optimiser.step()
-                schedule.step()
-                progress.set_postfix(epoch=epoch + 1, loss=f"{loss.item():.2f}", refresh=False)
-                progress.update()
-    network.eval()
-
-
-def _loss(network: MatcherNetwork, batch: Batch, options: MatcherOptions) -> torch.Tensor:
-    intent_scores, answer_scores = network(batch.input_ids, batch.attention_mask)
-    loss = torch.nn.functional.cross_entropy(
-        intent_scores, batch.intents, label_smoothing=options.label_smoothing
-    )
-    with_answer = batch.answers != NO_ANSWER
-    if bool(with_answer.any()):
-        answer_loss = torch.nn.functional.cross_entropy(
-            answer_scores[with_answer], batch.answers[with_answer]
-        )
-        # Weighted by their share, so that a batch with one question is not all about it.
-        share = with_answer.float().mean()
-        loss = loss + options.answer_weight * share * answer_loss
-    return loss
+def _unit_vectors(backbone: MeanPooledEncoder, batch: Batch) -> torch.Tensor:
+    vectors = backbone(batch.input_ids, batch.attention_mask)
+    return torch.nn.functional.normalize(vectors, dim=1)

@@ -98,7 +98,8 @@ def test_a_damaged_file_is_named(own_model_folder: Path, name: str, kind: str) -
         (
             "intent_head.safetensors",
             safetensors.numpy.save(
-                {"weight": np.full((5, 32), np.nan, np.float32), "bias": np.zeros(5, np.float32)}
+                {name: np.full((5, 32), np.nan, np.float32) for name in ("directions", "weight")}
+                | {"bias": np.zeros(5, np.float32)}
             ),
             "no numbers",
         ),
@@ -118,7 +119,7 @@ def test_a_foreign_file_with_a_right_checksum_is_named(
     [
         ({"format": "tactful-encoder"}, "is a 'tactful-encoder' file, not 'tactful-matcher'"),
         ({"format": None}, "is a None file"),
-        ({"version": VERSION + 1}, "has format version 2; this release reads 1"),
+        ({"version": VERSION + 1}, "has format version 3; this release reads 2"),
         ({"files": {}}, "lists no files"),
         ({"files": {"../secret": "00"}}, "outside its folder"),
     ],

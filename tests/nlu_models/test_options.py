@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+import yaml
 
 from nlu_models.errors import ConfigError
 from nlu_models.options import MatcherOptions
@@ -36,6 +37,7 @@ def test_what_is_set_counts() -> None:
         ("max_tokens", float("inf"), "must be of type int"),
         ("encoder", 7, "must be of type str"),
         ("threads", [1], "must be of type int"),
+        ("mixed_precision", 1, "must be of type bool"),
         ("holdout", 0.9, "must lie between 0 and 0.5"),
         ("epoch", 3, "did you mean `epochs`"),
         ("constrain_similarities", True, "is no option of it: encoder, epochs"),
@@ -51,7 +53,4 @@ def test_the_manual_lists_every_option_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]*)` \|", manual, re.MULTILINE))
     for item in fields(MatcherOptions):
         assert item.name in rows, item.name
-        if isinstance(item.default, str):
-            assert rows[item.name].strip('"') == item.default
-        else:
-            assert float(rows[item.name]) == item.default
+        assert yaml.safe_load(rows[item.name]) == item.default

@@ -1,0 +1,1 @@
+"""How well intents are told apart, and what is none of them known as such."""

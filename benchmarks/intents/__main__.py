@@ -1,0 +1,101 @@
+"""Intent accuracy of the matcher beside its peers, on the same data in the same run.
+
+    python -m benchmarks.intents --train FILE --test FILE [--set epochs=5] [--seeds 3]
+
+FILE is a CSV file with text and label, a folder with `seq.in` and `label`, Rasa NLU YAML, or
+CLINC150's JSON, whose out-of-scope test messages are then the unknown. Of the training messages the
+matcher holds some back to calibrate (`--set holdout=…`); the test messages decide nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from benchmarks.intents.data import DataFileError, read_messages
+from benchmarks.intents.measures import figures, save_pictures
+from benchmarks.intents.methods import Judgement, matcher, raw_encoder, tfidf
+from benchmarks.report import print_table, save_json
+from nlu_models.errors import NluModelError
+from nlu_models.options import MatcherOptions
+from settings import PROJECT_ROOT
+
+_COLUMNS = ("accuracy", "calibration_error", "unknown_recall", "unknown_auroc", "training_s")
+
+
+def main() -> int:
+    """Run the benchmark from the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--train", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--test", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--seeds", type=int, default=1, help="trainings of the matcher")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="OPTION=VALUE", help="option of the matcher"
+    )
+    parser.add_argument("--only-matcher", action="store_true", help="without the peers")
+    parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "results" / "intents")
+    arguments = parser.parse_args()
+    try:
+        chosen = dict(item.partition("=")[::2] for item in arguments.set)
+        options = MatcherOptions.from_config({k: yaml.safe_load(v) for k, v in chosen.items()})
+        train = read_messages(arguments.train, "train").known
+        test = read_messages(arguments.test, "test")
+        names = sorted({label for _, label in train})
+        strange = sorted({label for _, label in test.known} - set(names))
+        if strange:
+            raise DataFileError(arguments.test, f"has the label {strange[0]!r}, unseen in training")
+        labels = np.array([names.index(label) for _, label in test.known], dtype=np.int64)
+        texts = [text for text, _ in test.known] + test.unknown
+
+        judged: dict[str, list[Judgement]] = {}
+        if not arguments.only_matcher:
+            judged["TF-IDF, logistic regression"] = [tfidf(train, texts)]
+            judged["encoder without fine-tuning"] = [raw_encoder(train, texts)]
+        for seed in range(arguments.seeds):
+            matched = matcher(train, texts, replace(options, seed=options.seed + seed))
+            judged.setdefault("matcher, float32", []).append(matched.float32)
+            judged.setdefault("matcher, int8 as served", []).append(matched.served)
+    except (DataFileError, NluModelError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    report(arguments.out, judged, labels, len(train))
+    save_pictures(arguments.out, judged["matcher, int8 as served"][0], labels, names)
+    return 0
+
+
+def report(
+    out: Path,
+    judged: dict[str, list[Judgement]],
+    labels: np.ndarray[int, np.dtype[np.int64]],
+    trained_on: int,
+) -> None:
+    """Print and save what was judged, means over seeds."""
+    means: dict[str, dict[str, float]] = {}
+    for name, judgements in judged.items():
+        each = [figures(judgement, labels) for judgement in judgements]
+        means[name] = {key: float(np.mean([one[key] for one in each])) for key in each[0]}
+    ours = 1 - means["matcher, int8 as served"]["accuracy"]
+    unknown = len(next(iter(judged.values()))[0].familiar) - len(labels)
+    print_table(
+        f"{trained_on:,} messages to learn from, {len(labels):,} to test, {unknown:,} unknown",
+        ("method", *_COLUMNS, "errors: ratio"),
+        [
+            [
+                name,
+                *(f"{of[key]:.4f}" if key in of else "" for key in _COLUMNS[:-1]),
+                f"{of['training_s']:.0f}",
+                f"{ours / max(1 - of['accuracy'], 1e-9):.2f}",
+            ]
+            for name, of in means.items()
+        ],
+    )
+    save_json(out / "intents.json", means)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

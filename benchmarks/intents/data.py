@@ -1,0 +1,113 @@
+"""Labelled messages from the forms in which they are published."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+Labelled = list[tuple[str, str]]
+
+_TEXT_COLUMNS = ("text", "utterance", "sentence", "message")
+_LABEL_COLUMNS = ("label", "category", "intent")
+
+
+class DataFileError(Exception):
+    """A file of messages is missing or has another form."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        """Say what is wrong, and what is expected instead."""
+        super().__init__(
+            f"{path}: {problem}. Expected is a CSV file with a column `text` and one `label`, a "
+            "folder with the files `seq.in` and `label`, Rasa NLU YAML, or CLINC150's JSON."
+        )
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Messages to learn from or to be tested with.
+
+    Attributes:
+        known: Text and intent.
+        unknown: Texts that have none of the intents.
+    """
+
+    known: Labelled
+    unknown: list[str]
+
+
+def read_messages(path: Path, part: str) -> Messages:
+    """Read messages.
+
+    Args:
+        path: A file or folder.
+        part: ``train`` or ``test``; tells which lists of a JSON file are meant.
+
+    Raises:
+        DataFileError: The file is missing or has another form.
+    """
+    if not path.exists():
+        raise DataFileError(path, "does not exist")
+    try:
+        if path.suffix == ".csv":
+            return Messages(_csv(path), [])
+        if path.suffix == ".json":
+            return _clinc(path, part)
+        if (path / "seq.in").is_file():
+            return Messages(_two_files(path), [])
+        return Messages(_rasa(path), [])
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise DataFileError(path, f"cannot be read ({error})") from error
+
+
+def _csv(path: Path) -> Labelled:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        columns = {name.strip().lower(): name for name in reader.fieldnames or ()}
+        text = next((columns[name] for name in _TEXT_COLUMNS if name in columns), None)
+        label = next((columns[name] for name in _LABEL_COLUMNS if name in columns), None)
+        if text is None or label is None:
+            raise DataFileError(path, f"has the columns {', '.join(columns) or 'none'}")
+        rows = []
+        for row in reader:
+            if not row[text] or not row[label]:
+                raise DataFileError(path, f"line {reader.line_num} lacks a text or a label")
+            rows.append((row[text].strip(), row[label].strip()))
+        return rows
+
+
+def _two_files(folder: Path) -> Labelled:
+    texts, labels = (
+        (folder / name).read_text(encoding="utf-8").strip("\n").split("\n")
+        for name in ("seq.in", "label")
+    )
+    if len(texts) != len(labels):
+        raise DataFileError(folder, f"has {len(texts)} texts and {len(labels)} labels")
+    return [(text.strip(), label.strip()) for text, label in zip(texts, labels, strict=True)]
+
+
+def _clinc(path: Path, part: str) -> Messages:
+    lists = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(lists, dict) or part not in lists:
+        raise DataFileError(path, f"has no list `{part}`")
+    known = [(str(text), str(label)) for text, label in lists[part]]
+    # Its out-of-scope training texts are left alone: the unknown must be known unseen.
+    unknown = [] if part == "train" else [str(text) for text, _ in lists.get(f"oos_{part}", [])]
+    return Messages(known, unknown)
+
+
+def _rasa(path: Path) -> Labelled:
+    from rasa.shared.exceptions import YamlException
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    try:
+        data = load_data(str(path))
+    except (YamlException, ValueError) as error:
+        raise DataFileError(path, f"cannot be read ({error})") from error
+    rows = [
+        (str(message.get("text")), str(message.get("intent"))) for message in data.intent_examples
+    ]
+    if not rows:
+        raise DataFileError(path, "has no examples of intents")
+    return rows

@@ -1,0 +1,145 @@
+"""Ways to tell intents apart: Tactful's matcher and its peers, behind one door.
+
+A method takes training messages and texts, and returns what it thinks of the texts.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline, make_union
+from tqdm import tqdm
+
+from benchmarks.intents.data import Labelled
+from nlu_models.calibration import softmax
+from nlu_models.data import Example, MatcherData
+from nlu_models.encoder import SentenceEncoder
+from nlu_models.export import export_encoder, write_network
+from nlu_models.heads import Familiarity, IntentHead
+from nlu_models.holdout import calibrate
+from nlu_models.indexing import index_examples
+from nlu_models.network_file import open_encoder
+from nlu_models.onnx_session import Vectors
+from nlu_models.options import MatcherOptions
+from nlu_models.sources import resolve_encoder
+from nlu_models.torch_runtime import torch
+from nlu_models.training import Fitted, fit_network, intent_head
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a method makes of texts.
+
+    Attributes:
+        chances: Probability of each intent, shape (texts, intents), intents sorted by name.
+        familiar: How well each text fits what was learned, shape (texts,); any scale.
+        seconds: What training took.
+    """
+
+    chances: Array
+    familiar: Array
+    seconds: float
+
+
+def tfidf(train: Labelled, texts: Sequence[str]) -> Judgement:
+    """Logistic regression on the TF-IDF of words and of pieces of words."""
+    started = time.monotonic()
+    features = make_union(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
+    )
+    model = make_pipeline(features, LogisticRegression(C=30, max_iter=200))
+    model.fit([text for text, _ in train], [label for _, label in train])
+    seconds = time.monotonic() - started
+    chances = model.predict_proba(list(texts))
+    return Judgement(chances, chances.max(axis=1), seconds)
+
+
+def raw_encoder(train: Labelled, texts: Sequence[str]) -> Judgement:
+    """Logistic regression on the encoder's vectors, without fine-tuning; int8."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "encoder"
+        export_encoder(None, folder, max_tokens=64)
+        encoder = SentenceEncoder.load(folder, threads=torch.get_num_threads())
+        started = time.monotonic()
+        vectors = encoder.encode([text for text, _ in train])
+        model = LogisticRegression(C=30, max_iter=200).fit(vectors, [label for _, label in train])
+        seconds = time.monotonic() - started
+        chances = model.predict_proba(encoder.encode(texts))
+    return Judgement(chances, chances.max(axis=1), seconds)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What the matcher makes of texts, as served and before it was quantised.
+
+    Attributes:
+        served: With int8 weights.
+        float32: With the weights as trained; the rest is the same.
+    """
+
+    served: Judgement
+    float32: Judgement
+
+
+def matcher(train: Labelled, texts: Sequence[str], options: MatcherOptions) -> Matched:
+    """Tactful's matcher, trained as for a shop."""
+    started = time.monotonic()
+    data = MatcherData(tuple(Example(text, label) for text, label in train))
+    fitted = fit_network(data, options, resolve_encoder(options.encoder))
+    with tempfile.TemporaryDirectory() as scratch:
+        write_network(fitted.backbone, fitted.tokenizer, Path(scratch))
+        encoder = open_encoder(Path(scratch), options.max_tokens, torch.get_num_threads())
+        index = index_examples(encoder, fitted.train)
+        head = intent_head(encoder, index, fitted)
+        facts = calibrate(encoder, head, index, fitted.held, options.acceptance)
+        seconds = time.monotonic() - started
+
+        def judge(vectors: Vectors) -> Judgement:
+            nearest = index.nearest(vectors)
+            scores = head.scores(vectors, index.of_intents(nearest))
+            return Judgement(
+                softmax(scores, facts.intent_temperature),
+                _familiar(head, facts.familiarity, vectors, nearest.max(axis=1)),
+                seconds,
+            )
+
+        served, _ = encoder.vectors(list(texts))
+        return Matched(judge(served), judge(_float_vectors(fitted, texts)))
+
+
+def _familiar(
+    head: IntentHead,
+    familiarity: Familiarity | None,
+    vectors: Vectors,
+    nearest: npt.NDArray[np.float32],
+) -> Array:
+    energy = head.energy(vectors)
+    if familiarity is None:
+        return np.asarray(energy, dtype=np.float64)
+    return familiarity.scores(energy, nearest)
+
+
+def _float_vectors(fitted: Fitted, texts: Sequence[str], size: int = 64) -> Vectors:
+    rows = []
+    padding = fitted.tokenizer.token_to_id("[PAD]") or 0
+    with torch.no_grad():
+        for start in tqdm(range(0, len(texts), size), desc="float32", leave=False):
+            tokens = [
+                e.ids for e in fitted.tokenizer.encode_batch(list(texts[start : start + size]))
+            ]
+            width = max(len(ids) for ids in tokens)
+            padded = torch.tensor([ids + [padding] * (width - len(ids)) for ids in tokens])
+            mask = torch.tensor([[1] * len(ids) + [0] * (width - len(ids)) for ids in tokens])
+            rows.append(fitted.backbone(padded, mask).numpy())
+    return np.asarray(np.concatenate(rows), dtype=np.float32)

@@ -1,0 +1,154 @@
+"""The training loop: what a step learns from. Imports torch; training only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from tqdm import tqdm
+
+from nlu_models.batches import NO_ANSWER, Batch, Batches
+from nlu_models.model import MatcherNetwork, parameter_groups
+from nlu_models.options import MatcherOptions
+from nlu_models.torch_runtime import torch
+
+_WARM_UP = 0.1
+
+
+def training_device() -> torch.device:
+    """Return the graphics processor where there is one, else the processor."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def fit(network: MatcherNetwork, batches: Batches, options: MatcherOptions) -> None:
+    """Train a network, and leave it ready for use on the processor.
+
+    Args:
+        network: Starts as it is.
+        batches: The examples.
+        options: How.
+    """
+    device = training_device()
+    network.to(device)
+    optimiser = torch.optim.AdamW(
+        parameter_groups(
+            network, options.learning_rate, options.head_learning_rate, options.layer_decay
+        ),
+        fused=True,
+    )
+    steps = options.epochs * len(batches)
+    warm_up = max(1, int(_WARM_UP * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser,
+        lambda step: min((step + 1) / warm_up, (steps - step) / max(1, steps - warm_up)),
+    )
+    network.train()
+    with tqdm(total=steps, desc="Training the matcher", unit="batch") as progress:
+        for epoch in range(options.epochs):
+            for batch in batches.epoch():
+                optimiser.zero_grad()
+                loss = _backward(network, batch.to(device), options)
+                torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+                optimiser.step()
+                schedule.step()
+                progress.set_postfix(epoch=epoch + 1, loss=f"{loss:.2f}", refresh=False)
+                progress.update()
+    network.cpu().eval()
+
+
+def _backward(network: MatcherNetwork, batch: Batch, options: MatcherOptions) -> float:
+    """Add a batch's gradients, of the batch itself and of the batch disturbed; return its loss."""
+    pooled = _pooled(network, batch, options)
+    loss = _loss(network, pooled, batch, options)
+    if options.contrast:
+        loss = loss + options.contrast * contrastive_loss(
+            pooled, batch.groups, options.contrast_temperature
+        )
+    loss.backward()
+    if options.adversarial:
+        words = network.backbone.encoder.get_input_embeddings().weight
+        with _disturbed(words, options.adversarial):
+            pooled = _pooled(network, batch, options)
+            _loss(network, pooled, batch, options).backward()
+    return float(loss.item())
+
+
+def _pooled(network: MatcherNetwork, batch: Batch, options: MatcherOptions) -> torch.Tensor:
+    with _precision(batch.input_ids.device, options.mixed_precision):
+        return network.backbone(batch.input_ids, batch.attention_mask)
+
+
+def _precision(device: torch.device, mixed: bool) -> AbstractContextManager[object]:
+    """Half precision (bfloat16) where the processor computes in it; elsewhere it costs time."""
+    if device.type == "cpu":
+        able = torch.cpu.get_capabilities()
+        mixed = mixed and bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+    return torch.autocast(device.type, dtype=torch.bfloat16) if mixed else nullcontext()
+
+
+def _loss(
+    network: MatcherNetwork, pooled: torch.Tensor, batch: Batch, options: MatcherOptions
+) -> torch.Tensor:
+    intent_scores, answer_scores = network.scores(pooled)
+    loss = torch.nn.functional.cross_entropy(
+        intent_scores, batch.intents, label_smoothing=options.label_smoothing
+    )
+    with_answer = batch.answers != NO_ANSWER
+    if bool(with_answer.any()):
+        answer_loss = torch.nn.functional.cross_entropy(
+            answer_scores[with_answer], batch.answers[with_answer]
+        )
+        # Weighted by their share, so that a batch with one question is not all about it.
+        share = with_answer.float().mean()
+        loss = loss + options.answer_weight * share * answer_loss
+    return loss
+
+
+def contrastive_loss(
+    vectors: torch.Tensor, groups: torch.Tensor, temperature: float
+) -> torch.Tensor:
+    """Return how far texts of a group lie apart, beside texts of others.
+
+    Khosla et al., "Supervised Contrastive Learning" (NeurIPS 2020), equation 2.
+
+    Args:
+        vectors: Shape (batch, dim), not normalised.
+        groups: Number of each text's group, shape (batch,).
+        temperature: Of the softmax over the batch.
+
+    Returns:
+        A scalar; zero if no two texts share a group.
+    """
+    unit = torch.nn.functional.normalize(vectors, dim=1)
+    itself = torch.eye(len(groups), dtype=torch.bool, device=groups.device)
+    scores = (unit @ unit.T / temperature).masked_fill(itself, -1e9)
+    chances = scores - torch.logsumexp(scores, dim=1, keepdim=True)
+    friends = (groups[:, None] == groups[None, :]) & ~itself
+    counts = friends.sum(1)
+    some = counts > 0
+    if not bool(some.any()):
+        return vectors.sum() * 0
+    return -(chances.masked_fill(~friends, 0.0).sum(1)[some] / counts[some]).mean()
+
+
+@contextmanager
+def _disturbed(weights: torch.nn.Parameter, size: float) -> Iterator[None]:
+    """Move embeddings a step along their gradient: where they would be misunderstood most.
+
+    The fast gradient method: Miyato, Dai and Goodfellow, "Adversarial Training Methods for
+    Semi-Supervised Text Classification" (ICLR 2017); here one step for the whole matrix, whose
+    length is ``size``.
+    """
+    gradient = weights.grad
+    length = 0.0 if gradient is None else float(gradient.norm())
+    if gradient is None or not length > 0:
+        yield
+        return
+    step = size / length * gradient
+    with torch.no_grad():
+        weights.add_(step)
+    try:
+        yield
+    finally:
+        with torch.no_grad():
+            weights.sub_(step)

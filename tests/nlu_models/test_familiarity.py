@@ -1,0 +1,62 @@
+"""What is like nothing that was learned gets little confidence, and the rest keeps its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu_models.build import build_matcher
+from nlu_models.heads import Familiarity
+from nlu_models.holdout import fit_familiarity
+from nlu_models.matcher import Matcher
+from nlu_models.model_file import read_model_file
+from nlu_models.options import MatcherOptions
+from tests.nlu_models.conftest import EXAMPLES, matcher_data
+
+_SCORES = st.lists(st.floats(-5, 5), min_size=2, max_size=60)
+
+
+@given(_SCORES, st.sampled_from([0.8, 0.9, 0.95, 1.0]))
+def test_the_stated_share_of_known_messages_keeps_its_confidence(
+    values: list[float], acceptance: float
+) -> None:
+    energy = np.array(values, dtype=np.float32)
+    nearest = energy[::-1].copy()
+    limit = fit_familiarity(energy, nearest, acceptance)
+    trusted = limit.trust(energy, nearest) >= 1 - 1e-9
+    assert trusted.mean() >= acceptance - 1 / len(values)
+
+
+@given(st.floats(-20, 20), st.floats(-20, 20))
+def test_less_familiar_never_means_more_trust(first: float, second: float) -> None:
+    limit = Familiarity((0.0, 2.0), (0.5, 0.1), threshold=-1.0)
+    low, high = sorted((first, second))
+    trust = limit.trust(np.array([low, high], np.float32), np.array([0.5, 0.5], np.float32))
+    assert 0 <= trust[0] <= trust[1] <= 1
+
+
+def test_with_held_out_examples_strange_messages_lose_confidence(tmp_path: Path) -> None:
+    options = MatcherOptions(epochs=2, batch_size=16, holdout=0.4)
+    more = {
+        name: [f"{text}{tail}" for text in texts for tail in ("", " please", " now", " today")]
+        for name, texts in EXAMPLES.items()
+    }
+    build_matcher(matcher_data(more), options, tmp_path, kept=None)
+    matcher = read_model_file(tmp_path, threads=1)
+    assert matcher.facts.familiarity is not None
+    known, strange = matcher.match(
+        ["where is my parcel please", "quantum theory annihilates baroque trombones 7 8 9"]
+    )
+    assert known.intents[0].name == "track_order"
+    assert sum(intent.confidence for intent in known.intents) == pytest.approx(1, abs=0.05)
+    assert sum(intent.confidence for intent in strange.intents) < 0.5
+
+
+def test_without_held_out_examples_nothing_is_called_strange(toy_matcher: Matcher) -> None:
+    assert toy_matcher.facts.familiarity is None
+    (match,) = toy_matcher.match(["quantum theory annihilates baroque trombones"], limit=0)
+    assert sum(intent.confidence for intent in match.intents) == pytest.approx(1)
