@@ -11,6 +11,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import regex
+
 from bot.privacy.detect import Detector
 from bot.privacy.events import (
     LABEL,
