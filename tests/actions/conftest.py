@@ -107,7 +107,7 @@ class Conversation:
         guesses = entities.pop("guesses", [])
         answer = entities.pop("answer", None)
         found = []
-        for name, values in (*entities.pop("several", ()), *entities.items()):
+        for name, values in entities.items():
             for value in values if isinstance(values, list) else [values]:
                 start = max(text.lower().find(str(value).lower()), 0)
                 end = start + len(str(value))

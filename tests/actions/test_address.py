@@ -95,9 +95,8 @@ async def test_the_postcode_of_the_new_address_is_no_proof(talk: Conversation) -
 
 async def test_a_postcode_abroad_is_no_order_number(talk: Conversation) -> None:
     text = f"10024, maya.fenwick@example.com: send it to {PARIS}, quickly"
-    told = {"email": "maya.fenwick@example.com"}
-    entities = [("order_number", "10024"), ("order_number", "75007")]
-    answer = await talk.say(text, "change_address", several=entities, **told)
+    told = {"email": "maya.fenwick@example.com", "order_number": ["10024", "75007"]}
+    answer = await talk.say(text, "change_address", **told)
     assert f"order 10024 go to {PARIS}" in answer
 
 
