@@ -47,6 +47,7 @@ def load_backbone(
         EncoderSourceError: It is not there, cannot be read, or has no fast tokenizer.
     """
     transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()  # it reports each weight left out, as harmless
     try:
         config = transformers.AutoConfig.from_pretrained(source.location)
         for name in _DROPOUTS:

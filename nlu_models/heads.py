@@ -22,6 +22,12 @@ class ExampleIndex:
     """The examples' vectors, in groups: those of an answer, or of an intent without answers.
 
     Groups and examples can come and go without training: only the vectors are needed.
+
+    Attributes:
+        groups: Names of the g groups.
+        intents: Names of their intents, sorted as the groups are.
+        vectors: The examples' unit vectors, shape (examples, dim).
+        intent_of: Position of each example's intent, shape (examples,).
     """
 
     def __init__(self, groups: Sequence[str], vectors: Vectors, owners: Sequence[int]) -> None:
@@ -37,14 +43,16 @@ class ExampleIndex:
         self.groups = tuple(groups)
         owned_by = [group.partition("/")[0] for group in groups]
         self.intents = tuple(dict.fromkeys(owned_by))
-        self._vectors = normalise_rows(vectors)
-        self._starts = np.searchsorted(np.asarray(owners, dtype=np.int64), np.arange(len(groups)))
+        self.vectors = normalise_rows(vectors)
+        owned = np.asarray(owners, dtype=np.int64)
+        self.intent_of = np.array([self.intents.index(name) for name in owned_by])[owned]
+        self._starts = np.searchsorted(owned, np.arange(len(groups)))
         self._intent_starts = np.array([owned_by.index(name) for name in self.intents])
-        self._centres = normalise_rows(np.add.reduceat(self._vectors, self._starts, axis=0))
+        self._centres = normalise_rows(np.add.reduceat(self.vectors, self._starts, axis=0))
 
     def nearest(self, vectors: Vectors) -> Scores:
         """Return the cosine of each group's nearest example, shape (texts, g)."""
-        cosines = normalise_rows(vectors) @ self._vectors.T
+        cosines = normalise_rows(vectors) @ self.vectors.T
         return np.asarray(np.maximum.reduceat(cosines, self._starts, axis=1), dtype=np.float32)
 
     def centres(self, vectors: Vectors) -> Scores:

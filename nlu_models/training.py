@@ -21,7 +21,7 @@ from nlu_models.holdout import calibrate
 from nlu_models.indexing import index_examples
 from nlu_models.model import MatcherNetwork
 from nlu_models.network_file import NetworkFacts, open_encoder, write_network_file
-from nlu_models.onnx_session import OnnxEncoder, Vectors, normalise_rows
+from nlu_models.onnx_session import Vectors, normalise_rows
 from nlu_models.options import MatcherOptions
 from nlu_models.sources import EncoderSource
 from nlu_models.torch_runtime import torch
@@ -76,7 +76,7 @@ def train_network(
     write_network(fitted.backbone, fitted.tokenizer, folder)
     encoder = open_encoder(folder, options.max_tokens, threads=torch.get_num_threads())
     index = index_examples(encoder, fitted.train)
-    head = intent_head(encoder, index, fitted)
+    head = intent_head(index, fitted.directions)
     calibration = calibrate(encoder, head, index, fitted.held, options.acceptance)
     facts = NetworkFacts(
         key=key,
@@ -112,24 +112,19 @@ def fit_network(data: MatcherData, options: MatcherOptions, source: EncoderSourc
     return Fitted(backbone, tokenizer, normalise_rows(directions), train, held)
 
 
-def intent_head(encoder: OnnxEncoder, index: ExampleIndex, fitted: Fitted) -> IntentHead:
+def intent_head(index: ExampleIndex, directions: Vectors) -> IntentHead:
     """Return the head to serve: the trained directions, and a layer fitted to served vectors.
 
     Args:
-        encoder: The network as served.
-        index: The examples that it was trained on.
-        fitted: The network as trained.
+        index: The examples that the encoder was trained on, as it encodes them when served.
+        directions: Of the intents, unit vectors of shape (intents, dim).
     """
-    vectors, _ = encoder.vectors([example.text for example in fitted.train])
-    labels = [index.intents.index(example.intent) for example in fitted.train]
     layer = LogisticRegression(C=_LAYER_C, max_iter=_LAYER_STEPS)
-    layer.fit(normalise_rows(vectors), labels)
+    layer.fit(index.vectors, index.intent_of)
     weight, bias = layer.coef_, layer.intercept_
     if len(index.intents) == 2:  # scikit-learn then gives the second class's row alone
         weight, bias = np.vstack([-weight, weight]) / 2, np.concatenate([-bias, bias]) / 2
-    return IntentHead(
-        index.intents, fitted.directions, weight.astype(np.float32), bias.astype(np.float32)
-    )
+    return IntentHead(index.intents, directions, weight.astype(np.float32), bias.astype(np.float32))
 
 
 def _mean_vectors(

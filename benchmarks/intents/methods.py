@@ -101,7 +101,7 @@ def matcher(train: Labelled, texts: Sequence[str], options: MatcherOptions) -> M
         write_network(fitted.backbone, fitted.tokenizer, Path(scratch))
         encoder = open_encoder(Path(scratch), options.max_tokens, torch.get_num_threads())
         index = index_examples(encoder, fitted.train)
-        head = intent_head(encoder, index, fitted)
+        head = intent_head(index, fitted.directions)
         facts = calibrate(encoder, head, index, fitted.held, options.acceptance)
         seconds = time.monotonic() - started
 
