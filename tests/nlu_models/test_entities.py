@@ -283,8 +283,11 @@ def test_any_text_gives_sound_entities(component: CatalogueEntityExtractor, text
             entity["entity"] in ("price", "ordinal")
         )
         assert 0 < entity["confidence"] <= 1
-        if entity["entity"] in ("email", "order_number"):
-            assert text[entity["start"] : entity["end"]] == entity["value"]
+        said = text[entity["start"] : entity["end"]]
+        if entity["entity"] == "email":
+            assert said == entity["value"]
+        if entity["entity"] == "order_number":  # "10 023" is one, too
+            assert "".join(said.split()) == entity["value"]
 
 
 @given(value=st.sampled_from([(k, v) for k in ("category", "brand", "color") for v in VALUES[k]]))
