@@ -16,7 +16,7 @@ TRAINED := models/.trained
 CHOICE := models/.encoder
 TRAINING_INPUTS := config.yml domain.yml $(shell find data nlu_models -name '*.yml' -o -name '*.py')
 
-.PHONY: FORCE help setup shop train run shell test lint format import seed clean lock privacy-report
+.PHONY: FORCE help setup shop train run shell test lint format import seed clean lock privacy-report learn
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,11 @@ import: $(INSTALLED)  ## Import a catalogue: make import FILE=products.csv
 	@test -n "$(FILE)" || { echo "Which file? make import FILE=products.csv" >&2; exit 1; }
 	$(BIN)/python -m actions.shop migrate
 	$(BIN)/python -m actions.shop import "$(FILE)"
+
+# FILE: transcripts, or the URL of a tracker store; without it, this assistant's own conversations.
+learn: $(if $(ACCEPT),$(INSTALLED),$(TRAINED))  ## Propose what to learn from conversations: make learn FILE=transcripts.csv
+	@if [ -n "$(ACCEPT)" ]; then $(BIN)/python -W ignore -m bot.learn accept "$(ACCEPT)"; \
+	  else $(BIN)/python -W ignore -m bot.learn propose $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)"); fi
 
 test: $(TRAINED)  ## Run all tests
 	$(BIN)/python -m pytest

@@ -95,6 +95,13 @@ class Familiarity:
             dtype=np.float64,
         )
 
+    def strangeness(self, energy: Scores, nearest: Scores) -> Array:
+        """Return how far from the usual each message lies, shape (texts,).
+
+        0 or less where it is as near as held-out messages on average, 1 where trust begins to fall.
+        """
+        return self.scores(energy, nearest) / min(self.threshold, -_LEAST)
+
     def trust(self, energy: Scores, nearest: Scores) -> Array:
         """Return what confidence is to be multiplied with, shape (texts,).
 

@@ -87,6 +87,21 @@ class Matcher:
             for row in range(len(texts))
         ]
 
+    def strangeness(self, texts: Sequence[str]) -> Array:
+        """Return how far each message lies from what was learned, shape (texts,).
+
+        0 or less is usual, from 1 on confidence is taken away. 0 for all if the network was trained
+        with ``holdout: 0``; infinite for a message that cannot be read.
+        """
+        vectors, readable = self._network.encoder.vectors(texts)
+        familiarity = self.facts.familiarity
+        if familiarity is None:
+            strange = np.zeros(len(texts))
+        else:
+            nearest = self._index.nearest(vectors).max(axis=1)
+            strange = familiarity.strangeness(self._network.intents.energy(vectors), nearest)
+        return np.where(np.asarray(readable, dtype=bool), strange, np.inf)
+
     def _chances(self, vectors: Vectors, nearest: Scores) -> Array:
         """Return confidence in each intent, shape (texts, n); sums to less if unfamiliar."""
         intents = self._network.intents

@@ -35,6 +35,7 @@ class Parts:
     """What the tracker store works with.
 
     Attributes:
+        detector: Finds personal values, the shop's own recognisers and exceptions included.
         redactor: Redacts and restores events.
         rules: How it writes values.
         vault: Keeps the values behind the tokens.
@@ -44,6 +45,7 @@ class Parts:
         retention_every: Seconds between two runs of retention in the server; None: no runs.
     """
 
+    detector: Detector
     redactor: Redactor
     rules: Rules
     vault: Vault
@@ -82,6 +84,7 @@ def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
     rules = read_rules(options.get("rules"))
     retention = read_retention(options.get("retention"))
     return Parts(
+        detector=detector,
         redactor=Redactor(detector, rules, derive_key(all_secrets[0], "hash")),
         rules=rules,
         vault=options.get("vault") or _vault(settings, all_secrets, options),

@@ -39,6 +39,13 @@ def test_less_familiar_never_means_more_trust(first: float, second: float) -> No
     assert 0 <= trust[0] <= trust[1] <= 1
 
 
+@given(st.floats(-20, 20), st.floats(-20, 20))
+def test_stranger_than_the_limit_is_what_loses_confidence(energy: float, nearest: float) -> None:
+    limit = Familiarity((0.0, 2.0), (0.5, 0.1), threshold=-1.0)
+    message = np.array([energy], np.float32), np.array([nearest], np.float32)
+    assert (limit.strangeness(*message)[0] > 1) == (limit.trust(*message)[0] < 1)
+
+
 def test_with_held_out_examples_strange_messages_lose_confidence(tmp_path: Path) -> None:
     options = MatcherOptions(epochs=2, batch_size=16, holdout=0.4)
     more = {
@@ -54,9 +61,14 @@ def test_with_held_out_examples_strange_messages_lose_confidence(tmp_path: Path)
     assert known.intents[0].name == "track_order"
     assert sum(intent.confidence for intent in known.intents) == pytest.approx(1, abs=0.05)
     assert sum(intent.confidence for intent in strange.intents) < 0.5
+    usual, stranger, unreadable = matcher.strangeness(
+        ["where is my parcel", "quantum theory annihilates baroque trombones 7 8 9", "🦊"]
+    )
+    assert usual < 0.5 < 1 < stranger < unreadable
 
 
 def test_without_held_out_examples_nothing_is_called_strange(toy_matcher: Matcher) -> None:
     assert toy_matcher.facts.familiarity is None
+    assert toy_matcher.strangeness(["quantum theory"]).tolist() == [0.0]
     (match,) = toy_matcher.match(["quantum theory annihilates baroque trombones"], limit=0)
     assert sum(intent.confidence for intent in match.intents) == pytest.approx(1)

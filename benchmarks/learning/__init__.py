@@ -1,0 +1,1 @@
+"""How well learning from history finds what is missing, and how long it takes."""

@@ -1,0 +1,166 @@
+"""``python -m bot.learn propose [FILE|URL]`` and ``python -m bot.learn accept REVIEW``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bot.learn.errors import LearnError
+from bot.learn.gather import History, Message, gather
+from bot.learn.redaction import ConversationRedactor
+from bot.learn.stored import read_stored
+from bot.learn.transcripts import Problems, read_transcripts
+from bot.privacy import PrivacyError
+from bot.privacy.endpoints import Installation, read_installation
+from nlu_models.errors import NluModelError
+from settings import PROJECT_ROOT, SettingsError, get_settings
+
+_THREADS = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        installation = read_installation(given.endpoints)
+        if given.command == "propose":
+            _propose(given, installation)
+        else:
+            _accept(given, installation)
+    except (LearnError, NluModelError, PrivacyError, SettingsError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Run it again.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot.learn", description=__doc__)
+    parser.add_argument("--endpoints", type=Path, default=PROJECT_ROOT / "endpoints.yml")
+    parser.add_argument("--data", type=Path, default=PROJECT_ROOT / "data", help="training data")
+    commands = parser.add_subparsers(dest="command", required=True)
+    propose = commands.add_parser("propose", help="write a review file")
+    propose.add_argument(
+        "source",
+        nargs="?",
+        default="",
+        metavar="FILE|URL",
+        help=".csv or .jsonl, or SQLAlchemy URL of a tracker store; else this assistant's own",
+    )
+    propose.add_argument("--out", type=Path, help="the review file")
+    propose.add_argument("--models", type=Path, default=PROJECT_ROOT / "models")
+    propose.add_argument("--least", type=int, default=3, help="conversations that make an item")
+    propose.add_argument("--most", type=int, default=50, help="most items to write")
+    accept = commands.add_parser("accept", help="take over what is marked in a review file")
+    accept.add_argument("review", type=Path)
+    accept.add_argument("--domain", type=Path, default=PROJECT_ROOT / "domain.yml")
+    accept.add_argument("--held-out", type=Path, default=PROJECT_ROOT / "tests" / "nlu")
+    return parser
+
+
+def _propose(given: argparse.Namespace, installation: Installation) -> None:
+    out = given.out or get_settings().state_dir / "learn" / "review.yml"
+    if out.exists():
+        raise LearnError(
+            f"{out} exists, and may hold what somebody has edited. Move it, or name another: OUT=…"
+        )
+    history = _history(given.source, installation)
+    # Take seconds to import, so that a wrong file is told of before.
+    from bot.learn.proposals import find_proposals
+    from bot.learn.review import write_review
+    from bot.learn.training_files import read_training_data
+    from bot.learn.understanding import understood
+    from nlu_models.archive import read_newest_matcher
+    from nlu_models.encoder import SentenceEncoder
+
+    known = read_training_data([given.data])
+    matcher = read_newest_matcher(given.models, _THREADS)
+    encoder = SentenceEncoder.load(given.models / "encoder", _THREADS)
+    found = find_proposals(
+        history,
+        partial(understood, matcher),
+        encoder.encode,
+        known,
+        least=given.least,
+        most=given.most,
+        progress=_batches,
+    )
+    more = f" ({found.left_out:,} of them rare and not looked at)" if found.left_out else ""
+    print(
+        f"{found.messages:,} different messages, {found.unclear:,} not understood{more}: "
+        f"{len(found.proposals):,} proposals"
+    )
+    if not found.proposals:
+        print(f"Nothing was said in {given.least} conversations and not understood.")
+        return
+    write_review(out, found)
+    print(f"Read and edit {out}, then: make learn ACCEPT={out}")
+
+
+def _history(source: str, installation: Installation) -> History:
+    problems = Problems()
+    redactor = ConversationRedactor(installation.parts.detector)
+    if source and "://" not in source:
+        path = Path(source)
+        size = path.stat().st_size if path.is_file() else None
+        with tqdm(total=size, desc="Reading", unit="B", unit_scale=True, disable=None) as bar:
+            turns = read_transcripts(path, problems, bar.update)
+            history = gather(turns, redactor, _conversations)
+    else:
+        url = source or str(installation.url.render_as_string(hide_password=False))
+        turns = read_stored(url, problems)
+        history = gather(turns, redactor, _conversations)
+    print(
+        f"{history.turns:,} turns in {history.conversations:,} conversations, of which "
+        f"{history.withheld:,} are personal altogether"
+    )
+    if problems.count:
+        print(f"Left out {problems.count:,} lines:")
+        print("".join(f"  {problem}\n" for problem in problems.first), end="")
+    if history.turns == 0:
+        raise LearnError("There is nothing to learn from.")
+    return history
+
+
+def _conversations(names: list[str]) -> Iterable[str]:
+    return tqdm(names, desc="Redacting", unit=" conversations", disable=None)
+
+
+def _batches(
+    batches: Iterable[Sequence[Message]], total: int, title: str
+) -> Iterable[Sequence[Message]]:
+    with tqdm(total=total, desc=title, unit=" messages", disable=None) as bar:
+        for batch in batches:
+            yield batch
+            bar.update(len(batch))
+
+
+def _accept(given: argparse.Namespace, installation: Installation) -> None:
+    from bot.learn.accept import Places, accept
+    from bot.learn.training_files import read_intents
+
+    places = Places(given.data, given.held_out, read_intents(given.domain))
+    outcome = accept(given.review, places, installation.parts.detector)
+    print(
+        f"{outcome.items:,} items accepted, {outcome.unmarked:,} not marked: "
+        f"{outcome.examples:,} new examples, {len(outcome.answers):,} new answers"
+    )
+    if outcome.known:
+        print(f"{outcome.known:,} messages were in the training data already.")
+    if outcome.held_out:
+        print(f"{outcome.held_out:,} messages are in {given.held_out} and were left out.")
+    for path in outcome.files:
+        print(f"Changed: {path}")
+    if outcome.files:
+        print("Then: make train")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
