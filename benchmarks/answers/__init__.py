@@ -1,0 +1,1 @@
+"""How well the right answer of an FAQ is found, and how well it is seen that there is none."""
