@@ -22,6 +22,9 @@ class ShopAction(Action, ABC):
     # What the shopper reads then.
     apology: ClassVar[str]
     buttons_when_down: ClassVar[Sequence[Mapping[str, str]]] = ()
+    # Whether the action is all that answers a message, so that it gives the answers to the
+    # message's further questions too.
+    adds_answers: ClassVar[bool] = False
 
     @abstractmethod
     def name(self) -> str:
@@ -47,10 +50,25 @@ class ShopAction(Action, ABC):
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         try:
-            return self.answer(dispatcher, tracker)
+            events = self.answer(dispatcher, tracker)
         except ShopError as error:
             _log.error("%s could not be answered: %s", self.name(), error)
             buttons = [dict(button) for button in self.buttons_when_down]
             dispatcher.utter_message(text=self.apology, buttons=buttons)
             dispatcher.utter_message(response="utter_call_us")
             return self.events_when_down(tracker)
+        if self.adds_answers:
+            _add_answers(dispatcher, tracker)
+        return events
+
+
+def _add_answers(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Add to what is said the answers to further questions, which the NLU has found."""
+    selectors = (tracker.latest_message or {}).get("response_selector") or {}
+    for answer in (selectors.get("default") or {}).get("also") or ():
+        text = str(answer["responses"][0]["text"])
+        last = next((m for m in reversed(dispatcher.messages) if m.get("text")), None)
+        if last is not None:
+            last["text"] += f"\n{text}"
+        else:
+            dispatcher.utter_message(text=text)

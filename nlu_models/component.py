@@ -61,6 +61,9 @@ from nlu_models.network_store import learning_fingerprint
 from nlu_models.options import MatcherOptions
 from nlu_models.sources import resolve_encoder
 
+# Where a message's further answers stand, in the default selector's output.
+ALSO_KEY = "also"
+
 _KEPT_NETWORKS = "tactful-networks"
 _FINETUNING_KEY = "finetuning_epoch_fraction"  # Rasa adds it to the options of --finetune
 
@@ -258,22 +261,33 @@ def _set_answers(message: Message, match: Match, matcher: Matcher) -> None:
     selections = {RESPONSE_SELECTOR_DEFAULT_INTENT: match.answers, **match.answers_of}
     for selector, ranking in selections.items():
         properties[selector] = _selection(ranking, matcher.responses)
+    if match.also:
+        # Rasa's selector knows no such key; bot/answers.py and actions read it.
+        properties[RESPONSE_SELECTOR_DEFAULT_INTENT][ALSO_KEY] = [
+            _prediction(answer, matcher.responses) for answer in match.also
+        ]
     message.set(RESPONSE_SELECTOR_PROPERTY_NAME, properties, add_to_output=True)
 
 
 def _selection(
     ranking: Sequence[Candidate], responses: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> dict[str, Any]:
-    key = ranking[0].name if ranking else None
     return {
-        RESPONSE_SELECTOR_PREDICTION_KEY: {
-            RESPONSE_SELECTOR_RESPONSES_KEY: None if key is None else list(responses[key]),
-            PREDICTED_CONFIDENCE_KEY: ranking[0].confidence if ranking else 0.0,
-            INTENT_RESPONSE_KEY: key,
-            RESPONSE_SELECTOR_UTTER_ACTION_KEY: intent_response_key_to_template_key(str(key)),
-        },
+        RESPONSE_SELECTOR_PREDICTION_KEY: _prediction(ranking[0] if ranking else None, responses),
         RESPONSE_SELECTOR_RANKING_KEY: [
             {PREDICTED_CONFIDENCE_KEY: answer.confidence, INTENT_RESPONSE_KEY: answer.name}
             for answer in ranking
         ],
+    }
+
+
+def _prediction(
+    answer: Candidate | None, responses: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    key = None if answer is None else answer.name
+    return {
+        RESPONSE_SELECTOR_RESPONSES_KEY: None if key is None else list(responses[key]),
+        PREDICTED_CONFIDENCE_KEY: 0.0 if answer is None else answer.confidence,
+        INTENT_RESPONSE_KEY: key,
+        RESPONSE_SELECTOR_UTTER_ACTION_KEY: intent_response_key_to_template_key(str(key)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -109,6 +110,26 @@ class Familiarity:
         """
         beyond = np.minimum(0.0, self.scores(energy, nearest) - self.threshold)
         return np.asarray(np.exp(beyond), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class AnswerFit:
+    """How near the best answer must lie to be one.
+
+    Attributes:
+        deviation: Standard deviation of the best answer's score, of held-out questions.
+        threshold: A lower score means that no answer fits.
+    """
+
+    deviation: float
+    threshold: float
+
+    def trust(self, best: float) -> float:
+        """Return what confidence is to be multiplied with, for the best answer's score.
+
+        1 where an answer fits; below the threshold a factor e less for each standard deviation.
+        """
+        return math.exp(min(0.0, (best - self.threshold) / self.deviation))
 
 
 @dataclass(frozen=True)

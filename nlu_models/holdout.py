@@ -10,12 +10,22 @@ import numpy.typing as npt
 
 from nlu_models.calibration import fit_temperature
 from nlu_models.data import Example
-from nlu_models.heads import ExampleIndex, Familiarity, IntentHead, Scores, answer_scores
+from nlu_models.heads import (
+    AnswerFit,
+    ExampleIndex,
+    Familiarity,
+    IntentHead,
+    Scores,
+    answer_scores,
+)
 from nlu_models.onnx_session import OnnxEncoder
 
 _INTENT_TEMPERATURES = (0.25, 4.0)  # the middle of a range is what applies without examples
 _ANSWER_TEMPERATURES = (0.01, 0.16)
 _FEWEST = 50  # examples, for a threshold that means anything
+# Share of the questions with an answer that lie near enough to it. Stricter than for intents: who
+# is not answered at once is offered the best answers.
+_FITTING = 0.9
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class Calibration:
         intent_temperature: Of the softmax over intents.
         answer_temperature: Of the softmax over answers.
         familiarity: Where the familiar ends; None with too few examples to tell.
+        answer_fit: How near an answer must lie; None likewise.
         intent_accuracy: Share with the right intent; None without examples.
         answer_accuracy: Share with the right answer of those that have one; None without any.
     """
@@ -33,6 +44,7 @@ class Calibration:
     intent_temperature: float
     answer_temperature: float
     familiarity: Familiarity | None
+    answer_fit: AnswerFit | None
     intent_accuracy: float | None
     answer_accuracy: float | None
 
@@ -44,7 +56,7 @@ def calibrate(
     held: Sequence[Example],
     acceptance: float,
 ) -> Calibration:
-    """Fit temperatures and the limit of the familiar, and measure.
+    """Fit temperatures and the limits of the familiar, and measure.
 
     Args:
         encoder: The network as served.
@@ -58,19 +70,22 @@ def calibrate(
     labels = np.array([index.intents.index(example.intent) for example in held], dtype=np.int64)
     scores = intents.scores(vectors, index.of_intents(nearest))
 
+    # The questions, and for each the score of every answer.
     rows = [row for row, example in enumerate(held) if example.answer]
     columns = [column for column, group in enumerate(index.groups) if "/" in group]
     answers = [index.groups[column] for column in columns]
     of_answers = answer_scores(nearest, index.centres(vectors))[np.ix_(rows, columns)]
     answer_labels = np.array([answers.index(str(held[row].answer)) for row in rows], dtype=np.int64)
+    found = of_answers.argmax(axis=1) == answer_labels if rows else np.zeros(0, dtype=np.bool_)
     return Calibration(
         intent_temperature=fit_temperature(scores, labels, *_INTENT_TEMPERATURES),
         answer_temperature=fit_temperature(of_answers, answer_labels, *_ANSWER_TEMPERATURES),
         familiarity=fit_familiarity(intents.energy(vectors), nearest.max(axis=1), acceptance)
         if len(held) >= _FEWEST
         else None,
+        answer_fit=fit_answers(of_answers.max(axis=1)[found]) if found.sum() >= _FEWEST else None,
         intent_accuracy=_accuracy(scores, labels),
-        answer_accuracy=_accuracy(of_answers, answer_labels),
+        answer_accuracy=float(found.mean()) if len(rows) else None,
     )
 
 
@@ -86,6 +101,15 @@ def fit_familiarity(energy: Scores, nearest: Scores, acceptance: float) -> Famil
     loose = Familiarity(spread[0], spread[1], threshold=0.0)
     threshold = float(np.quantile(loose.scores(energy, nearest), 1 - acceptance))
     return Familiarity(spread[0], spread[1], threshold)
+
+
+def fit_answers(best: Scores) -> AnswerFit:
+    """Set how near an answer must lie, from questions that find theirs.
+
+    Args:
+        best: Score of each question's answer, shape (n,).
+    """
+    return AnswerFit(max(float(best.std()), 1e-6), float(np.quantile(best, 1 - _FITTING)))
 
 
 def _accuracy(scores: Scores, labels: npt.NDArray[np.int64]) -> float | None:

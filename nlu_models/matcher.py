@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from nlu_models.calibration import Array, softmax
 from nlu_models.heads import ExampleIndex, Scores, answer_scores
 from nlu_models.network_file import Network
 from nlu_models.onnx_session import Vectors
+from nlu_models.parts import question_parts
 
 Response = Mapping[str, Any]
+
+# A part of a message counts as a question of its own if it is more likely right than not.
+_SURE = 0.5
+_LIKELIEST = 3
 
 
 class Candidate(NamedTuple):
@@ -30,15 +35,30 @@ class Match:
 
     Attributes:
         intents: The intents, best first; empty if the message cannot be read (no text, or none
-            that the vocabulary knows).
+            that the vocabulary knows). Where the best one has answers, it can be no surer than the
+            best of these.
         answers: All answers, best first; empty likewise.
         answers_of: For each retrieval intent its own answers, best first, as if the message had
             that intent; empty likewise.
+        also: Answers to further questions of the message, in the order of the text: to be given
+            beside what the intent, or its best answer, says.
     """
 
     intents: tuple[Candidate, ...] = ()
     answers: tuple[Candidate, ...] = ()
     answers_of: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    also: tuple[Candidate, ...] = ()
+
+    @property
+    def answer(self) -> Candidate | None:
+        """The best answer of the best intent; None if that intent has no answers."""
+        ranking = self.answers_of.get(self.intents[0].name) if self.intents else None
+        return ranking[0] if ranking else None
+
+    @property
+    def sure(self) -> bool:
+        """Whether the intent, with its answer, is more likely right than not."""
+        return bool(self.intents) and self.intents[0].confidence >= _SURE
 
 
 class Matcher:
@@ -56,10 +76,12 @@ class Matcher:
         self._network = network
         self._index = index
         self._positions: dict[str, list[int]] = {}
+        self._named: dict[str, int] = {}
         for position, group in enumerate(index.groups):
             intent, _, answer = group.partition("/")
             if answer:
                 self._positions.setdefault(intent, []).append(position)
+                self._named[answer.replace("_", " ").casefold()] = position
 
     @property
     def retrieval_intents(self) -> list[str]:
@@ -69,6 +91,9 @@ class Matcher:
     def match(self, texts: Sequence[str], limit: int = 10) -> list[Match]:
         """Match messages, in one forward pass for up to 32 of them.
 
+        Of a message that looks like several questions the questions are matched too, in the same
+        pass.
+
         Args:
             texts: Messages of any length and script.
             limit: Longest ranking to return; 0 for all.
@@ -76,10 +101,43 @@ class Matcher:
         Returns:
             One match per message.
         """
+        parts = [question_parts(text) for text in texts]
+        matches = iter(self._match_all([*texts, *(part for own in parts for part in own)], limit))
+        wholes = list(islice(matches, len(texts)))
+        return [
+            self._joined(whole, tuple(islice(matches, len(own))))
+            for whole, own in zip(wholes, parts, strict=True)
+        ]
+
+    def _joined(self, whole: Match, parts: Sequence[Match]) -> Match:
+        """Return what a message means whose questions, each by itself, mean ``parts``.
+
+        That is the first question, or the one that is about more than an answer; the others'
+        answers come beside it. Where a question is unclear, or means by itself what the message
+        hardly means ("and what does it cost?"), the message is taken as a whole.
+        """
+        if not parts or not all(part.sure and _agree(whole, part) for part in parts):
+            return whole
+        leading = [part for part in parts if part.answer is None]
+        if len({part.intents[0].name for part in leading}) > 1:
+            return whole  # two tasks: one at a time
+        first = leading[0] if leading else parts[0]
+        answers = {part.answer.name: part.answer for part in parts if part.answer is not None}
+        if first.answer is not None:
+            del answers[first.answer.name]
+        return replace(first, also=tuple(answers.values())) if answers else whole
+
+    def _match_all(self, texts: Sequence[str], limit: int) -> list[Match]:
         vectors, readable = self._network.encoder.vectors(texts)
         nearest = self._index.nearest(vectors)
         chances = self._chances(vectors, nearest)
         scores = answer_scores(nearest, self._index.centres(vectors))
+        for row, text in enumerate(texts):
+            if (position := self._named.get(text.strip().casefold())) is not None:
+                # An answer's name means that answer: so it can be offered and chosen.
+                intent = self._index.groups[position].partition("/")[0]
+                chances[row] = np.eye(chances.shape[1])[self._network.intents.names.index(intent)]
+                scores[row, position] = 1.0
         return [
             self._match(chances[row], scores[row], limit)
             if readable[row]
@@ -112,30 +170,44 @@ class Matcher:
         trust = self.facts.familiarity.trust(intents.energy(vectors), nearest.max(axis=1))
         return chances * trust[:, None]
 
-    def _match(
-        self, chances: npt.NDArray[np.float64], scores: npt.NDArray[np.float32], limit: int
-    ) -> Match:
+    def _match(self, chances: Array, scores: Scores, limit: int) -> Match:
         everything = [position for group in self._positions.values() for position in group]
+        names = self._network.intents.names
+        answers_of = {
+            intent: self._answers(scores, positions, limit)
+            for intent, positions in self._positions.items()
+        }
+        if own := answers_of.get(names[int(chances.argmax())]):
+            # A question is as clear as its answer: one that none fits, or several, is not.
+            chances = chances * own[0].confidence
         return Match(
-            intents=_ranking(self._network.intents.names, chances, limit),
+            intents=_ranking(names, chances, limit),
             answers=self._answers(scores, everything, limit),
-            answers_of={
-                intent: self._answers(scores, positions, limit)
-                for intent, positions in self._positions.items()
-            },
+            answers_of=answers_of,
         )
 
+    def _trust(self, scores: Scores) -> float:
+        """Return how far the best of some answers' scores can be trusted, 0 to 1."""
+        fit = self.facts.answer_fit
+        return 1.0 if fit is None else fit.trust(float(scores.max()))
+
     def _answers(
-        self, scores: npt.NDArray[np.float32], positions: Sequence[int], limit: int
+        self, scores: Scores, positions: Sequence[int], limit: int
     ) -> tuple[Candidate, ...]:
         if not positions:
             return ()
         chances = softmax(scores[positions], self.facts.answer_temperature)
+        chances = chances * self._trust(scores[positions])
         return _ranking([self._index.groups[position] for position in positions], chances, limit)
 
 
-def _ranking(
-    names: Sequence[str], chances: npt.NDArray[np.float64], limit: int
-) -> tuple[Candidate, ...]:
+def _agree(whole: Match, part: Match) -> bool:
+    """Whether what a part means is among the likeliest meanings of the whole."""
+    if part.answer is None:
+        return part.intents[0].name in {intent.name for intent in whole.intents[:_LIKELIEST]}
+    return part.answer.name in {answer.name for answer in whole.answers[:_LIKELIEST]}
+
+
+def _ranking(names: Sequence[str], chances: Array, limit: int) -> tuple[Candidate, ...]:
     order = np.argsort(-chances, kind="stable")[: limit or None]
     return tuple(Candidate(names[i], float(chances[i])) for i in order)

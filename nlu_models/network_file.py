@@ -18,11 +18,11 @@ import safetensors.numpy
 
 from nlu_models.errors import ModelFileError
 from nlu_models.files import ModelFolder, read_folder, write_manifest
-from nlu_models.heads import Familiarity, IntentHead
+from nlu_models.heads import AnswerFit, Familiarity, IntentHead
 from nlu_models.onnx_session import NETWORK_FILE, TOKENIZER_FILE, OnnxEncoder, Vectors
 
 FORMAT = "tactful-matcher-network"
-VERSION = 2
+VERSION = 3
 FIX = "Train again: `rasa train`."
 
 INTENT_HEAD_FILE = "intent_head.safetensors"
@@ -44,6 +44,7 @@ class NetworkFacts:
         intent_temperature: Of the softmax over intents.
         answer_temperature: Of the softmax over answers.
         familiarity: Where the familiar ends; None if that was not measured.
+        answer_fit: How near an answer must lie; None likewise.
         held_out: Number of examples kept from training, for the temperatures and these figures.
         intent_accuracy: Share of them with the right intent, as served; None without any.
         answer_accuracy: Share of those with an answer that find it, as served; None without any.
@@ -57,6 +58,7 @@ class NetworkFacts:
     intent_temperature: float
     answer_temperature: float
     familiarity: Familiarity | None
+    answer_fit: AnswerFit | None
     held_out: int
     intent_accuracy: float | None
     answer_accuracy: float | None
@@ -211,6 +213,7 @@ def _facts(files: ModelFolder) -> NetworkFacts:
     values |= {name: tuple(values[name]) for name in ("intents", "answer_examples")}
     try:
         values["familiarity"] = _familiarity(values["familiarity"])
+        values["answer_fit"] = _answer_fit(values["answer_fit"])
     except (KeyError, TypeError, ValueError) as error:
         raise problem from error
     facts = NetworkFacts(**values)
@@ -230,3 +233,9 @@ def _familiarity(values: Any) -> Familiarity | None:
         (float(nearest), float(nearest_spread)),
         float(values["threshold"]),
     )
+
+
+def _answer_fit(values: Any) -> AnswerFit | None:
+    if values is None:
+        return None
+    return AnswerFit(float(values["deviation"]), float(values["threshold"]))

@@ -27,6 +27,8 @@ _MY_ORDER = re.compile(r"\b(?:my|it|they|them|mine)\b")
 class TellDelivery(ServiceAction):
     """Tells what delivery costs and how long it takes, to where it was asked for."""
 
+    adds_answers = True
+
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_delivery"

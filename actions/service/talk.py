@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -25,6 +26,7 @@ _SHOPPING = frozenset(
     | {"ordinal", "critique"}
 )
 _SUGGESTIONS = 3
+_NOT_UNDERSTOOD = "nlu_fallback"
 _RETRY = re.compile(r"\b(?:again|once more|retry)\b")
 _GREETING = re.compile(r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))\b")
 # Intents as a shopper would name them; what is missing here is never suggested.
@@ -178,7 +180,9 @@ class Clarify(Action):
         if _misunderstood_before(tracker):
             dispatcher.utter_message(response="utter_still_unclear", buttons=[dict(PERSON)])
             return [] if in_form else [SlotSet("offer", "human_handoff")]
-        suggestions = [] if in_form else list(_suggestions(Message.of(tracker)))
+        suggestions = (
+            [] if in_form else list(islice(_suggestions(Message.of(tracker)), _SUGGESTIONS))
+        )
         if not suggestions:
             dispatcher.utter_message(response="utter_unclear")
             return []
@@ -201,27 +205,23 @@ def _misunderstood_before(tracker: Tracker) -> bool:
         return False
     parsed = users[-2].get("parse_data") or {}
     intent = parsed.get("intent") or {}
-    return bool(intent.get("name") == "nlu_fallback")
+    return bool(intent.get("name") == _NOT_UNDERSTOOD)
 
 
 def _suggestions(message: Message) -> Iterator[tuple[str, str]]:
-    """Yield the likeliest meanings in words, with the payload that says them."""
-    found = 0
-    for guess in message.ranking:
-        intent = str(guess.get("name"))
-        if intent == "faq" and (key := _best_answer(message)):
-            # A question has no command: its own words are asked again.
-            yield f"“{key}”", key
+    """Yield meanings in words, the likeliest first, with the payload that says them."""
+    intents = [str(guess.get("name")) for guess in message.ranking]
+    for number, intent in enumerate(name for name in intents if name != _NOT_UNDERSTOOD):
+        if intent == "faq":
+            # What is most likely a question is one of several; what is less likely one, the best.
+            for name in _best_answers(message, 1 if number else _SUGGESTIONS):
+                # An answer has no command: its name is said instead, which means just it.
+                yield f"“{name}”", name
         elif intent in _IN_WORDS:
             yield _IN_WORDS[intent], f"/{intent}"
-        else:
-            continue
-        found += 1
-        if found == _SUGGESTIONS:
-            return
 
 
-def _best_answer(message: Message) -> str | None:
-    best = ((message.selected or {}).get("faq") or {}).get("response") or {}
-    key = str(best.get("intent_response_key") or "").partition("/")[2]
-    return key.replace("_", " ") or None
+def _best_answers(message: Message, most: int) -> list[str]:
+    ranking = ((message.selected or {}).get("faq") or {}).get("ranking") or ()
+    keys = (str(guess.get("intent_response_key")) for guess in ranking[:most])
+    return [key.partition("/")[2].replace("_", " ") for key in keys]

@@ -226,6 +226,7 @@ class ShoppingAction(ShopAction):
     """A product action."""
 
     apology = CLOSED
+    adds_answers = True
 
     @abstractmethod
     def act(self, visit: Visit) -> None:

@@ -18,6 +18,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.model_training import train
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import read_endpoint_config
 from rasa_sdk.executor import ActionExecutor
 
 from actions.orders.guesses import guesses
@@ -105,7 +106,8 @@ class Conversation:
         """
         confidence = entities.pop("confidence", 0.95)
         guesses = entities.pop("guesses", [])
-        answer = entities.pop("answer", None)
+        answers = entities.pop("answers", [])
+        also = entities.pop("also", [])
         found = []
         for name, values in entities.items():
             for value in values if isinstance(values, list) else [values]:
@@ -119,10 +121,23 @@ class Conversation:
             "intent_ranking": [{"name": name, "confidence": 0.3} for name in (intent, *guesses)],
             "response_selector": {
                 "all_retrieval_intents": ["faq", "chitchat"],
-                "faq": {"response": {"intent_response_key": answer}},
+                "default": {"also": [self._selected(key) for key in also]},
+                "faq": {
+                    "response": self._selected(answers[0]) if answers else {},
+                    "ranking": [{"intent_response_key": key} for key in answers],
+                },
             },
         }
         return await self._send(UserMessage(text, parse_data=parsed))
+
+    def _selected(self, key: str) -> dict[str, Any]:
+        utter_action = f"utter_{key}"
+        responses = self.agent.domain.responses[utter_action]
+        return {
+            "intent_response_key": key,
+            "utter_action": utter_action,
+            "responses": responses,
+        }
 
     async def press(self, payload: str) -> str:
         """Press a button, after the channel has checked its signature."""
@@ -161,7 +176,8 @@ class Conversation:
 
 @pytest.fixture(scope="session")
 def agent(dialogue_model: Path, endpoint: InProcess) -> Agent:
-    return Agent.load(str(dialogue_model), action_endpoint=endpoint)
+    generator = read_endpoint_config(str(PROJECT_ROOT / "endpoints.yml"), "nlg")
+    return Agent.load(str(dialogue_model), action_endpoint=endpoint, generator=generator)
 
 
 @pytest.fixture

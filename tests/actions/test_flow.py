@@ -189,7 +189,7 @@ async def test_what_may_have_been_meant_is_suggested(talk: Conversation) -> None
         "send it",
         "nlu_fallback",
         guesses=["chitchat", "track_order", "faq", "delivery_time", "return_item"],
-        answer="faq/delivery_pickup_point",
+        answers=["faq/delivery_pickup_point", "faq/delivery_carrier"],
     )
     assert "tracking a parcel, “delivery pickup point” or how long delivery takes?" in answer
     assert [(b["title"], b["payload"]) for b in talk.buttons] == [
@@ -198,6 +198,51 @@ async def test_what_may_have_been_meant_is_suggested(talk: Conversation) -> None
         ("How long delivery takes", "/delivery_time"),
     ]
     assert "£3.95" in await talk.press("/delivery_time")
+
+
+async def test_a_question_that_no_answer_fits_is_offered_the_nearest(talk: Conversation) -> None:
+    answers = ["faq/repairs", "faq/spare_parts", "faq/warranty", "faq/manuals"]
+    answer = await talk.say("fix it?", "nlu_fallback", guesses=["faq", "stop"], answers=answers)
+    assert "“repairs”, “spare parts” or “warranty”?" in answer
+    assert [b["payload"] for b in talk.buttons] == ["repairs", "spare parts", "warranty"]
+
+
+async def test_two_questions_get_both_answers_in_one_message(talk: Conversation) -> None:
+    await talk.say(
+        "do you repair tents and are there spare poles?",
+        "faq",
+        answers=["faq/repairs", "faq/spare_parts"],
+        also=["faq/spare_parts"],
+    )
+    (message,) = talk.messages
+    responses = talk.agent.domain.responses
+    assert message["text"] == "\n".join(
+        responses[name][0]["text"] for name in ("utter_faq/repairs", "utter_faq/spare_parts")
+    )
+
+
+@pytest.mark.parametrize(
+    ("intent", "entities", "part"),
+    [
+        ("delivery_time", {}, "3–5 working days"),
+        ("search_product", {"category": "Jackets"}, "Fell"),
+    ],
+)
+async def test_an_action_adds_the_answer_to_a_further_question(
+    talk: Conversation, intent: str, entities: dict[str, str], part: str
+) -> None:
+    said = await talk.say("…, and can you wrap it?", intent, also=["faq/gift_wrapping"], **entities)
+    answer = talk.agent.domain.responses["utter_faq/gift_wrapping"][0]["text"]
+    (message,) = (m for m in talk.messages if answer in m.get("text", ""))
+    assert message["text"].endswith(f"\n{answer}")
+    assert part in message["text"]
+    assert said.count(answer) == 1
+
+
+async def test_a_form_asks_its_question_without_further_answers(talk: Conversation) -> None:
+    answer = await talk.say("where is my order, and …?", "order_status", also=["faq/repairs"])
+    assert "order number" in answer
+    assert len(talk.messages) == 1
 
 
 async def test_misunderstood_in_the_form(talk: Conversation) -> None:

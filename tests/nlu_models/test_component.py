@@ -280,6 +280,18 @@ def test_several_messages_are_processed_at_once(model_folder: Path) -> None:
     assert len(messages[0].get("response_selector")["faq"]["ranking"]) == 2
 
 
+def test_answers_to_further_questions_stand_beside_the_first(model: Path) -> None:
+    agent = Agent.load(str(model))
+    parsed = parse(agent, "do you wrap gifts, and do students pay less")
+    selected = parsed["response_selector"]
+    assert selected["faq"]["response"]["intent_response_key"] == "faq/gift_wrapping"
+    (further,) = selected["default"]["also"]
+    assert further["utter_action"] == "utter_faq/student_discount"
+    assert further["responses"] == RESPONSES["faq/student_discount"]
+    assert json.loads(json.dumps(selected)) == selected
+    assert "also" not in parse(agent, "do you wrap gifts")["response_selector"]["default"]
+
+
 def test_a_model_that_cannot_be_read_stops_rasa_with_a_message(own_model_folder: Path) -> None:
     folder = own_model_folder.rename(own_model_folder.parent / "matcher")
     (folder / "tokenizer.json").write_text("{}")

@@ -1,0 +1,71 @@
+"""Answers to several questions in one message, for Rasa's response generator.
+
+In endpoints.yml:
+
+    nlg:
+      type: bot.answers.JoinedAnswers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY
+from rasa.utils.endpoints import EndpointConfig
+
+
+class JoinedAnswers(TemplatedNaturalLanguageGenerator):
+    """Rasa's own generator of responses; to an answer it adds those that belong to it."""
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        """Take the responses from the domain."""
+        super().__init__(domain.responses)
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> dict[str, Any] | None:
+        """Generate a response; for the newest message's answer its further answers too."""
+        response = await super().generate(utter_action, tracker, output_channel, **kwargs)
+        if response is None:
+            return None
+        parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
+        for further in further_answers(utter_action, parsed):
+            addition = await super().generate(further, tracker, output_channel, **kwargs)
+            response = joined(response, addition or {})
+        return dict(response)
+
+
+def further_answers(utter_action: str, parsed: Mapping[str, Any]) -> list[str]:
+    """Return the responses to give beside one: those to a message's further questions.
+
+    Args:
+        utter_action: The response that is to be given.
+        parsed: The message as the NLU read it; has further answers if it asked several things.
+    """
+    selectors = parsed.get("response_selector") or {}
+    also: Sequence[Mapping[str, Any]] = (selectors.get("default") or {}).get("also") or ()
+    intent = str((parsed.get(INTENT) or {}).get(INTENT_NAME_KEY))
+    selected = ((selectors.get(intent) or {}).get("response") or {}).get("utter_action")
+    return [str(answer["utter_action"]) for answer in also] if utter_action == selected else []
+
+
+def joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two responses as one: texts as lines, buttons and the like one after another.
+
+    No empty line lies between texts: at such Rasa's channels cut a text into messages.
+    """
+    result = {**second, **first}
+    for key in first.keys() & second.keys():
+        if key == "text":
+            result[key] = f"{first[key]}\n{second[key]}"
+        elif isinstance(first[key], list):
+            result[key] = [*first[key], *second[key]]
+    return result
