@@ -12,7 +12,7 @@ import numpy as np
 from nlu_models.calibration import Array, softmax
 from nlu_models.heads import ExampleIndex, Scores, answer_scores
 from nlu_models.network_file import Network
-from nlu_models.onnx_session import Vectors
+from nlu_models.onnx_session import OnnxEncoder, Vectors
 from nlu_models.parts import question_parts
 
 Response = Mapping[str, Any]
@@ -82,6 +82,11 @@ class Matcher:
             if answer:
                 self._positions.setdefault(intent, []).append(position)
                 self._named[answer.replace("_", " ").casefold()] = position
+
+    @property
+    def encoder(self) -> OnnxEncoder:
+        """The network that makes vectors of texts."""
+        return self._network.encoder
 
     @property
     def retrieval_intents(self) -> list[str]:

@@ -1,7 +1,7 @@
 """Answers of an FAQ found for questions in other words, beside peers in the same run.
 
     python -m benchmarks.answers --data stackExchange-FAQ.xml [--train]
-    python -m benchmarks.answers --data data/faq --test tests/nlu --model models/NAME.tar.gz
+    python -m benchmarks.answers --data data/faq --test tests/nlu --models models
 
 Weights are chosen on a part of the phrasings, which is held out for that; the test questions decide
 nothing. How well it is seen that no answer fits: each question is asked again with its own answer
@@ -45,7 +45,9 @@ def main() -> int:
     parser.add_argument("--phrasings", type=int, metavar="N", help="only N of each answer's")
     parser.add_argument("--train", action="store_true", help="fine-tune the encoder (minutes)")
     parser.add_argument("--epochs", type=int, default=MatcherOptions.epochs)
-    parser.add_argument("--model", type=Path, metavar="FILE", help="take a model's encoder instead")
+    parser.add_argument(
+        "--models", type=Path, metavar="DIR", help="take the newest model's encoder too"
+    )
     parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "results" / "answers")
     arguments = parser.parse_args()
     figures: dict[str, dict[str, float]] = {}
@@ -62,8 +64,8 @@ def main() -> int:
                 faq, lambda f: methods.nearest_phrasing(f, raw)
             )
             compare(figures, faq, raw, "raw encoder")
-            if arguments.model:
-                compare(figures, faq, served_encoder(arguments.model), "model")
+            if arguments.models:
+                compare(figures, faq, served_encoder(arguments.models), "model")
             if arguments.train:
                 options = MatcherOptions(epochs=arguments.epochs)
                 compare(figures, faq, trained_encoder(faq, options, Path(scratch)), "fine-tuned")

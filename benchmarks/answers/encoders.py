@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tarfile
-import tempfile
 from pathlib import Path
 
-from benchmarks.answers.data import Faq, FaqFileError
+from benchmarks.answers.data import Faq
+from nlu_models.archive import read_newest_matcher
 from nlu_models.data import Example, MatcherData
 from nlu_models.export import export_encoder, write_network
-from nlu_models.files import read_folder
-from nlu_models.model_file import FORMAT, VERSION
-from nlu_models.network_file import FIX, network_from, open_encoder
+from nlu_models.network_file import open_encoder
 from nlu_models.onnx_session import OnnxEncoder
 from nlu_models.options import MatcherOptions
 from nlu_models.sources import resolve_encoder
@@ -38,20 +35,10 @@ def trained_encoder(faq: Faq, options: MatcherOptions, scratch: Path) -> OnnxEnc
     return open_encoder(folder, options.max_tokens, torch.get_num_threads())
 
 
-def served_encoder(archive: Path) -> OnnxEncoder:
-    """Open the encoder in a model that Rasa made.
+def served_encoder(models: Path) -> OnnxEncoder:
+    """Open the encoder of the newest model in a folder.
 
     Raises:
-        FaqFileError: It is no such model.
-        ModelFileError: The matcher in it cannot be used.
+        ModelFileError: There is none, or it cannot be used.
     """
-    try:
-        with tempfile.TemporaryDirectory() as scratch, tarfile.open(archive) as file:
-            file.extractall(scratch, filter="data")
-            folders = list(Path(scratch).glob("components/*BertIntentAnswerMatcher*"))
-            if len(folders) != 1:
-                raise FaqFileError(archive, "holds no matcher")
-            files = read_folder(folders[0], FORMAT, VERSION, FIX)
-            return network_from(files, torch.get_num_threads()).encoder
-    except (OSError, tarfile.TarError) as error:
-        raise FaqFileError(archive, f"cannot be read ({error})") from error
+    return read_newest_matcher(models, torch.get_num_threads()).encoder
