@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
@@ -62,11 +63,22 @@ class Service:
         )
 
     def answers(self) -> bool:
-        """Whether the server answers now."""
+        """Whether the server answers now.
+
+        Raises:
+            LaunchError: It says that it cannot serve: Rasa starts without a model, too.
+        """
         try:
             with urllib.request.urlopen(self.health_url, timeout=2) as response:
                 return bool(response.status == 200)
-        except (urllib.error.URLError, OSError):
+        except urllib.error.HTTPError as error:
+            if error.code == HTTPStatus.SERVICE_UNAVAILABLE:
+                said = error.read().decode(errors="replace")
+                raise LaunchError(
+                    f"{self.name} has started, but cannot serve ({said}). {self._log_end()}"
+                ) from error
+            return False
+        except OSError:
             return False
 
     def check(self) -> None:
@@ -76,11 +88,13 @@ class Service:
             LaunchError: With the end of the process's log.
         """
         if self.process is not None and self.process.poll() is not None:
-            lines = self.log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:]
             raise LaunchError(
-                f"{self.name} stopped with exit code {self.process.returncode}. "
-                f"The end of {_relative(self.log)}:\n" + "\n".join(lines)
+                f"{self.name} stopped with exit code {self.process.returncode}. {self._log_end()}"
             )
+
+    def _log_end(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:]
+        return f"The end of {_relative(self.log)}:\n" + "\n".join(lines)
 
     def stop(self) -> None:
         """End the process: politely first, by force after a while."""
@@ -136,7 +150,7 @@ def rasa_service(settings: Settings) -> Service:
             str(settings.bot_port),
             *(["--cors", *settings.cors_origins] if settings.cors_origins else []),
         ],
-        f"http://{_probe_host(settings)}:{settings.bot_port}/",
+        f"http://{_probe_host(settings)}:{settings.bot_port}/webhooks/rest/ready",
         settings.state_dir / "logs" / "rasa.log",
     )
 

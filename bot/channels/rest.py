@@ -3,6 +3,9 @@
 ``POST /webhooks/rest/webhook`` takes ``{"sender": "…", "message": "…"}`` and, for a signed-in
 customer, ``"metadata": {"session_token": "…"}``. It answers with the list of messages that Rasa's
 own channel gives, or with HTTP 400 and a JSON body whose ``message`` says what is wrong.
+
+``GET /webhooks/rest/ready`` is for whoever starts or watches the server: HTTP 200 once a model is
+loaded, 503 without one. Rasa's own ``/`` answers 200 in both cases.
 """
 
 from __future__ import annotations
@@ -64,6 +67,12 @@ class RestInput(RasaRestInput):
         async def refuse(_: Request, error: BadMessageError) -> HTTPResponse:
             body = {"status": "failure", "code": 400, "reason": "BadRequest", "message": str(error)}
             return response.json(body, status=400)
+
+        @blueprint.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            if request.app.ctx.agent.is_ready():
+                return response.json({"status": "ready"})
+            return response.json({"status": "no model is loaded"}, status=503)
 
         return blueprint
 

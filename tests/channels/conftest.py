@@ -28,6 +28,10 @@ class FakeAgent:
     answers: list[dict[str, Any]] = field(default_factory=lambda: [{"text": "Certainly."}])
     error: Exception | None = None
     heard: list[UserMessage] = field(default_factory=list)
+    has_model: bool = True
+
+    def is_ready(self) -> bool:
+        return self.has_model
 
     async def handle_message(self, message: UserMessage) -> None:
         self.heard.append(message)

@@ -28,6 +28,13 @@ async def test_a_message_is_answered(server: Server) -> None:
     assert message.input_channel == "rest"
 
 
+async def test_a_server_without_a_model_is_not_ready(server: Server) -> None:
+    for has_model, status in ((True, 200), (False, 503)):
+        server.agent.has_model = has_model
+        async with server.http.get(f"{server.url}/webhooks/rest/ready") as answer:
+            assert answer.status == status
+
+
 @pytest.mark.parametrize(
     ("typed", "heard"),
     [
