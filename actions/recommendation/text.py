@@ -92,6 +92,8 @@ def stem(word: str) -> str:
         word = word[:-3] + "y"
     elif word.endswith("s") and not word.endswith(("us", "ss")):
         word = word[:-1]
+    elif word.endswith("ie") and len(word) > 4:
+        word = word[:-2] + "y"  # as its plural: "beanie" and "beanies"
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)
         if rest != word and len(rest) >= 3 and re.search("[aeiouy]", rest) and rest[-1] != "e":

@@ -21,6 +21,7 @@ from actions.recommendation.text import contains_words, stem, terms, words
         ("bottle", "bottles"),
         ("run", "running"),
         ("berry", "berries"),
+        ("beanie", "beanies"),
         ("sleep", "sleeping"),
     ],
 )
