@@ -25,6 +25,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("it was signed for by J. O'Brien", "J. O'Brien"),
             ("a present for my wife Annika.", "Annika"),
             ("my partner's name is Priya Raman", "Priya Raman"),
+            ("your driver Barnaby Thistlewood shouted at me", "Barnaby Thistlewood"),
             ("Can I speak to Gregor please", "Gregor"),
             ("Hi Sanjay, where is it?", "Sanjay"),
             ("Thanks,\nMaya", "Maya"),

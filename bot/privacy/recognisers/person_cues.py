@@ -31,7 +31,8 @@ RELATIVE = (
     r"|sister|mum|mom|mother|dad|father|friend|mate|colleague|boss|boyfriend|girlfriend"
     r"|fianc[ée]e?|neighbou?r|flatmate|housemate|cousin|uncle|aunt|nephew|niece|gran|grandma"
     r"|grandson|granddaughter|grandad|grandfather|grandmother|in-law|kid|child|assistant|landlord"
-    r"|landlady)"
+    r"|landlady|driver|courier|postman|postwoman|postie|manager|supervisor|agent|advisor|adviser"
+    r"|representative|rep)"
 )
 DOES = (
     r"(?:said|told|lives?|lived|grew up|gave|has given|had given|was born|works (?:at|for|in)"
