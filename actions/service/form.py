@@ -172,8 +172,12 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         return None
     if isinstance(step, Confirm) and _may_change(message, task) and _changes(errand, task, step):
         return task
+    noted = not task.about_order and message.value("order_number") and take_claims(errand)
     if step is not None and (answer := step.read(errand)) is not None:
         held.answers[step.slot] = answer
+        return task
+    if noted and message.only_claims:
+        errand.respond("utter_order_noted")
         return task
     if (
         task.about_order

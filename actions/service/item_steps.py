@@ -8,9 +8,9 @@ from typing import Any
 
 from actions.orders.items import meant_lines, refused_lines
 from actions.orders.swaps import Swap, find_swap, in_stock
-from actions.orders.words import line_words
+from actions.orders.words import line_words, lines_words
 from actions.service.errand import Errand
-from actions.service.steps import MOST_CHARS, Question, Step
+from actions.service.steps import ABOUT, MOST_CHARS, Question, Step
 from actions.shop.records import OrderLineRecord, ProductRecord
 
 EARLIER_ITEMS = "earlier_items"  # chosen for the task before this one
@@ -89,7 +89,19 @@ class Items(Step):
         ]
         if not self._single:
             buttons.append({"title": "All of them", "payload": "all of them"})
-        return Question("\n".join([self._ask, *listed]), buttons)
+        asked = " ".join([*self._why_not(errand, lines), self._ask])
+        return Question("\n".join([asked, *listed]), buttons)
+
+    def _why_not(self, errand: Errand, lines: list[OrderLineRecord]) -> list[str]:
+        """Return why what the shopper named cannot be chosen, if so."""
+        about = str(errand.held.answers.get(ABOUT) or "").lower()
+        meant = meant_lines(about, [], errand.verified_order.lines)
+        left_out = [line for line in meant if line not in lines]
+        if not meant or len(left_out) < len(meant):
+            return []
+        coming = all(line.returned for line in left_out)
+        why = "is on its way back already" if coming else "can't be sent back"
+        return [f"{lines_words(left_out)} {why}."] if len(left_out) == 1 else []
 
 
 def chosen_lines(errand: Errand) -> list[OrderLineRecord]:

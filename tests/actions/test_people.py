@@ -18,6 +18,17 @@ async def test_complaint_asks_what_happened(talk: Conversation) -> None:
     assert tickets() == [("complaint", story, None, "rosa@example.net")]
 
 
+async def test_an_order_named_last_is_part_of_the_complaint(talk: Conversation) -> None:
+    await talk.say("I want to complain", "complaint")
+    await talk.say("the driver was rude", "complaint")
+    noted = await talk.say("order 10031", "inform", order_number="10031")
+    assert noted.startswith("Thank you, I've noted the order.")
+    assert await talk.asked() == "contact"
+    await talk.say("rosa@example.net", "inform", email="rosa@example.net")
+    ((_, _, number, contact),) = tickets()
+    assert (number, contact) == ("10031", "rosa@example.net")
+
+
 async def test_a_question_in_a_complaint_is_part_of_it(talk: Conversation) -> None:
     await talk.say("I want to complain", "complaint")
     await talk.say(

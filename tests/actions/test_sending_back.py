@@ -234,3 +234,12 @@ async def test_a_fault_told_step_by_step(talk: Conversation) -> None:
 async def test_a_fault_of_what_has_not_arrived(talk: Conversation) -> None:
     answer = await ask(talk, "item missing in", "item_problem", "10023")
     assert "has not arrived yet" in answer and "TRK10023GB" in answer
+
+
+async def test_what_is_on_its_way_back_is_named_and_not_just_missing(talk: Conversation) -> None:
+    await ask(talk, "I want to return the jacket from", "return_item", "10025")
+    await talk.say("too small", "inform")
+    await talk.say("yes", "affirm")
+    answer = await talk.say("exchange the jacket of order 10025", "exchange_item")
+    assert answer.startswith("Fell Jacket (navy, M) is on its way back already.")
+    assert talk.titles == ["Tarn Bottle", "Moor Hat"]
