@@ -9,7 +9,7 @@ from statistics import median
 
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.matching import fitting_variants, normal_size, product_values
-from actions.recommendation.measures import SIZE_MEASURES, measured
+from actions.recommendation.measures import SIZE_MEASURES, measured, parse_amount
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import describe
 from actions.recommendation.recommender import Recommender
@@ -222,9 +222,13 @@ def _by_measure(
     if not values:
         return Refined(state, f"The catalogue does not state {_STATES[measure]} for these.", False)
     extreme = max(values) if direction > 0 else min(values)
+    limits = state.constraints
+    for value in limits.wanted("attribute"):
+        if parse_amount(value, measure) in values:  # bigger than the "40 L" that were asked for
+            limits = limits.without(f"attribute:{value}")
     for limit in (extreme, median(values)):
         low, high = (limit, None) if direction > 0 else (None, limit)
-        new = state.constraints.with_bound(measure, low, high)
+        new = limits.with_bound(measure, low, high)
         if recommender.fitting(new):
             return Refined(replace(state, constraints=new))
     what = describe(state.constraints, recommender.currency)

@@ -158,6 +158,14 @@ def test_bigger_is_by_what_the_catalogue_states_or_by_size() -> None:
     assert done.state.constraints.wanted("size") == ("M",)
 
 
+def test_bigger_is_bigger_than_the_size_that_was_asked_for() -> None:
+    wish = Constraints({"category": ("Tents",), "attribute": ("2-person",)})
+    tents = ShoppingState(mode="search", constraints=wish).having_shown([BECK.id], [["x"]])
+    done = refine(tents, said("bigger", ("critique", "bigger")), SHOP)
+    assert done.state.constraints.wanted("attribute") == ()
+    assert found(done) == {BASE.title}
+
+
 def test_more_like_the_second() -> None:
     done = refine(jackets(), said("more like the second one", ("ordinal", 2)), SHOP)
     assert (done.state.mode, done.state.anchor) == ("similar", MOOR.id)
