@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.matching import any_match, has_attribute, product_values
+from actions.recommendation.money import format_price
 from actions.recommendation.text import spoken_list, stem, terms, words
 from actions.shop.records import ProductRecord
 
@@ -43,6 +44,7 @@ _ASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"brand|who makes|makers?|manufacturer", ("brand",)),
     (r"fit|cut", ("fit",)),
     (r"(?:what(?:'s| is)|comes?) (?:in the box|included|with it)|included", ("in the box",)),
+    (r"how much|prices?|costs?", ("price",)),
 )
 _COMPILED = tuple((re.compile(rf"\b(?:{said})\b", re.I), names) for said, names in _ASKED)
 _LABELS = {"comfort": "comfort temperature", "color": "colours", "lumens": "brightness"}
@@ -144,6 +146,8 @@ def _stated(product: ProductRecord, names: Sequence[str]) -> str:
 def _values(product: ProductRecord, name: str) -> Sequence[str]:
     if name == "brand":
         return (product.brand,) if product.brand else ()
+    if name == "price":
+        return (format_price(product),)
     if name in ("color", "material"):
         return product_values(product, name)
     return product.attributes.get(name, ())

@@ -136,7 +136,27 @@ def stock_sentence(product: ProductRecord, asked: Constraints) -> str:
     if "size" in facets or not product_values(product, "size"):
         return f"Yes, the {title} is in stock{wish}{amount}, at {price}."
     first = facets.get("color", (None,))[0]
-    return f"Yes, the {title} is in stock{wish}, from {price}. {size_sentence(product, first)}"
+    one_price = len({variant.price for variant in there}) == 1
+    money = f"at {price}" if one_price else f"from {price}"
+    return f"Yes, the {title} is in stock{wish}, {money}. {size_sentence(product, first)}"
+
+
+def color_sentence(product: ProductRecord) -> str:
+    """Return which colours are in stock and which are sold out."""
+    there = dict.fromkeys(
+        color
+        for variant in product.variants
+        if variant.stock > 0
+        for color in variant_values(product, variant, "color")
+    )
+    made = product_values(product, "color")
+    if not made:
+        return f"The catalogue does not state the colours of the {product.title}."
+    gone = [color for color in made if color not in there]
+    if not there:
+        return f"The {product.title} is sold out in all colours: {spoken_list(gone)}."
+    sentence = f"The {product.title} is in stock in {spoken_list(list(there))}."
+    return f"{sentence} Sold out: {spoken_list(gone)}." if gone else sentence
 
 
 _PLURALS = {"color": "colours", "size": "sizes", "material": "materials"}

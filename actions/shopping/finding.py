@@ -118,7 +118,7 @@ class RecommendProducts(ShoppingAction):
             sort=turn.sort,
             anchor=None,
             than=None,
-            listed=(),
+            listed=state.context.seen,  # another suggestion repeats none
         )
         show(visit, heading=_recommend_heading(visit))
 

@@ -11,7 +11,12 @@ from actions.recommendation.compare import sizes_in_stock
 from actions.recommendation.facts import telling_terms
 from actions.recommendation.matching import fits, product_values
 from actions.recommendation.money import format_price
-from actions.recommendation.sizing import fit_sentence, size_sentence, stock_sentence
+from actions.recommendation.sizing import (
+    color_sentence,
+    fit_sentence,
+    size_sentence,
+    stock_sentence,
+)
 from actions.recommendation.text import (
     STOP_WORDS,
     spoken_list,
@@ -29,6 +34,7 @@ _DESCRIPTION_SENTENCES = 3
 _QUOTE_CHARS = 160
 OPTION_FACETS = ("color", "size", "material")
 _YES = ("yes",)
+_ASKS_COLORS = re.compile(r"\bcolou?rs?\b", re.I)
 _OWN_LINES = frozenset({"color", "colour", "size", "material"})
 
 
@@ -166,7 +172,10 @@ def _show_alone(visit: Visit, product: ProductRecord) -> None:
 
 def tell_stock(visit: Visit, product: ProductRecord) -> None:
     """Tell whether a product can be bought, in the colour and size asked for."""
-    visit.say.utter_message(text=stock_sentence(product, _asked_options(visit)))
+    asked = _asked_options(visit)
+    of_colors = _ASKS_COLORS.search(visit.turn.text) and not asked.narrowing
+    told = color_sentence(product) if of_colors else stock_sentence(product, asked)
+    visit.say.utter_message(text=told)
     visit.state = replace(visit.state, focus=product.id)
 
 

@@ -28,6 +28,7 @@ LIST_LENGTH = 5
 _NEAREST = 3
 _REASONS_SHOWN = 2
 _OFFERS = 2
+_QUOTED_WORDS = 4
 _PRODUCT_URL = "/shop/#product-{id}"
 
 MORE = {"title": "Show more", "payload": "/show_more"}
@@ -101,7 +102,8 @@ def find(visit: Visit, k: int = LIST_LENGTH) -> list[Recommendation]:
     done = (*state.listed, *state.context.rejected)
     if state.mode == "recommend":
         # Earlier orders serve this answer only: the state, which is stored, never holds them.
-        context = replace(state.context, purchased=visit.purchased)
+        # What was seen comes back where a change of the wish has begun the list anew.
+        context = replace(state.context, purchased=visit.purchased, seen=state.listed)
         return shop.recommend(context, state.constraints, k)
     anchor = shop.product(state.anchor) if state.mode == "similar" else None
     if anchor is not None:
@@ -142,6 +144,9 @@ def _heading(shop: Recommender, state: ShoppingState, found: Sequence[Recommenda
         of_these = f" among our {describe(limits, currency)}" if limits.narrowing else ""
         return f"I have nothing that is quite “{state.query}”{of_these}. This comes nearest:"
     what = describe(limits, currency)
+    if limits.narrowing and len(state.query.split()) > _QUOTED_WORDS:
+        # A whole sentence, out of which the filters have taken words.
+        return f"From what you told me, {what}:"
     if state.query:
         return f"For “{state.query}”{f', {what}' if limits.narrowing else ''}:"
     if not limits.narrowing:

@@ -55,6 +55,29 @@ async def test_a_question_gets_its_fact_and_not_the_whole_card(talk: Conversatio
     assert "Fell Jacket by Ridgeline" in floats
 
 
+async def test_price_and_colours_are_facts_too(talk: Conversation) -> None:
+    await talk.say("tell me about the Fell Jacket", "product_details", product="Fell Jacket")
+    price = await talk.say("how much is it?", "product_details")
+    colours = await talk.say("what colours are there?", "check_stock")
+    stock = await talk.say("is it in stock?", "check_stock")
+    assert price == "Fell Jacket: price £79.95."
+    assert colours == "The Fell Jacket is in stock in navy. Sold out: red."
+    assert stock.startswith("Yes, the Fell Jacket is in stock, at £79.95.")
+
+
+async def test_a_suggestion_that_fits_a_narrower_wish_is_not_lost(talk: Conversation) -> None:
+    first = await talk.say("recommend me something", "recommend_product")
+    assert "Fell Jacket" in first and "Moor Hat" in first
+    narrowed = await talk.say("in navy", "refine_search", color="navy")
+    assert "1. Fell Jacket" in narrowed and "Moor Hat" not in narrowed
+
+
+async def test_another_suggestion_repeats_none(talk: Conversation) -> None:
+    await talk.say("recommend me something", "recommend_product")
+    again = await talk.say("recommend me something", "recommend_product")
+    assert "1. " not in again
+
+
 async def test_which_is_asked_of_those_compared(talk: Conversation) -> None:
     await show_all(talk)
     await talk.say("compare 1 and 2", "compare_products", ordinal=[1, 2])
