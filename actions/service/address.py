@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from actions.service.errand import Errand
+from actions.service.errand import REQUESTED, Errand
+from actions.service.message import Message
 from actions.service.places import (
     HOME,
     countries_in,
@@ -37,7 +38,12 @@ class NewAddress(Step):
 
     def read(self, errand: Errand) -> str | None:  # noqa: D102 - see Step
         text = errand.message.text
-        return self._served(errand, self._former(errand, text) or address_in(text))
+        whole = self._former(errand, text) or address_in(text)
+        if whole is None and not errand.message.is_question:
+            parts = [*_answers_before(errand, self.slot), text]
+            joined = (address_within(", ".join(parts[at:])) for at in range(len(parts) - 1))
+            whole = next((address for address in joined if address), None)
+        return self._served(errand, whole)
 
     def correction(self, errand: Errand) -> str | None:  # noqa: D102
         message = errand.message
@@ -118,6 +124,25 @@ class Country(Step):
         if code == HOME:  # a British postcode would have told the country
             return "A British address has a postcode such as LS1 4AB: please give me the right one."
         return None
+
+
+def _answers_before(errand: Errand, slot: str) -> list[str]:
+    """Return what was said before the newest message in answer to the same question.
+
+    Some give the street first, and the town and postcode in messages of their own.
+    """
+    said: list[str] = []
+    text: str | None = None
+    for event in reversed(errand.tracker.events):
+        if event.get("event") == "user":
+            text = str(event.get("text") or "")
+        elif event.get("event") == "slot" and event.get("name") == REQUESTED and text is not None:
+            if event.get("value") != slot:
+                break
+            said.append(text)
+            text = None
+    parts = (part for part in said[:0:-1] if not Message(text=part).is_question)
+    return [part for part in parts if address_in(part) is None]  # a whole one was refused
 
 
 def whole_address(errand: Errand) -> str:

@@ -35,6 +35,10 @@ _NUMBERED = re.compile(
 _FLAT = re.compile(r"(?:it'?s )?((?:flat|apartment|apt|unit)) (?:number |no\.? |is )?(\w+)", re.I)
 _FLAT_PART = re.compile(r"\b(?:flat|apartment|apt|unit)\s+\w+", re.I)
 _HOUSE_NUMBER = re.compile(r"(?<!flat )(?<!unit )(?<!apt )(?<!apartment )\b\d{1,4}[a-z]?\b", re.I)
+_STREET_NAME = re.compile(
+    r"(?:the |my )?(?:street|road)(?: name)?(?:'s| is| should be| must be)(?: called)?\s+([^\d,]+)",
+    re.I,
+)
 _STREET = re.compile(r"\d{1,4}[a-z]?,?\s+[^\d,]+", re.I)
 _MOST_CHARS = 300
 _FEWEST_WORDS = 4
@@ -114,9 +118,11 @@ def amend(before: str, text: str, postcode: str | None) -> str | None:
     if number := _NUMBER.fullmatch(text) or _NUMBERED.search(text):
         new = number[1].replace(" ", "")
         return f"{new} {before}" if place is None else _put(before, *place.span(), new)
-    if _STREET.fullmatch(text) and place is not None:
-        end = before.find(",", place.start())
-        return _put(before, place.start(), end, text) if end > 0 else None
+    named = _STREET_NAME.fullmatch(text)
+    if place is not None and (named or _STREET.fullmatch(text)):
+        end = before.find(",", place.end())
+        street = f"{place.group()} {named[1]}" if named else text
+        return _put(before, place.start(), end, street) if end > 0 else None
     return None
 
 

@@ -137,6 +137,7 @@ async def test_britain_without_a_british_postcode(talk: Conversation) -> None:
         ("please make that number 15", "15 Harbour Lane, Leeds LS1 4AB"),
         ("flat 3", "Flat 3, 27 Harbour Lane, Leeds LS1 4AB"),
         ("no, 4 Mill Street", "4 Mill Street, Leeds LS1 4AB"),
+        ("no the street is Harbour Road", "27 Harbour Road, Leeds LS1 4AB"),
         ("no, 5 Harbour Way, Bristol BS8 2NN", "5 Harbour Way, Bristol BS8 2NN"),
         ("no, Rose Cottage, Mill Lane, York YO1 7PR", "Rose Cottage, Mill Lane, York YO1 7PR"),
     ],
@@ -243,3 +244,27 @@ def test_the_country_of_an_address(address: str, code: str | None) -> None:
 )
 def test_countries_in_a_text(text: str, codes: list[str]) -> None:
     assert countries_in(text) == codes
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["27 Harbour Lane, Leeds", "LS1 4AB"],
+        ["27 Harbour Lane", "Leeds", "LS1 4AB"],
+        ["27 Harbour Lane", "what does that cost?", "Leeds LS1 4AB"],
+    ],
+)
+async def test_an_address_may_come_in_parts(talk: Conversation, parts: list[str]) -> None:
+    first, *rest = parts
+    answer = await ask_for(talk, first)
+    for part in rest:
+        assert await talk.asked() == "new_address"
+        intent = "delivery_cost" if part.endswith("?") else "inform"
+        answer = await talk.say(part, intent)
+    assert "go to 27 Harbour Lane, Leeds" in answer and "LS1 4AB?" in answer
+
+
+async def test_a_refused_address_is_no_part_of_the_next(talk: Conversation) -> None:
+    assert "deliver to Canada" in await ask_for(talk, "1 Main Street, Toronto 12345, Canada")
+    await talk.say("LS1 4AB", "inform", postcode="LS1 4AB")
+    assert await talk.asked() == "new_address"
