@@ -17,7 +17,7 @@ from actions.recommendation import (
     contradiction_sentence,
     refine,
 )
-from actions.recommendation.matching import fitting_variants
+from actions.recommendation.matching import fits, fitting_variants
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import count_phrase, describe
 from actions.recommendation.text import spoken_list
@@ -198,7 +198,10 @@ def categories(shop: Recommender) -> list[str]:
 
 def show_similar(visit: Visit, product_id: int) -> None:
     """Show products like one, within the limits of the search that it came from."""
-    if product_id not in visit.state.context.seen:
+    product = visit.product(product_id)
+    within = product is not None and fits(product, visit.state.constraints)
+    if product_id not in visit.state.context.seen or not within:
+        # Named from elsewhere, or shown as the nearest to a wish that nothing fits.
         visit.state = replace(visit.state, constraints=Constraints())
     state = replace(visit.state, focus=product_id, mode="similar", anchor=product_id, listed=())
     done = refine(state, visit.turn, visit.shop)

@@ -131,3 +131,10 @@ async def test_a_missing_item_of_an_order_is_not_dropped_silently(talk: Conversa
     answer = await talk.say("the second and the seventh", "choose_item", ordinal=[2, 7])
     assert await talk.asked() == "items"
     assert "3. " in answer
+
+
+async def test_similar_to_the_nearest_is_not_bound_by_what_it_misses(talk: Conversation) -> None:
+    nearest = await talk.say("a jacket under £50", "search_product", category="Jackets", price="50")
+    assert "1. Fell Jacket" in nearest
+    similar = await talk.say("similar to that one", "similar_products")
+    assert similar.startswith("Like the Fell Jacket:")
