@@ -27,9 +27,8 @@ $(INSTALLED): requirements.lock deploy/venv_defaults.pth
 	  echo "Tactful needs Python 3.11; $(PYTHON) is $$("$(PYTHON)" --version). Name another: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
 	"$(PYTHON)" -m venv --clear $(VENV)
 	# Rasa 3.6 declares Python < 3.11 but runs on it with these pins (pyproject.toml says which and why).
-	# Not compiled ahead: most of what lies in these packages is never imported.
-	$(BIN)/pip install --disable-pip-version-check --no-compile --no-deps --ignore-requires-python --require-hashes -r requirements.lock
-	$(BIN)/pip install --disable-pip-version-check --no-compile $(TORCH)
+	$(BIN)/pip install --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check $(TORCH)
 	cp deploy/venv_defaults.pth $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tactful_defaults.pth
 	touch $@
 
