@@ -26,7 +26,7 @@ from tqdm import tqdm
 from benchmarks.intents.data import DataFileError, read_messages
 from benchmarks.processes import BenchmarkError, rasa, run_step
 from benchmarks.report import percentiles, print_table, save_histogram, save_json
-from benchmarks.serving import STOCK
+from benchmarks.serving import write_stock_config
 from settings import PROJECT_ROOT
 
 _WORDS = 20
@@ -66,9 +66,7 @@ def train_stock(folder: Path, epochs: int) -> Path:
     Raises:
         BenchmarkError: Training failed.
     """
-    config = folder / "config.yml"
-    text = (STOCK / "config.yml").read_text(encoding="utf-8")
-    config.write_text(text.replace("epochs: 100", f"epochs: {epochs}"), encoding="utf-8")
+    config = write_stock_config(folder, epochs)
     command = rasa("train", "nlu", "--config", str(config), "--out", str(folder / "models"))
     run_step(command, {"RASA_CACHE_DIRECTORY": str(folder / "cache")}, folder / "train.log")
     return max((folder / "models").glob("*.tar.gz"))

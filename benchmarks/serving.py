@@ -103,6 +103,14 @@ def turns_with_action(database: Path) -> list[bool]:
     return turns
 
 
+def write_stock_config(folder: Path, epochs: int) -> Path:
+    """Write stock's pipeline and policies, with networks that learn for so many epochs."""
+    path = folder / "stock-config.yml"
+    text = (STOCK / "config.yml").read_text(encoding="utf-8")
+    path.write_text(text.replace("epochs: 100", f"epochs: {epochs}"), encoding="utf-8")
+    return path
+
+
 def make_assistant(
     name: str, folder: Path, config: Path, credentials: Path, endpoints: Path, database: Path
 ) -> Assistant:
@@ -214,12 +222,7 @@ def main() -> None:
             PROJECT_ROOT / "endpoints.yml",
             folder / "state" / "conversations.db",
         )
-        stock_config = folder / "stock-config.yml"
-        stock_config.write_text(
-            (STOCK / "config.yml")
-            .read_text()
-            .replace("epochs: 100", f"epochs: {options.stock_epochs}")
-        )
+        stock_config = write_stock_config(folder, options.stock_epochs)
         stock = make_assistant(
             "stock",
             folder,

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import bm25s
 import numpy as np
 import numpy.typing as npt
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline, make_union
 
 from benchmarks.answers.data import Faq, Owned
+from benchmarks.text_classifier import tfidf_classifier
 from nlu_models.heads import ExampleIndex, answer_scores
 from nlu_models.onnx_session import OnnxEncoder, normalise_rows
 
@@ -56,11 +54,7 @@ def _tokens(texts: Sequence[str]) -> list[list[str]]:
 
 def tfidf(faq: Faq) -> Scores:
     """Logistic regression on the TF-IDF of words and of pieces of words."""
-    features = make_union(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
-    )
-    model = make_pipeline(features, LogisticRegression(C=30, max_iter=200))
+    model = tfidf_classifier()
     model.fit([text for text, _ in faq.phrasings], [owner for _, owner in faq.phrasings])
     return np.asarray(model.predict_proba([text for text, _ in faq.test]), dtype=np.float32)
 

@@ -13,12 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline, make_union
 from tqdm import tqdm
 
 from benchmarks.intents.data import Labelled
+from benchmarks.text_classifier import tfidf_classifier
 from nlu_models.calibration import softmax
 from nlu_models.data import Example, MatcherData
 from nlu_models.encoder import SentenceEncoder
@@ -54,11 +53,7 @@ class Judgement:
 def tfidf(train: Labelled, texts: Sequence[str]) -> Judgement:
     """Logistic regression on the TF-IDF of words and of pieces of words."""
     started = time.monotonic()
-    features = make_union(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
-    )
-    model = make_pipeline(features, LogisticRegression(C=30, max_iter=200))
+    model = tfidf_classifier()
     model.fit([text for text, _ in train], [label for _, label in train])
     seconds = time.monotonic() - started
     chances = model.predict_proba(list(texts))
