@@ -286,7 +286,7 @@ class Redactor:
             if text[start:end].strip()
         ]
         # All the rest of an answer; where it is said again in the same turn, the same.
-        rest = [Span(0, len(text), ANSWER, text, 1.0)] if whole else drawer.answers.scan(text)
+        rest = [Span(0, len(text), ANSWER, text, 1.0)] if whole else _longest_first(drawer, text)
         recent = drawer.recent(_RECENT) if drawer.values else ()
         for span in (*self._detector.find(text, drawer.known, recent), *rest):
             taken = [(start, end) for start, end, _ in parts]
@@ -297,3 +297,8 @@ class Redactor:
     def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
         """Undo ``redact``; see ``bot.privacy.restore``."""
         return restore(event, drawer, self._rules)
+
+
+def _longest_first(drawer: Drawer, text: str) -> list[Span]:
+    """Return where answers of this turn stand again; a part of one gives way to all of it."""
+    return sorted(drawer.answers.scan(text), key=lambda span: (span.start - span.end, span.start))
