@@ -21,14 +21,12 @@ TRAINING_INPUTS := config.yml domain.yml $(shell find data nlu_models -name '*.y
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(INSTALLED): requirements.lock deploy/venv_defaults.pth
+$(INSTALLED): requirements.lock deploy/install.py deploy/venv_defaults.pth
 	@test -n "$(PYTHON)" || { echo "No Python found: install Python 3.11, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
 	  echo "Tactful needs Python 3.11; $(PYTHON) is $$("$(PYTHON)" --version). Name another: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
 	"$(PYTHON)" -m venv --clear $(VENV)
-	# Rasa 3.6 declares Python < 3.11 but runs on it with these pins (pyproject.toml says which and why).
-	$(BIN)/pip install --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r requirements.lock
-	$(BIN)/pip install --disable-pip-version-check $(TORCH)
+	"$(PYTHON)" deploy/install.py $(VENV) requirements.lock -- $(TORCH)
 	cp deploy/venv_defaults.pth $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tactful_defaults.pth
 	touch $@
 
