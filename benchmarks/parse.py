@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import multiprocessing
 import os
 import sys
@@ -41,7 +42,9 @@ _ONE_THREAD = (
 def serve(model: str, speedups: bool, pipe: Connection) -> None:
     """Parse each text that comes through the pipe; answer with milliseconds."""
     from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.INFO)  # as `rasa run` does; else all is logged, for both
     if speedups:
         from bot import rasa_speedups
 

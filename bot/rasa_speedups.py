@@ -6,6 +6,8 @@
 * For each call of the action server it looks up the address and opens a connection, which the
   next call could use, and it writes the whole conversation with the slowest of JSON writers.
 * For each run of the model it has dask sort out which component needs which.
+* For each message it asks several times whether the domain is empty, by making an empty one and
+  comparing the two.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.utils.endpoints import EndpointConfig
 
@@ -35,6 +38,8 @@ _IDLE_SECONDS = 1.0
 _validate_in_rasa = RemoteAction._validate_action_result
 _resolve_in_rasa = Event.resolve_by_type
 _run_in_rasa = DaskGraphRunner.run
+_is_empty_in_rasa = Domain.is_empty
+_EMPTY = "_known_to_be_empty"
 _classes: dict[str, type[Event]] = {}
 # For each runner and targets: the nodes in an order in which each finds its inputs, with those.
 _Plan = list[tuple[str, list[str]]]
@@ -91,6 +96,13 @@ def install() -> None:
             raise GraphRunError("Error running runner.") from error
         return dict(done[name] for name in wanted)
 
+    def is_empty(self: Domain) -> bool:
+        known = vars(self)  # a dictionary of domains would make hashes of all that they hold
+        if _EMPTY not in known:
+            known[_EMPTY] = bool(_is_empty_in_rasa(self))
+        return bool(known[_EMPTY])
+
+    Domain.is_empty = is_empty
     RemoteAction._validate_action_result = validate
     DaskGraphRunner.run = run
     Event.resolve_by_type = staticmethod(resolve_by_type)

@@ -27,7 +27,6 @@ class ExampleIndex:
     Attributes:
         groups: Names of the g groups.
         intents: Names of their intents, sorted as the groups are.
-        vectors: The examples' unit vectors, shape (examples, dim).
         intent_of: Position of each example's intent, shape (examples,).
     """
 
@@ -44,16 +43,22 @@ class ExampleIndex:
         self.groups = tuple(groups)
         owned_by = [group.partition("/")[0] for group in groups]
         self.intents = tuple(dict.fromkeys(owned_by))
-        self.vectors = normalise_rows(vectors)
+        # In columns, which takes half the time to multiply one message with.
+        self._columns = np.ascontiguousarray(normalise_rows(vectors).T)
         owned = np.asarray(owners, dtype=np.int64)
         self.intent_of = np.array([self.intents.index(name) for name in owned_by])[owned]
         self._starts = np.searchsorted(owned, np.arange(len(groups)))
         self._intent_starts = np.array([owned_by.index(name) for name in self.intents])
         self._centres = normalise_rows(np.add.reduceat(self.vectors, self._starts, axis=0))
 
+    @property
+    def vectors(self) -> Vectors:
+        """The examples' unit vectors, shape (examples, dim)."""
+        return self._columns.T
+
     def nearest(self, vectors: Vectors) -> Scores:
         """Return the cosine of each group's nearest example, shape (texts, g)."""
-        cosines = normalise_rows(vectors) @ self.vectors.T
+        cosines = normalise_rows(vectors) @ self._columns
         return np.asarray(np.maximum.reduceat(cosines, self._starts, axis=1), dtype=np.float32)
 
     def centres(self, vectors: Vectors) -> Scores:

@@ -82,6 +82,7 @@ class Matcher:
             if answer:
                 self._positions.setdefault(intent, []).append(position)
                 self._named[answer.replace("_", " ").casefold()] = position
+        self._all_answers = [place for places in self._positions.values() for place in places]
 
     @property
     def encoder(self) -> OnnxEncoder:
@@ -176,7 +177,6 @@ class Matcher:
         return chances * trust[:, None]
 
     def _match(self, chances: Array, scores: Scores, limit: int) -> Match:
-        everything = [position for group in self._positions.values() for position in group]
         names = self._network.intents.names
         answers_of = {
             intent: self._answers(scores, positions, limit)
@@ -186,8 +186,10 @@ class Matcher:
             # A question is as clear as its answer: one that none fits, or several, is not.
             chances = chances * own[0].confidence
         return Match(
-            intents=_ranking(names, chances, limit),
-            answers=self._answers(scores, everything, limit),
+            intents=tuple(
+                Candidate(names[i], float(chances[i])) for i in _best_first(chances, limit)
+            ),
+            answers=self._answers(scores, self._all_answers, limit),
             answers_of=answers_of,
         )
 
@@ -201,9 +203,11 @@ class Matcher:
     ) -> tuple[Candidate, ...]:
         if not positions:
             return ()
-        chances = softmax(scores[positions], self.facts.answer_temperature)
-        chances = chances * self._trust(scores[positions])
-        return _ranking([self._index.groups[position] for position in positions], chances, limit)
+        of_these = scores[positions]
+        chances = softmax(of_these, self.facts.answer_temperature) * self._trust(of_these)
+        order = _best_first(chances, limit)
+        groups = self._index.groups
+        return tuple(Candidate(groups[positions[i]], float(chances[i])) for i in order)
 
 
 def _agree(whole: Match, part: Match) -> bool:
@@ -213,6 +217,6 @@ def _agree(whole: Match, part: Match) -> bool:
     return part.answer.name in {answer.name for answer in whole.answers[:_LIKELIEST]}
 
 
-def _ranking(names: Sequence[str], chances: Array, limit: int) -> tuple[Candidate, ...]:
-    order = np.argsort(-chances, kind="stable")[: limit or None]
-    return tuple(Candidate(names[i], float(chances[i])) for i in order)
+def _best_first(chances: Array, limit: int) -> list[int]:
+    order: list[int] = np.argsort(-chances, kind="stable")[: limit or None].tolist()
+    return order

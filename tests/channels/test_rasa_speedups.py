@@ -15,6 +15,7 @@ from rasa.engine.exceptions import GraphComponentException, GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -162,3 +163,10 @@ def test_a_model_that_fails_is_told_as_in_rasa(tmp_path: Path) -> None:
             run(graph(tmp_path), {"__a__": "fail", "__b__": "b"})
         with pytest.raises(GraphRunError, match="Missing input"):
             run(graph(tmp_path), {"__a__": "a"})
+
+
+def test_an_empty_domain_is_told_from_others() -> None:
+    full = Domain.from_dict({"intents": ["greet"]})
+    for _ in range(2):
+        assert Domain.empty().is_empty()
+        assert not full.is_empty()
