@@ -16,7 +16,7 @@ TRAINED := models/.trained
 CHOICE := models/.encoder
 TRAINING_INPUTS := config.yml domain.yml $(shell find data nlu_models -name '*.yml' -o -name '*.py')
 
-.PHONY: FORCE help setup shop train run shell test lint format import seed clean lock privacy-report learn
+.PHONY: FORCE help setup shop train run shell test lint format import seed clean lock privacy-report learn pretrain
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,9 @@ import: $(INSTALLED)  ## Import a catalogue: make import FILE=products.csv
 learn: $(if $(ACCEPT),$(INSTALLED),$(TRAINED))  ## Propose what to learn from conversations: make learn FILE=transcripts.csv
 	@if [ -n "$(ACCEPT)" ]; then $(BIN)/python -W ignore -m bot.learn accept "$(ACCEPT)"; \
 	  else $(BIN)/python -W ignore -m bot.learn propose $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)"); fi
+
+pretrain: $(INSTALLED)  ## Make an encoder familiar with your shop's texts: make pretrain FILE=texts.txt
+	$(BIN)/python -W ignore -m bot.learn pretrain $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)") $(ARGS)
 
 test: $(TRAINED)  ## Run all tests
 	$(BIN)/python -m pytest

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import sys
+import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 Labelled = list[tuple[str, str]]
 
-_TEXT_COLUMNS = ("text", "utterance", "sentence", "message")
+_TEXT_COLUMNS = ("text", "utterance", "sentence", "message", "review")
 _LABEL_COLUMNS = ("label", "category", "intent")
 
 
@@ -19,8 +23,9 @@ class DataFileError(Exception):
     def __init__(self, path: Path, problem: str) -> None:
         """Say what is wrong, and what is expected instead."""
         super().__init__(
-            f"{path}: {problem}. Expected is a CSV file with a column `text` and one `label`, a "
-            "folder with the files `seq.in` and `label`, Rasa NLU YAML, or CLINC150's JSON."
+            f"{path}: {problem}. Expected is a CSV file with a column `text` and one `label`, also "
+            "alone in a .zip, a folder with the files `seq.in` and `label`, Rasa NLU YAML, or "
+            "CLINC150's JSON."
         )
 
 
@@ -51,30 +56,50 @@ def read_messages(path: Path, part: str) -> Messages:
         raise DataFileError(path, "does not exist")
     try:
         if path.suffix == ".csv":
-            return Messages(_csv(path), [])
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                return Messages(_csv(path, file), [])
+        if path.suffix == ".zip":
+            return Messages(_zipped(path), [])
         if path.suffix == ".json":
             return _clinc(path, part)
         if (path / "seq.in").is_file():
             return Messages(_two_files(path), [])
         return Messages(_rasa(path), [])
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, zipfile.BadZipFile) as error:
         raise DataFileError(path, f"cannot be read ({error})") from error
 
 
-def _csv(path: Path) -> Labelled:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        columns = {name.strip().lower(): name for name in reader.fieldnames or ()}
-        text = next((columns[name] for name in _TEXT_COLUMNS if name in columns), None)
-        label = next((columns[name] for name in _LABEL_COLUMNS if name in columns), None)
-        if text is None or label is None:
-            raise DataFileError(path, f"has the columns {', '.join(columns) or 'none'}")
-        rows = []
-        for row in reader:
-            if not row[text] or not row[label]:
-                raise DataFileError(path, f"line {reader.line_num} lacks a text or a label")
+def _csv(path: Path, lines: Iterable[str]) -> Labelled:
+    reader = csv.DictReader(lines)
+    columns = {name.strip().lower(): name for name in reader.fieldnames or ()}
+    text = next((columns[name] for name in _TEXT_COLUMNS if name in columns), None)
+    label = next((columns[name] for name in _LABEL_COLUMNS if name in columns), None)
+    if text is None or label is None:
+        raise DataFileError(path, f"has the columns {', '.join(columns) or 'none'}")
+    rows, without = [], []
+    for row in reader:
+        if row[text] and row[label]:
             rows.append((row[text].strip(), row[label].strip()))
-        return rows
+        else:
+            without.append(reader.line_num)
+    if without:
+        print(
+            f"{path}: {len(without)} lines lack a text or a label and are left out, line "
+            f"{without[0]} first",
+            file=sys.stderr,
+        )
+    if not rows:
+        raise DataFileError(path, "has no line with a text and a label")
+    return rows
+
+
+def _zipped(path: Path) -> Labelled:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if len(names) != 1:
+            raise DataFileError(path, f"holds {len(names)} files")
+        with io.TextIOWrapper(archive.open(names[0]), "utf-8-sig", newline="") as file:
+            return _csv(path, file)
 
 
 def _two_files(folder: Path) -> Labelled:

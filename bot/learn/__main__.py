@@ -1,4 +1,4 @@
-"""``python -m bot.learn propose [FILE|URL]`` and ``python -m bot.learn accept REVIEW``."""
+"""``python -m bot.learn propose [FILE|URL]``, ``… accept REVIEW``, ``… pretrain [FILE|URL]``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from bot.learn.errors import LearnError
 from bot.learn.gather import History, Message, gather
+from bot.learn.placeholders import training_texts
 from bot.learn.redaction import ConversationRedactor
 from bot.learn.stored import read_stored
 from bot.learn.transcripts import Problems, read_transcripts
@@ -21,6 +22,15 @@ from nlu_models.errors import NluModelError
 from settings import PROJECT_ROOT, SettingsError, get_settings
 
 _THREADS = 2
+# Of `pretrain`: default, and what it is.
+_SIZES = {
+    "epochs": (1, "passes over the texts"),
+    "batch-size": (32, "texts per step"),
+    "max-tokens": (128, "longer texts are cut to this many word pieces"),
+    "layers": (4, "of a new encoder"),
+    "dim": (256, "of a new encoder, a multiple of 64"),
+    "vocabulary": (8000, "of a new encoder, word pieces"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,10 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         installation = read_installation(given.endpoints)
-        if given.command == "propose":
-            _propose(given, installation)
-        else:
-            _accept(given, installation)
+        run = {"propose": _propose, "accept": _accept, "pretrain": _pretrain}[given.command]
+        run(given, installation)
     except (LearnError, NluModelError, PrivacyError, SettingsError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -47,13 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=PROJECT_ROOT / "data", help="training data")
     commands = parser.add_subparsers(dest="command", required=True)
     propose = commands.add_parser("propose", help="write a review file")
-    propose.add_argument(
-        "source",
-        nargs="?",
-        default="",
-        metavar="FILE|URL",
-        help=".csv or .jsonl, or SQLAlchemy URL of a tracker store; else this assistant's own",
-    )
+    _add_source(propose)
     propose.add_argument("--out", type=Path, help="the review file")
     propose.add_argument("--models", type=Path, default=PROJECT_ROOT / "models")
     propose.add_argument("--least", type=int, default=3, help="conversations that make an item")
@@ -62,7 +64,25 @@ def _parser() -> argparse.ArgumentParser:
     accept.add_argument("review", type=Path)
     accept.add_argument("--domain", type=Path, default=PROJECT_ROOT / "domain.yml")
     accept.add_argument("--held-out", type=Path, default=PROJECT_ROOT / "tests" / "nlu")
+    pretrain = commands.add_parser("pretrain", help="make an encoder familiar with texts")
+    _add_source(pretrain)
+    pretrain.add_argument("--out", type=Path, default=PROJECT_ROOT / "models" / "pretrained")
+    pretrain.add_argument("--encoder", default="", help="folder or Hugging Face name to go on with")
+    pretrain.add_argument("--from-scratch", action="store_true", help="a new encoder instead")
+    for name, (default, what) in _SIZES.items():
+        pretrain.add_argument(f"--{name}", type=int, default=default, help=what)
+    pretrain.add_argument("--learning-rate", type=float, default=1e-4)
     return parser
+
+
+def _add_source(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "source",
+        nargs="?",
+        default="",
+        metavar="FILE|URL",
+        help=".csv, .jsonl or .txt, or URL of a tracker store; else this assistant's conversations",
+    )
 
 
 def _propose(given: argparse.Namespace, installation: Installation) -> None:
@@ -160,6 +180,29 @@ def _accept(given: argparse.Namespace, installation: Installation) -> None:
         print(f"Changed: {path}")
     if outcome.files:
         print("Then: make train")
+
+
+def _pretrain(given: argparse.Namespace, installation: Installation) -> None:
+    history = _history(given.source, installation)
+    texts = training_texts(history)
+    # Takes seconds to import, so that a wrong file is told of before.
+    from nlu_models.pretraining import PretrainingOptions, Shape, pretrain
+    from nlu_models.sources import resolve_encoder
+
+    options = PretrainingOptions(
+        given.epochs, given.batch_size, given.learning_rate, given.max_tokens
+    )
+    start = (
+        Shape(given.layers, given.dim, given.vocabulary)
+        if given.from_scratch
+        else resolve_encoder(given.encoder)
+    )
+    made = pretrain(texts, options, start, given.out)
+    print(
+        f"Hidden words of other texts: cross-entropy {made.before:.2f} before, {made.after:.2f} "
+        f"after training on {made.texts:,} texts"
+    )
+    print(f"Set TACTFUL_ENCODER={given.out}, then: make train")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ The values are nobody's: domains and phone numbers that are set aside for exampl
 
 from __future__ import annotations
 
+from bot.learn.gather import History
 from bot.learn.redaction import PLACEHOLDER
 
 # Kinds that shoppers are expected to give. A message with anything else is not fit for training.
@@ -27,3 +28,10 @@ def fit_for_training(text: str) -> bool:
 def filled_in(text: str) -> str:
     """Return a text with stand-ins for its placeholders."""
     return PLACEHOLDER.sub(lambda match: STAND_INS.get(match.group(1), match.group()), text)
+
+
+def training_texts(history: History) -> list[str]:
+    """Return what customers and agents said, as often as it was said, fit for training."""
+    said = [(message.text, message.count) for message in history.messages.values()]
+    said += history.sentences.items()
+    return [filled_in(text) for text, count in said for _ in range(count) if fit_for_training(text)]

@@ -89,18 +89,20 @@ def read_transcripts(
     """Yield the turns of a file in its order.
 
     Args:
-        path: ``.csv``, ``.tsv`` or ``.jsonl``; UTF-8, UTF-16 or Windows-1252.
+        path: ``.csv``, ``.tsv`` or ``.jsonl``, or ``.txt`` with a message per line, each said by
+            another customer; UTF-8, UTF-16 or Windows-1252.
         problems: Takes down lines that cannot be used; the rest goes on.
         progress: Is told how many bytes were read since it was told last.
 
     Raises:
         TranscriptError: The file as a whole cannot be used.
     """
-    kinds = {".csv": _csv_rows, ".tsv": _csv_rows, ".jsonl": _json_rows, ".ndjson": _json_rows}
-    read = kinds.get(path.suffix.lower())
+    read = _KINDS.get(path.suffix.lower())
     if read is None:
         raise TranscriptError(
-            path.name, f"{path.suffix or 'no suffix'} is no known format", "Give a .csv or .jsonl."
+            path.name,
+            f"{path.suffix or 'no suffix'} is no known format",
+            "Give a .csv, .jsonl or .txt.",
         )
     try:
         lines = _lines(path, _encoding(path), progress)
@@ -235,6 +237,23 @@ def _json_rows(
             problems.add(number, "line", "not a JSON object")
             continue
         yield number, {name: value for key, value in row.items() if (name := _column(key))}
+
+
+def _plain_rows(
+    path: Path, lines: Iterator[str], problems: Problems
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, text in enumerate(lines, start=1):
+        if text.strip():
+            yield number, {"conversation": number, "speaker": "customer", "text": text}
+
+
+_KINDS = {
+    ".csv": _csv_rows,
+    ".tsv": _csv_rows,
+    ".jsonl": _json_rows,
+    ".ndjson": _json_rows,
+    ".txt": _plain_rows,
+}
 
 
 def _turn(line: int, row: Mapping[str, Any], problems: Problems) -> Turn | None:

@@ -58,7 +58,7 @@ def test_unknown_messages_are_for_testing_only(tmp_path: Path) -> None:
     ("name", "content", "problem"),
     [
         ("a.csv", "words,label\nhi,greet\n", "has the columns words, label"),
-        ("a.csv", "text,label\nhi,\n", "line 2 lacks a text or a label"),
+        ("a.csv", "text,label\nhi,\n", "has no line with a text and a label"),
         ("a.csv", "", "has the columns none"),
         ("a.json", "[]", "has no list `train`"),
         ("a.json", "{", "cannot be read"),
