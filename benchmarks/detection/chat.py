@@ -21,6 +21,7 @@ _LOWER_CASE = 0.12
 _SLOT = regex.compile(r"\{(\w+)\}|<(\w+)>")
 _KINDS = {
     "first": "name",
+    "road": "address",
     "cn_name": "name",
     "address_block": "address",
     "cn_address": "address",
@@ -64,7 +65,7 @@ _PROVINCES = ("广东省深圳市南山区", "北京市海淀区", "浙江省杭
 _ROADS = ("中山路", "人民大道", "学院路", "解放街", "长江东路", "桂林路")
 
 
-class _Values:
+class Values:
     """Makes values, personal ones and the shop's, from one seed."""
 
     def __init__(self, seed: int) -> None:
@@ -266,7 +267,15 @@ class _Values:
         return self._pick("May", "October", "February", "august")
 
 
-def _fill(template: str, values: _Values, *, lower: bool, later: bool) -> Example:
+def fill(template: str, values: Values, *, lower: bool, later: bool) -> Example:
+    """Return a message of a template.
+
+    Args:
+        template: With ``{kind}`` for what is personal and ``<word>`` for what is not.
+        values: Makes the values.
+        lower: Whether it is all lower case.
+        later: Whether the template counts as held out.
+    """
     pieces: list[str] = []
     marks: list[Mark] = []
     position = length = 0
@@ -292,12 +301,12 @@ def generate_chat(count: int, seed: int = SEED) -> Examples:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    values = _Values(seed)
+    values = Values(seed)
     rows = []
     for number in range(count):
         later = number % 4 > 1
         personal, talk = (LATER_PERSONAL, LATER_TALK) if later else (PERSONAL, PRODUCT_TALK)
         template = values.random.choice(talk if number % 2 else personal)
         lower = values.random.random() < _LOWER_CASE
-        rows.append(_fill(template, values, lower=lower, later=later))
+        rows.append(fill(template, values, lower=lower, later=later))
     return Examples(f"generated shop chat, seed {seed}", rows)
