@@ -64,14 +64,15 @@ def word_tokens(text: str, offsets: Sequence[tuple[int, int]]) -> dict[int, int]
         offsets: (start, end) of each token in it.
     """
     firsts: dict[int, int] = {}
-    token = 0
+    token, taken = 0, -1
     for number, word in enumerate(words(text)):
         while token < len(offsets) and offsets[token][1] <= word.start():
             token += 1
         if token == len(offsets):
             break
-        if offsets[token][0] < word.end():
-            firsts[number] = token
+        # A token that reaches over several words, which control characters part, is the first's.
+        if offsets[token][0] < word.end() and token != taken:
+            firsts[number] = taken = token
     return firsts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import regex
@@ -267,15 +267,7 @@ class Values:
         return self._pick("May", "October", "February", "august")
 
 
-def fill(template: str, values: Values, *, lower: bool, later: bool) -> Example:
-    """Return a message of a template.
-
-    Args:
-        template: With ``{kind}`` for what is personal and ``<word>`` for what is not.
-        values: Makes the values.
-        lower: Whether it is all lower case.
-        later: Whether the template counts as held out.
-    """
+def _fill(template: str, values: Values, *, lower: bool, later: bool) -> Example:
     pieces: list[str] = []
     marks: list[Mark] = []
     position = length = 0
@@ -301,12 +293,31 @@ def generate_chat(count: int, seed: int = SEED) -> Examples:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    values = Values(seed)
+    pools = (
+        (PERSONAL, False),
+        (PRODUCT_TALK, False),
+        (LATER_PERSONAL, True),
+        (LATER_TALK, True),
+    )
+    rows = make_rows(Values(seed), count, pools, _LOWER_CASE)
+    return Examples(f"generated shop chat, seed {seed}", rows)
+
+
+def make_rows(
+    values: Values, count: int, pools: Sequence[tuple[Sequence[str], bool]], lower_case: float
+) -> list[Example]:
+    """Return messages of templates.
+
+    Args:
+        values: Makes their values.
+        count: How many.
+        pools: Templates, and whether they count as held out; they take turns.
+        lower_case: Share of messages that are all lower case.
+    """
     rows = []
     for number in range(count):
-        later = number % 4 > 1
-        personal, talk = (LATER_PERSONAL, LATER_TALK) if later else (PERSONAL, PRODUCT_TALK)
-        template = values.random.choice(talk if number % 2 else personal)
-        lower = values.random.random() < _LOWER_CASE
-        rows.append(fill(template, values, lower=lower, later=later))
-    return Examples(f"generated shop chat, seed {seed}", rows)
+        templates, later = pools[number % len(pools)]
+        template = values.random.choice(templates)
+        lower = values.random.random() < lower_case
+        rows.append(_fill(template, values, lower=lower, later=later))
+    return rows

@@ -11,7 +11,7 @@ from faker import Faker
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from benchmarks.detection.chat import Values, fill
+from benchmarks.detection.chat import Values, make_rows
 from benchmarks.detection.data import Examples, Mark
 from benchmarks.detection.score import ANY, Score, score
 from benchmarks.detection.systems import System
@@ -56,12 +56,8 @@ def generate_uncued(count: int, seed: int) -> Examples:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    values = _UncuedValues(seed)
-    rows = []
-    for number in range(count):
-        template = values.random.choice(UNCUED_TALK if number % 2 else UNCUED_PERSONAL)
-        lower = values.random.random() < _LOWER_CASE
-        rows.append(fill(template, values, lower=lower, later=True))
+    pools = ((UNCUED_PERSONAL, True), (UNCUED_TALK, True))
+    rows = make_rows(_UncuedValues(seed), count, pools, _LOWER_CASE)
     return Examples(f"generated chat without cues, seed {seed}", rows)
 
 
