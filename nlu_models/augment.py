@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
+
+from nlu_models.data import Tag
+from nlu_models.values import Values
 
 _NEIGHBOURS = {
     "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij",
@@ -12,6 +16,11 @@ _NEIGHBOURS = {
 }  # fmt: skip
 _SHORTEST_WORD = 4
 _GAPS = 0.12
+# Of examples with a tagged value: shares in which case tells nothing, and slips in the value.
+_ALL_LOWER = 0.35
+_ALL_UPPER = 0.03
+_VALUE_LOWER = 0.1
+_VALUE_SLIP = 0.1
 
 
 def _slip(word: str, chance: random.Random) -> str:
@@ -53,3 +62,48 @@ def leave_gaps(text: str, chance: random.Random) -> str:
     """Return the text with about every eighth word left out; one without words stays as it is."""
     kept = [word for word in text.split() if chance.random() >= _GAPS]
     return " ".join(kept) if kept else text
+
+
+def with_new_values(
+    text: str,
+    tags: Sequence[Tag],
+    values: Values,
+    change: Callable[[str], str],
+    chance: random.Random,
+) -> tuple[str, list[Tag]]:
+    """Return a text with other values where it is tagged, and where these stand now.
+
+    In any case: what is to be learned is the shape of values and what stands around them.
+
+    Args:
+        text: The example.
+        tags: In order, none overlapping another.
+        values: Makes the values; an entity that it does not know keeps its own.
+        change: Varies what stands around them.
+        chance: Decides.
+    """
+    new, moved = "", []
+    for (start, end, entity), before in zip(tags, (0, *(tag.end for tag in tags)), strict=False):
+        value = values.make(entity, chance) or text[start:end]
+        if chance.random() < _VALUE_SLIP:
+            value = mistype(value, chance)
+        if chance.random() < _VALUE_LOWER:
+            value = value.lower()
+        new += _changed(text[before:start], change)
+        moved.append(Tag(len(new), len(new) + len(value), entity))
+        new += value
+    new += _changed(text[tags[-1].end if tags else 0 :], change)
+    case = chance.random()
+    for share, cased in ((_ALL_LOWER, new.lower()), (_ALL_LOWER + _ALL_UPPER, new.upper())):
+        if case < share and len(cased) == len(new):  # "ß" in capitals is longer
+            return cased, moved
+    return new, moved
+
+
+def _changed(text: str, change: Callable[[str], str]) -> str:
+    """Change a part of a text, and leave the blanks by which it hangs on to the rest."""
+    inner = text.strip()
+    if not inner:
+        return text
+    start = text.index(inner)
+    return text[:start] + change(inner) + text[start + len(inner) :]

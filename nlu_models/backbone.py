@@ -25,8 +25,15 @@ class MeanPooledEncoder(torch.nn.Module):
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """Return pooled vectors of shape (batch, dim) for int64 inputs of (batch, tokens)."""
+        return self.pool(self.hidden(input_ids, attention_mask), attention_mask)
+
+    def hidden(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return a vector for each token, shape (batch, tokens, dim)."""
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        hidden = hidden.float()  # sums of half-precision numbers lose too much
+        return hidden.float()  # sums of half-precision numbers lose too much
+
+    def pool(self, hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return the mean over each text's own tokens, shape (batch, dim)."""
         weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
         return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1.0)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from nlu_models.augment import leave_gaps, mistype
-from nlu_models.data import Example, MatcherData
+from nlu_models.augment import leave_gaps, mistype, with_new_values
+from nlu_models.data import Example, MatcherData, Tag
 from nlu_models.onnx_session import clean_text
 from nlu_models.options import MatcherOptions
+from nlu_models.tags import Tagger, word_tokens
 from nlu_models.torch_runtime import torch
+from nlu_models.values import Values
 
-NO_ANSWER = -100  # cross_entropy ignores this label
+NO_ANSWER = NO_TAG = -100  # cross_entropy ignores this label
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Batch:
         answers: Number of each example's answer or ``NO_ANSWER``, shape (batch,).
         groups: Number of each example's group, which is its answer or else its intent; shape
             (batch,).
+        tags: Label of each word at its first word piece, elsewhere ``NO_TAG``; shape (batch,
+            tokens).
     """
 
     input_ids: torch.Tensor
@@ -34,6 +38,7 @@ class Batch:
     intents: torch.Tensor
     answers: torch.Tensor
     groups: torch.Tensor
+    tags: torch.Tensor
 
     def to(self, device: torch.device) -> Batch:
         """Return the batch on a device."""
@@ -57,10 +62,15 @@ class Batches:
             data: All data; numbers the intents and answers.
             tokenizer: A ``tokenizers.Tokenizer`` that cuts and does not pad.
             options: How to train.
+
+        Raises:
+            TrainingDataError: A table of values cannot be used.
         """
         intents = {name: number for number, name in enumerate(data.intents)}
         answers = {key: number for number, key in enumerate(data.answers)}
-        self._texts = [clean_text(example.text, options.max_tokens) for example in examples]
+        self._examples = examples
+        self._tagger = Tagger(tuple(data.entities))
+        self._values = Values(data.tables, data.entities)
         self.intents = [intents[example.intent] for example in examples]
         self.answers = [
             answers[example.answer] if example.answer else NO_ANSWER for example in examples
@@ -75,25 +85,41 @@ class Batches:
 
     def __len__(self) -> int:
         """Return the number of batches in an epoch."""
-        return -(-len(self._texts) // self._options.batch_size)
+        return -(-len(self._examples) // self._options.batch_size)
 
     def epoch(self) -> Iterator[Batch]:
-        """Yield the batches of one epoch, shuffled, with fresh typos and gaps."""
-        yield from self._batches([self._varied(text) for text in self._texts], shuffle=True)
+        """Yield the batches of one epoch, shuffled, with fresh typos, gaps and values."""
+        yield from self._batches([self._varied(one) for one in self._examples], shuffle=True)
 
     def plain(self) -> Iterator[Batch]:
         """Yield every example once, as it is."""
-        yield from self._batches(self._texts, shuffle=False)
+        yield from self._batches([(one.text, one.tags) for one in self._examples], shuffle=False)
 
-    def _varied(self, text: str) -> str:
+    def _varied(self, example: Example) -> tuple[str, Sequence[Tag]]:
+        if example.tags:
+            return with_new_values(
+                example.text, example.tags, self._values, self._varied_text, self._chance
+            )
+        # Cut first: a text of any length is varied in bounded time.
+        return self._varied_text(clean_text(example.text, self._options.max_tokens)), ()
+
+    def _varied_text(self, text: str) -> str:
         if self._chance.random() < self._options.augment_typos:
             return mistype(text, self._chance)
         if self._chance.random() < self._options.augment_gaps:
             return leave_gaps(text, self._chance)
         return text
 
-    def _batches(self, texts: Sequence[str], *, shuffle: bool) -> Iterator[Batch]:
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+    def _batches(
+        self, texts: Sequence[tuple[str, Sequence[Tag]]], *, shuffle: bool
+    ) -> Iterator[Batch]:
+        cleaned = [clean_text(text, self._options.max_tokens) for text, _ in texts]
+        encodings = self._tokenizer.encode_batch(cleaned)
+        tokens = [encoding.ids for encoding in encodings]
+        labels = [
+            self._labels(text, tags, clean, encoding.offsets)
+            for (text, tags), clean, encoding in zip(texts, cleaned, encodings, strict=True)
+        ]
         size = self._options.batch_size
         pairs = self._pairs() if shuffle else [[i] for i in range(len(tokens))]
         # Texts of like length share a batch, within a window small enough to keep batches mixed.
@@ -110,7 +136,16 @@ class Batches:
         if shuffle:
             self._chance.shuffle(chunks)
         for chunk in chunks:
-            yield self._collate(chunk, tokens)
+            yield self._collate(chunk, tokens, labels)
+
+    def _labels(
+        self, text: str, tags: Sequence[Tag], clean: str, offsets: Sequence[tuple[int, int]]
+    ) -> dict[int, int]:
+        """Return the label of each token that a word begins with."""
+        if not self._tagger.entities:
+            return {}
+        labels = self._tagger.labels(text, tags)  # the words are the same in the cleaned text
+        return {token: labels[word] for word, token in word_tokens(clean, offsets).items()}
 
     def _pairs(self) -> list[list[int]]:
         """Return the examples in pairs of one group, shuffled: contrast needs two of a kind."""
@@ -124,17 +159,26 @@ class Batches:
         self._chance.shuffle(pairs)
         return pairs
 
-    def _collate(self, chunk: Sequence[int], tokens: Sequence[Sequence[int]]) -> Batch:
+    def _collate(
+        self,
+        chunk: Sequence[int],
+        tokens: Sequence[Sequence[int]],
+        labels: Sequence[Mapping[int, int]],
+    ) -> Batch:
         width = max(len(tokens[i]) for i in chunk)
         ids = torch.full((len(chunk), width), self._padding, dtype=torch.int64)
         mask = torch.zeros((len(chunk), width), dtype=torch.int64)
+        tags = torch.full((len(chunk), width), NO_TAG, dtype=torch.int64)
         for row, index in enumerate(chunk):
             ids[row, : len(tokens[index])] = torch.tensor(tokens[index])
             mask[row, : len(tokens[index])] = 1
+            if labels[index]:
+                tags[row, list(labels[index])] = torch.tensor(list(labels[index].values()))
         return Batch(
             ids,
             mask,
             torch.tensor([self.intents[i] for i in chunk]),
             torch.tensor([self.answers[i] for i in chunk]),
             torch.tensor([self._groups[i] for i in chunk]),
+            tags,
         )

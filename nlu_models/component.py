@@ -1,4 +1,4 @@
-"""The matcher as a component of Rasa's pipeline. The only file of the matcher that knows Rasa.
+"""The matcher as a component of Rasa's pipeline.
 
 In config.yml:
 
@@ -28,6 +28,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import (
+    ENTITY_ATTRIBUTE_CONFIDENCE_TYPE,
     RESPONSE_SELECTOR_DEFAULT_INTENT,
     RESPONSE_SELECTOR_PREDICTION_KEY,
     RESPONSE_SELECTOR_PROPERTY_NAME,
@@ -36,8 +37,15 @@ from rasa.nlu.constants import (
     RESPONSE_SELECTOR_RETRIEVAL_INTENTS,
     RESPONSE_SELECTOR_UTTER_ACTION_KEY,
 )
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.exceptions import InvalidConfigException, RasaException
 from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    EXTRACTOR,
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
@@ -49,16 +57,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.nlu.training_data.util import (
     intent_response_key_to_template_key,
-    template_key_to_intent_response_key,
 )
 
 from nlu_models.build import build_matcher
-from nlu_models.data import Example, MatcherData
 from nlu_models.errors import ConfigError, NluModelError
 from nlu_models.matcher import Candidate, Match, Matcher
 from nlu_models.model_file import read_model_file
 from nlu_models.network_store import learning_fingerprint
 from nlu_models.options import MatcherOptions
+from nlu_models.rasa_data import matcher_data
 from nlu_models.sources import resolve_encoder
 
 # Where a message's further answers stand, in the default selector's output.
@@ -70,6 +77,10 @@ _FINETUNING_KEY = "finetuning_epoch_fraction"  # Rasa adds it to the options of 
 # Rasa looks for its own ResponseSelector by class, and does not see that this component is one.
 warnings.filterwarnings(
     "ignore", message="You have defined training data with examples for training a response sel"
+)
+# The same goes for lookup tables, which give values to learn tags from.
+warnings.filterwarnings(
+    "ignore", message="You have defined training data consisting of lookup tables"
 )
 
 
@@ -91,12 +102,19 @@ def _rasa_errors() -> Iterator[None]:
         raise MatcherError(str(error)) from error
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class BertIntentAnswerMatcher(GraphComponent, IntentClassifier):
-    """Classifies intents and selects answers, with one encoder.
+@DefaultV1Recipe.register(
+    [
+        DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER,
+        DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
+    ],
+    is_trainable=True,
+)
+class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorMixin):
+    """Classifies intents, selects answers and tags entities, with one encoder.
 
-    Takes the place of a classifier with featurizers, and of a ``ResponseSelector`` for each
-    retrieval intent. Options are those of :class:`nlu_models.options.MatcherOptions`.
+    Takes the place of a classifier with featurizers, of a ``ResponseSelector`` for each retrieval
+    intent, and of an extractor for the entities that the option ``tags`` names. Options are those
+    of :class:`nlu_models.options.MatcherOptions`.
     """
 
     def __init__(
@@ -170,19 +188,22 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on the intents and answers of the training data, and persist.
+        """Train on the intents, answers and tags of the training data, and persist.
 
         Raises:
             MatcherError: The data cannot be learned from, or something is missing for it.
         """
         with _rasa_errors(), self._model_storage.write_to(self._resource) as folder:
             build_matcher(
-                matcher_data(training_data), self._options, folder, kept_networks_folder()
+                matcher_data(training_data, self._options.tags),
+                self._options,
+                folder,
+                kept_networks_folder(),
             )
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add intent, ranking and selected answers to the messages.
+        """Add intent, ranking, selected answers and entities to the messages.
 
         Raises:
             MatcherError: The component has been neither trained nor loaded.
@@ -195,7 +216,24 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier):
         ):
             _set_intent(message, match)
             _set_answers(message, match, self._matcher)
+            self._add_entities(message, match)
         return messages
+
+    def _add_entities(self, message: Message, match: Match) -> None:
+        found = [
+            {
+                ENTITY_ATTRIBUTE_TYPE: tag.entity,
+                ENTITY_ATTRIBUTE_START: tag.start,
+                ENTITY_ATTRIBUTE_END: tag.end,
+                ENTITY_ATTRIBUTE_VALUE: message.get(TEXT)[tag.start : tag.end],
+                ENTITY_ATTRIBUTE_CONFIDENCE_TYPE: tag.confidence,
+                EXTRACTOR: self.name,
+            }
+            for tag in match.tags
+            if tag.confidence >= self._options.tag_threshold
+        ]
+        if found:
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
 
 
 def _read_options(config: Mapping[str, Any]) -> MatcherOptions:
@@ -217,22 +255,6 @@ def _reading(model_storage: ModelStorage, resource: Resource) -> Iterator[Path]:
         raise MatcherError(
             f"{resource.name}: the model holds no trained matcher. Train again: `rasa train`."
         ) from error
-
-
-def matcher_data(training_data: TrainingData) -> MatcherData:
-    """Return what the matcher learns from: the examples in NLU files, and their responses."""
-    examples = tuple(
-        Example(str(message.get(TEXT)), message.get(INTENT), message.get(INTENT_RESPONSE_KEY))
-        for message in training_data.intent_examples
-        if message.get(TEXT)
-    )
-    return MatcherData(
-        examples,
-        {
-            template_key_to_intent_response_key(name): variations
-            for name, variations in training_data.responses.items()
-        },
-    )
 
 
 def kept_networks_folder() -> Path | None:

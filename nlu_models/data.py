@@ -1,4 +1,4 @@
-"""What the matcher learns from. Knows no Rasa: :mod:`nlu_models.component` fills it."""
+"""What the matcher learns from. Knows no Rasa: :mod:`nlu_models.rasa_data` fills it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from nlu_models.errors import TrainingDataError
+
+
+class Tag(NamedTuple):
+    """A span of an example that is an entity: ``text[start:end]``."""
+
+    start: int
+    end: int
+    entity: str
 
 
 @dataclass(frozen=True)
@@ -21,11 +29,13 @@ class Example:
         text: The message.
         intent: Its intent; for a question with a ready answer the retrieval intent (``faq``).
         answer: Key of that answer (``faq/return_window``), if it has one.
+        tags: Entities in it that are to be learned, in order, none overlapping another.
     """
 
     text: str
     intent: str
     answer: str | None = None
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,10 +45,12 @@ class MatcherData:
     Attributes:
         examples: All examples; those with an answer teach its intent as well.
         responses: Answer key to Rasa response variations (``[{"text": …}, …]``).
+        tables: Lookup tables of values for tagged entities, see :class:`nlu_models.values.Values`.
     """
 
     examples: tuple[Example, ...]
     responses: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def intents(self) -> list[str]:
@@ -50,23 +62,33 @@ class MatcherData:
         """The answer keys, sorted."""
         return sorted({example.answer for example in self.examples if example.answer})
 
+    @property
+    def entities(self) -> list[str]:
+        """The entities that examples are tagged with, sorted."""
+        return sorted({tag.entity for example in self.examples for tag in example.tags})
+
     def fingerprint(self) -> str:
         """Return a digest that is the same for the same data in any order."""
-        rows = sorted([e.text, e.intent, e.answer or ""] for e in self.examples)
-        text = json.dumps([rows, self.responses], sort_keys=True, ensure_ascii=True, default=list)
+        rows = sorted([e.text, e.intent, e.answer or "", *e.tags] for e in self.examples)
+        content = [rows, self.responses, self.tables]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def core_rows(self) -> list[list[str]]:
-        """Return text and intent of the examples that have no answer, and the retrieval intents.
+    def core_rows(self) -> list[Any]:
+        """Return the examples that have no answer, the retrieval intents, and the tables.
 
         Examples of answers may change without a new training; these rows may not.
         """
-        rows = sorted([e.text, e.intent] for e in self.examples if not e.answer)
-        return [*rows, sorted({e.intent for e in self.examples if e.answer})]
+        rows = sorted([e.text, e.intent, *e.tags] for e in self.examples if not e.answer)
+        return [*rows, sorted({e.intent for e in self.examples if e.answer}), dict(self.tables)]
 
     def answer_example_digests(self) -> list[str]:
         """Return a short digest of each example that has an answer, sorted."""
-        rows = (f"{e.answer}\0{e.text}".encode() for e in self.examples if e.answer)
+        rows = (
+            "\0".join([e.answer, e.text, *map(str, e.tags)]).encode()
+            for e in self.examples
+            if e.answer
+        )
         return sorted({hashlib.sha256(row).hexdigest()[:12] for row in rows})
 
     def check(self) -> None:

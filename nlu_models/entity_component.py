@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,6 +25,9 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu_models.catalogue_terms import CatalogueReader, LiveCatalogue
 from nlu_models.entities import EntityFinder, Found, Synonyms, Vocabulary
 from settings import get_settings
+
+# What is told by its form. A task needs it, whatever the matcher's tags take it for.
+_EXACT = frozenset({"email", "postcode", "order_number"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -70,14 +74,14 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
         )
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the entities of each message to those that it has."""
+        """Add the entities of each message to those that it has; of two that overlap one stays."""
         vocabulary = self._catalogue.current()
         for message in messages:
             text = message.get(TEXT)
             if not text:
                 continue
             found = [self._entity(entity) for entity in self._finder.find(text, vocabulary)]
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+            message.set(ENTITIES, reconciled(message.get(ENTITIES, []), found), add_to_output=True)
         return messages
 
     def _entity(self, found: Found) -> dict[str, Any]:
@@ -92,3 +96,37 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
         if found.role is not None:
             entity[ENTITY_ATTRIBUTE_ROLE] = found.role
         return entity
+
+
+def reconciled(
+    tagged: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Return the entities of two extractors, without overlaps between them.
+
+    The catalogue's stay, unless what is tagged says more: "brown" is part of "Tom Brown".
+
+    Args:
+        tagged: In Rasa's form, from the components before.
+        found: By patterns and the catalogue.
+    """
+    kept = [
+        tag
+        for tag in tagged
+        if all(
+            one[ENTITY_ATTRIBUTE_TYPE] not in _EXACT and _length(one) < _length(tag)
+            for one in found
+            if _overlap(one, tag)
+        )
+    ]
+    return [*kept, *(one for one in found if not any(_overlap(one, tag) for tag in kept))]
+
+
+def _length(entity: Mapping[str, Any]) -> int:
+    return int(entity[ENTITY_ATTRIBUTE_END] - entity[ENTITY_ATTRIBUTE_START])
+
+
+def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(
+        one[ENTITY_ATTRIBUTE_START] < other[ENTITY_ATTRIBUTE_END]
+        and other[ENTITY_ATTRIBUTE_START] < one[ENTITY_ATTRIBUTE_END]
+    )

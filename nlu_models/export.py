@@ -14,36 +14,64 @@ from nlu_models.backbone import MeanPooledEncoder, load_backbone
 from nlu_models.encoder import FORMAT, VERSION
 from nlu_models.errors import ExportError
 from nlu_models.files import write_manifest
-from nlu_models.onnx_session import NETWORK_FILE, TOKENIZER_FILE
+from nlu_models.onnx_session import NETWORK_FILE, TAGS, TOKENIZER_FILE, VECTOR
 from nlu_models.sources import resolve_encoder
 from nlu_models.torch_runtime import torch
 
 _OPSET = 17
 
 
-def write_network(network: MeanPooledEncoder, tokenizer: Any, folder: Path) -> None:
+class _Served(torch.nn.Module):
+    """The encoder with its pooling, and the layer that tags words: one pass, two outputs."""
+
+    def __init__(self, backbone: MeanPooledEncoder, tag_layer: torch.nn.Linear) -> None:
+        super().__init__()
+        self.backbone = backbone
+        self.tag_layer = tag_layer
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        hidden = self.backbone.hidden(input_ids, attention_mask)
+        return self.backbone.pool(hidden, attention_mask), self.tag_layer(hidden)
+
+
+def write_network(
+    network: MeanPooledEncoder,
+    tokenizer: Any,
+    folder: Path,
+    tag_layer: torch.nn.Linear | None = None,
+) -> None:
     """Write ``model.onnx`` (weights as int8) and ``tokenizer.json`` into an existing folder.
 
     Weights become int8 when written, activations when run (dynamic quantisation), so no
     calibration data is needed.
 
+    Args:
+        network: Gives the output ``vector``, shape (batch, dim).
+        tokenizer: A ``tokenizers.Tokenizer``.
+        folder: Where to write.
+        tag_layer: Gives a second output ``tags``, shape (batch, tokens, labels).
+
     Raises:
         ExportError: The tools for it are missing or do not fit together.
     """
-    network.eval()
+    served = network if tag_layer is None else _Served(network, tag_layer)
+    served.eval()
     example = torch.ones((2, 8), dtype=torch.int64)
     axes = {0: "batch", 1: "tokens"}
+    outputs = {VECTOR: {0: "batch"}} | ({} if tag_layer is None else {TAGS: axes})
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "fp32.onnx"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the tracer's remarks on transformers' own code
             torch.onnx.export(
-                network,
+                served,
                 (example, torch.ones_like(example)),
                 str(plain),
                 input_names=["input_ids", "attention_mask"],
-                output_names=["vector"],
-                dynamic_axes={"input_ids": axes, "attention_mask": axes, "vector": {0: "batch"}},
+                output_names=list(outputs),
+                dynamic_axes={"input_ids": axes, "attention_mask": axes, **outputs},
                 opset_version=_OPSET,
                 dynamo=False,
             )

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from tqdm import tqdm
 
-from nlu_models.batches import NO_ANSWER, Batch, Batches
+from nlu_models.batches import NO_ANSWER, NO_TAG, Batch, Batches
 from nlu_models.model import MatcherNetwork, parameter_groups
 from nlu_models.options import MatcherOptions
 from nlu_models.torch_runtime import torch
@@ -58,8 +58,8 @@ def fit(network: MatcherNetwork, batches: Batches, options: MatcherOptions) -> N
 
 def _backward(network: MatcherNetwork, batch: Batch, options: MatcherOptions) -> float:
     """Add a batch's gradients, of the batch itself and of the batch disturbed; return its loss."""
-    pooled = _pooled(network, batch, options)
-    loss = _loss(network, pooled, batch, options)
+    hidden, pooled = _encoded(network, batch, options)
+    loss = _loss(network, hidden, pooled, batch, options)
     if options.contrast:
         loss = loss + options.contrast * contrastive_loss(
             pooled, batch.groups, options.contrast_temperature
@@ -68,14 +68,18 @@ def _backward(network: MatcherNetwork, batch: Batch, options: MatcherOptions) ->
     if options.adversarial:
         words = network.backbone.encoder.get_input_embeddings().weight
         with _disturbed(words, options.adversarial):
-            pooled = _pooled(network, batch, options)
-            _loss(network, pooled, batch, options).backward()
+            hidden, pooled = _encoded(network, batch, options)
+            _loss(network, hidden, pooled, batch, options).backward()
     return float(loss.item())
 
 
-def _pooled(network: MatcherNetwork, batch: Batch, options: MatcherOptions) -> torch.Tensor:
+def _encoded(
+    network: MatcherNetwork, batch: Batch, options: MatcherOptions
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return vectors of the tokens (batch, tokens, dim) and of the texts (batch, dim)."""
     with _precision(batch.input_ids.device, options.mixed_precision):
-        return network.backbone(batch.input_ids, batch.attention_mask)
+        hidden = network.backbone.hidden(batch.input_ids, batch.attention_mask)
+        return hidden, network.backbone.pool(hidden, batch.attention_mask)
 
 
 def _precision(device: torch.device, mixed: bool) -> AbstractContextManager[object]:
@@ -87,7 +91,11 @@ def _precision(device: torch.device, mixed: bool) -> AbstractContextManager[obje
 
 
 def _loss(
-    network: MatcherNetwork, pooled: torch.Tensor, batch: Batch, options: MatcherOptions
+    network: MatcherNetwork,
+    hidden: torch.Tensor,
+    pooled: torch.Tensor,
+    batch: Batch,
+    options: MatcherOptions,
 ) -> torch.Tensor:
     intent_scores, answer_scores = network.scores(pooled)
     loss = torch.nn.functional.cross_entropy(
@@ -101,6 +109,12 @@ def _loss(
         # Weighted by their share, so that a batch with one question is not all about it.
         share = with_answer.float().mean()
         loss = loss + options.answer_weight * share * answer_loss
+    tag_scores = network.tag_scores(hidden)
+    if tag_scores is not None and options.tag_weight:
+        # Every example teaches: most of them where no name is.
+        loss = loss + options.tag_weight * torch.nn.functional.cross_entropy(
+            tag_scores.flatten(0, 1), batch.tags.flatten(), ignore_index=NO_TAG
+        )
     return loss
 
 

@@ -14,6 +14,7 @@ from nlu_models.heads import ExampleIndex, Scores, answer_scores
 from nlu_models.network_file import Network
 from nlu_models.onnx_session import OnnxEncoder, Vectors
 from nlu_models.parts import question_parts
+from nlu_models.tags import Tagged, TokenScores
 
 Response = Mapping[str, Any]
 
@@ -42,12 +43,14 @@ class Match:
             that intent; empty likewise.
         also: Answers to further questions of the message, in the order of the text: to be given
             beside what the intent, or its best answer, says.
+        tags: The spans that the network sees in the message, in order; none overlaps another.
     """
 
     intents: tuple[Candidate, ...] = ()
     answers: tuple[Candidate, ...] = ()
     answers_of: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
     also: tuple[Candidate, ...] = ()
+    tags: tuple[Tagged, ...] = ()
 
     @property
     def answer(self) -> Candidate | None:
@@ -131,10 +134,12 @@ class Matcher:
         answers = {part.answer.name: part.answer for part in parts if part.answer is not None}
         if first.answer is not None:
             del answers[first.answer.name]
-        return replace(first, also=tuple(answers.values())) if answers else whole
+        if not answers:
+            return whole
+        return replace(first, also=tuple(answers.values()), tags=whole.tags)
 
     def _match_all(self, texts: Sequence[str], limit: int) -> list[Match]:
-        vectors, readable = self._network.encoder.vectors(texts)
+        vectors, readable, tokens = self._network.encoder.encode(texts)
         nearest = self._index.nearest(vectors)
         chances = self._chances(vectors, nearest)
         scores = answer_scores(nearest, self._index.centres(vectors))
@@ -145,11 +150,16 @@ class Matcher:
                 chances[row] = np.eye(chances.shape[1])[self._network.intents.names.index(intent)]
                 scores[row, position] = 1.0
         return [
-            self._match(chances[row], scores[row], limit)
+            replace(
+                self._match(chances[row], scores[row], limit), tags=self._tags(text, tokens[row])
+            )
             if readable[row]
             else Match(answers_of=dict.fromkeys(self._positions, ()))
-            for row in range(len(texts))
+            for row, text in enumerate(texts)
         ]
+
+    def _tags(self, text: str, tokens: TokenScores | None) -> tuple[Tagged, ...]:
+        return () if tokens is None else self._network.tagger.find(text, tokens)
 
     def strangeness(self, texts: Sequence[str]) -> Array:
         """Return how far each message lies from what was learned, shape (texts,).

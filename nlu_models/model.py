@@ -1,4 +1,4 @@
-"""The network that is trained: a shared encoder with a direction for each intent and answer.
+"""The network that is trained: a shared encoder with three heads.
 
 Imports torch; training only.
 """
@@ -13,7 +13,7 @@ from nlu_models.torch_runtime import torch
 
 
 class MatcherNetwork(torch.nn.Module):
-    """One encoder pass, two scores: cosines with the directions of intents and of answers.
+    """One encoder pass, three scores: cosines with directions of intents and of answers, and tags.
 
     The directions start in the middle of their examples. So the first steps move the encoder no
     further than the task asks for, as with a linear layer that was fitted before fine-tuning:
@@ -30,6 +30,7 @@ class MatcherNetwork(torch.nn.Module):
         intents: torch.Tensor,
         answers: torch.Tensor,
         dropout: float,
+        labels: int = 0,
     ) -> None:
         """Set up.
 
@@ -38,12 +39,14 @@ class MatcherNetwork(torch.nn.Module):
             intents: Starting directions of shape (intents, dim).
             answers: Starting directions of shape (answers, dim); zero rows if there are none.
             dropout: Share of a pooled vector's values dropped in training.
+            labels: Number of labels that words can have; 0: words are not told apart.
         """
         super().__init__()
         self.backbone = backbone
         self.dropout = torch.nn.Dropout(dropout)
         self.intent_directions = torch.nn.Parameter(torch.nn.functional.normalize(intents, dim=1))
         self.answer_directions = torch.nn.Parameter(torch.nn.functional.normalize(answers, dim=1))
+        self.tag_layer = torch.nn.Linear(backbone.dim, labels) if labels else None
 
     def scores(self, pooled: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return intent scores (batch, intents) and answer scores (batch, answers).
@@ -53,6 +56,14 @@ class MatcherNetwork(torch.nn.Module):
         """
         dropped = self.dropout(pooled)
         return _cosines(dropped, self.intent_directions), _cosines(pooled, self.answer_directions)
+
+    def tag_scores(self, hidden: torch.Tensor) -> torch.Tensor | None:
+        """Return scores of labels (batch, tokens, labels); None if words are not told apart.
+
+        Args:
+            hidden: The encoder's vectors of tokens, shape (batch, tokens, dim).
+        """
+        return None if self.tag_layer is None else self.tag_layer(self.dropout(hidden))
 
 
 def _cosines(vectors: torch.Tensor, directions: torch.Tensor) -> torch.Tensor:

@@ -28,7 +28,7 @@ from nlu_models.network_file import (
 )
 
 FORMAT = "tactful-matcher"
-VERSION = 3
+VERSION = 4
 
 EXAMPLES_FILE = "examples.json"
 VECTORS_FILE = "examples.safetensors"

@@ -20,9 +20,10 @@ from nlu_models.errors import ModelFileError
 from nlu_models.files import ModelFolder, read_folder, write_manifest
 from nlu_models.heads import AnswerFit, Familiarity, IntentHead
 from nlu_models.onnx_session import NETWORK_FILE, TOKENIZER_FILE, OnnxEncoder, Vectors
+from nlu_models.tags import Tagger, label_count
 
 FORMAT = "tactful-matcher-network"
-VERSION = 3
+VERSION = 4
 FIX = "Train again: `rasa train`."
 
 INTENT_HEAD_FILE = "intent_head.safetensors"
@@ -40,6 +41,7 @@ class NetworkFacts:
         source: Label of the encoder that training started from.
         intents: Names of the n intents, in the order of the head's rows.
         answer_examples: Digests of the answers' examples that it was trained with.
+        tags: The entities that it tags words with, in the order of their labels.
         max_tokens: Longer messages are cut to this many word pieces.
         intent_temperature: Of the softmax over intents.
         answer_temperature: Of the softmax over answers.
@@ -54,6 +56,7 @@ class NetworkFacts:
     source: str
     intents: tuple[str, ...]
     answer_examples: tuple[str, ...]
+    tags: tuple[str, ...]
     max_tokens: int
     intent_temperature: float
     answer_temperature: float
@@ -72,11 +75,13 @@ class Network:
         encoder: Texts to pooled vectors.
         intents: The intent head on these vectors.
         facts: What is known of it.
+        tagger: Scores of tokens to spans.
     """
 
     encoder: OnnxEncoder
     intents: IntentHead
     facts: NetworkFacts
+    tagger: Tagger
 
 
 def open_encoder(folder: Path, max_tokens: int, threads: int) -> OnnxEncoder:
@@ -142,10 +147,12 @@ def network_from(files: ModelFolder, threads: int) -> Network:
         threads=threads,
         fix=FIX,
     )
+    if encoder.labels != label_count(facts.tags):
+        raise ModelFileError(files.path / NETWORK_FILE, "tags words with other labels", FIX)
     count = len(facts.intents)
     shapes = dict.fromkeys(_HEAD_TENSORS, (count, encoder.dim)) | {"bias": (count,)}
     tensors = read_tensors(files, INTENT_HEAD_FILE, shapes)
-    return Network(encoder, IntentHead(facts.intents, **tensors), facts)
+    return Network(encoder, IntentHead(facts.intents, **tensors), facts, Tagger(facts.tags))
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -210,7 +217,7 @@ def _facts(files: ModelFolder) -> NetworkFacts:
     names = {item.name for item in fields(NetworkFacts)}
     if not isinstance(values, dict) or set(values) != names:
         raise problem
-    values |= {name: tuple(values[name]) for name in ("intents", "answer_examples")}
+    values |= {name: tuple(values[name]) for name in ("intents", "answer_examples", "tags")}
     try:
         values["familiarity"] = _familiarity(values["familiarity"])
         values["answer_fit"] = _answer_fit(values["answer_fit"])

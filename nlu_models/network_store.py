@@ -27,8 +27,8 @@ _LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers")
 # The modules that decide what a training makes. A test compares them with what training imports.
 LEARNING_MODULES = (
     "augment", "backbone", "batches", "build", "calibration", "data", "export", "files", "fitting",
-    "heads", "holdout", "indexing", "model", "model_file", "network_file", "onnx_session",
-    "torch_runtime", "training",
+    "heads", "holdout", "indexing", "model", "model_file", "network_file", "onnx_session", "tags",
+    "torch_runtime", "training", "values",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The exported network as a function: texts in, pooled vectors out.
+"""The exported network as a function: texts in, pooled vectors and scores of tokens out.
 
 Imports ONNX Runtime and tokenizers, and nothing heavier.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +15,15 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from nlu_models.errors import ModelFileError
+from nlu_models.tags import TokenScores
 
 Vectors = npt.NDArray[np.float32]
 
 NETWORK_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+# The network's outputs.
+VECTOR = "vector"
+TAGS = "tags"
 # More characters than any text of max_tokens word pieces needs; bounds the cost of huge messages.
 _CHARS_PER_TOKEN = 40
 
@@ -44,6 +49,20 @@ def load_tokenizer(content: bytes, max_tokens: int, path: Path, fix: str) -> Tok
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_length=max_tokens)
     return tokenizer
+
+
+class Encoded(NamedTuple):
+    """What the network makes of n texts.
+
+    Attributes:
+        vectors: Pooled, float32 of shape (n, dim), not normalised; zero for what is not readable.
+        readable: For each text whether it holds anything that the vocabulary knows.
+        tokens: For each readable text the scores of its tokens' labels; None without tags.
+    """
+
+    vectors: Vectors
+    readable: Sequence[bool]
+    tokens: Sequence[TokenScores | None]
 
 
 class OnnxEncoder:
@@ -92,50 +111,73 @@ class OnnxEncoder:
                 network, options, providers=["CPUExecutionProvider"]
             )
             inputs = {item.name for item in self._session.get_inputs()}
-            shape = self._session.get_outputs()[0].shape
+            outputs = {item.name: item.shape[-1] for item in self._session.get_outputs()}
         except Exception as error:  # ONNX Runtime has no common base class for its errors
             raise ModelFileError(
                 folder / NETWORK_FILE, f"is not a network ({error})", fix
             ) from error
-        if inputs != {"input_ids", "attention_mask"} or not isinstance(shape[-1], int):
+        known = inputs == {"input_ids", "attention_mask"} and {VECTOR} <= set(outputs)
+        if not known or not all(isinstance(size, int) for size in outputs.values()):
             raise ModelFileError(folder / NETWORK_FILE, "is a network of another kind", fix)
-        self.dim: int = shape[-1]
+        self.dim: int = outputs[VECTOR]
+        self.labels: int = outputs.get(TAGS, 0)
 
     def vectors(self, texts: Sequence[str], batch_size: int = 32) -> tuple[Vectors, Sequence[bool]]:
-        """Run the network.
+        """Run the network for vectors alone.
 
         Args:
             texts: n texts of any length and script.
             batch_size: Texts per forward pass; texts of like length share one.
 
         Returns:
-            Pooled vectors, float32 of shape (n, dim), not normalised; and for each text whether
-            it holds anything that the vocabulary knows. The vector of one that does not is zero.
+            The first two of :class:`Encoded`.
         """
+        encoded = self._encode(texts, batch_size, [VECTOR])
+        return encoded.vectors, encoded.readable
+
+    def encode(self, texts: Sequence[str], batch_size: int = 32) -> Encoded:
+        """Run the network for vectors, and for tags if it has them.
+
+        Args:
+            texts: n texts of any length and script.
+            batch_size: Texts per forward pass; texts of like length share one.
+        """
+        return self._encode(texts, batch_size, [VECTOR, TAGS] if self.labels else [VECTOR])
+
+    def _encode(self, texts: Sequence[str], batch_size: int, outputs: list[str]) -> Encoded:
         cleaned = [clean_text(text, self.max_tokens) for text in texts]
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(cleaned)]
+        encodings = self._tokenizer.encode_batch(cleaned)
+        tokens = [encoding.ids for encoding in encodings]
         specials = self._tokenizer.num_special_tokens_to_add(False)
         readable = [self._is_readable(ids, specials) for ids in tokens]
         result = np.zeros((len(tokens), self.dim), dtype=np.float32)
+        scores: list[TokenScores | None] = [None] * len(tokens)
         order = sorted((i for i in range(len(tokens)) if readable[i]), key=lambda i: len(tokens[i]))
         for start in range(0, len(order), batch_size):
             chosen = order[start : start + batch_size]
-            result[chosen] = self._forward([tokens[i] for i in chosen])
-        return result, readable
+            vectors, *tags = self._forward([tokens[i] for i in chosen], outputs)
+            result[chosen] = vectors
+            for of_batch in tags:
+                for row, i in enumerate(chosen):
+                    own = of_batch[row, : len(tokens[i])]
+                    scores[i] = TokenScores(cleaned[i], encodings[i].offsets, own)
+        return Encoded(result, readable, scores)
 
     def _is_readable(self, ids: Sequence[int], specials: int) -> bool:
         known = sum(token != self._unknown_id for token in ids)
         return known > specials
 
-    def _forward(self, batch: Sequence[Sequence[int]]) -> Vectors:
+    def _forward(self, batch: Sequence[Sequence[int]], outputs: list[str]) -> list[Any]:
         width = max(len(ids) for ids in batch)
         ids_array = np.full((len(batch), width), self._padding_id, dtype=np.int64)
         mask = np.zeros((len(batch), width), dtype=np.int64)
         for row, ids in enumerate(batch):
             ids_array[row, : len(ids)] = ids
             mask[row, : len(ids)] = 1
-        output = self._session.run(None, {"input_ids": ids_array, "attention_mask": mask})[0]
-        return np.asarray(output, dtype=np.float32)
+        made: list[Any] = self._session.run(
+            outputs, {"input_ids": ids_array, "attention_mask": mask}
+        )
+        return made
 
 
 def normalise_rows(vectors: Vectors) -> Vectors:

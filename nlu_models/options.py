@@ -10,7 +10,9 @@ from typing import Any
 from nlu_models.errors import ConfigError
 
 # These make no difference to a trained network (what `encoder` names is told by its fingerprint).
-SERVING_OPTIONS = frozenset({"encoder", "threads", "ranking_length", "answer_drift"})
+SERVING_OPTIONS = frozenset(
+    {"encoder", "threads", "ranking_length", "answer_drift", "tag_threshold"}
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class MatcherOptions:
     augment_typos: float = 0.2
     augment_gaps: float = 0.2
     answer_weight: float = 1.0
+    tags: tuple[str, ...] = ()
+    tag_weight: float = 1.0
+    tag_threshold: float = 0.6
     holdout: float = 0.05
     acceptance: float = 0.99
     seed: int = 42
@@ -61,6 +66,8 @@ class MatcherOptions:
             "augment_typos": (0, 1),
             "augment_gaps": (0, 1),
             "answer_weight": (0, 100),
+            "tag_weight": (0, 100),
+            "tag_threshold": (0, 1),
             "holdout": (0, 0.5),
             "acceptance": (0.5, 1),
             "seed": (0, 2**31),
@@ -98,6 +105,8 @@ class MatcherOptions:
 
 
 def _read(name: str, value: Any, wanted: type) -> Any:
+    if wanted is tuple:
+        return _names(name, value)
     fits = isinstance(value, wanted if wanted in (str, bool) else int | float)
     if wanted is not bool:
         fits = fits and not isinstance(value, bool)
@@ -107,3 +116,11 @@ def _read(name: str, value: Any, wanted: type) -> Any:
             f"of type {wanted.__name__}."
         )
     return wanted(value)
+
+
+def _names(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(
+            f"BertIntentAnswerMatcher: `{name}: {value!r}` in config.yml must be a list of names."
+        )
+    return tuple(value)

@@ -24,6 +24,7 @@ from nlu_models.network_file import NetworkFacts, open_encoder, write_network_fi
 from nlu_models.onnx_session import Vectors, normalise_rows
 from nlu_models.options import MatcherOptions
 from nlu_models.sources import EncoderSource
+from nlu_models.tags import label_count
 from nlu_models.torch_runtime import torch
 
 # Weak regularisation of the refitted layer, in scikit-learn's terms: unit vectors are short.
@@ -37,6 +38,7 @@ class Fitted:
 
     Attributes:
         backbone: The encoder, in evaluation mode.
+        tag_layer: Scores of the words' labels from the encoder's vectors; None without tags.
         tokenizer: A ``tokenizers.Tokenizer`` that belongs to it.
         directions: Unit vectors of the intents, shape (intents, dim).
         train: The examples that it was trained on.
@@ -44,6 +46,7 @@ class Fitted:
     """
 
     backbone: MeanPooledEncoder
+    tag_layer: torch.nn.Linear | None
     tokenizer: Any
     directions: Vectors
     train: Sequence[Example]
@@ -73,7 +76,7 @@ def train_network(
         ExportError: The network cannot be written.
     """
     fitted = fit_network(data, options, source)
-    write_network(fitted.backbone, fitted.tokenizer, folder)
+    write_network(fitted.backbone, fitted.tokenizer, folder, fitted.tag_layer)
     encoder = open_encoder(folder, options.max_tokens, threads=torch.get_num_threads())
     index = index_examples(encoder, fitted.train)
     head = intent_head(index, fitted.directions)
@@ -83,6 +86,7 @@ def train_network(
         source=source.label,
         intents=head.names,
         answer_examples=tuple(data.answer_example_digests()),
+        tags=tuple(data.entities),
         max_tokens=options.max_tokens,
         held_out=len(fitted.held),
         **{item.name: getattr(calibration, item.name) for item in dataclasses.fields(calibration)},
@@ -106,10 +110,11 @@ def fit_network(data: MatcherData, options: MatcherOptions, source: EncoderSourc
     train, held = split_holdout(data.examples, options.holdout, options.seed)
     batches = Batches(train, data, tokenizer, options)
     intents, answers = _mean_vectors(backbone, batches, len(data.intents), len(data.answers))
-    network = MatcherNetwork(backbone, intents, answers, options.dropout)
+    labels = label_count(data.entities)
+    network = MatcherNetwork(backbone, intents, answers, options.dropout, labels)
     fit(network, batches, options)
     directions = network.intent_directions.detach().numpy().astype(np.float32)
-    return Fitted(backbone, tokenizer, normalise_rows(directions), train, held)
+    return Fitted(backbone, network.tag_layer, tokenizer, normalise_rows(directions), train, held)
 
 
 def intent_head(index: ExampleIndex, directions: Vectors) -> IntentHead:

@@ -108,7 +108,7 @@ def _rasa(path: Path, test: Path) -> Faq:
     from rasa.shared.exceptions import YamlException
     from rasa.shared.importers.utils import training_data_from_paths
 
-    from nlu_models.component import matcher_data
+    from nlu_models.rasa_data import matcher_data
 
     def read(source: Path) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
         files = sorted(source.rglob("*.yml")) if source.is_dir() else [source]

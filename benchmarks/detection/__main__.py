@@ -1,10 +1,12 @@
 """How well personal values are found, beside Presidio's default recognisers in the same run.
 
-    python -m benchmarks.detection [--data FILE] [--chat 2000] [--talk CSV COLUMN] [--out FOLDER]
+    python -m benchmarks.detection [--data FILE] [--chat 2000] [--talk CSV COLUMN]
+        [--model MODEL] [--out FOLDER]
 
 FILE is JSON in presidio-research's form. Both detectors see each message in turn. "Held out" are
 rows of a file by hash of their text, and chat of the later templates. CSV holds text that is
-nobody's, in COLUMN: every finding in it counts as a false alarm.
+nobody's, in COLUMN: every finding in it counts as a false alarm. With MODEL, names and
+addresses are also looked for with the tags of that trained model, beside patterns alone.
 """
 
 from __future__ import annotations
@@ -23,6 +25,12 @@ from benchmarks.detection.data import Example, Examples, Mark, read_examples
 from benchmarks.detection.picture import save_bars
 from benchmarks.detection.score import ANY, Score, score, total
 from benchmarks.detection.systems import PRESIDIO_RUN, System, counts_against, presidio, tactful
+from benchmarks.detection.tags import (
+    generate_uncued,
+    load_agent,
+    patterns_and_tags,
+    report_tags,
+)
 from benchmarks.detection.talk import false_alarms, read_talk
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import percentiles, print_table, save_json
@@ -228,6 +236,7 @@ def main() -> None:
         "--talk", nargs=2, action="append", default=[], metavar=("CSV", "COLUMN"), help="may repeat"
     )
     parser.add_argument("--talk-rows", type=int, default=3000, help="at most, of each CSV")
+    parser.add_argument("--model", type=Path, help="trained model, or a folder of some")
     parser.add_argument("--out", type=Path, default=Path("results/detection"))
     options = parser.parse_args()
     try:
@@ -236,6 +245,7 @@ def main() -> None:
             Path(path).name: read_talk(Path(path), column, options.talk_rows, options.seed)
             for path, column in options.talk
         }
+        agent = None if options.model is None else load_agent(options.model)
     except BenchmarkError as error:
         parser.error(str(error))
     if options.chat:
@@ -244,9 +254,16 @@ def main() -> None:
         parser.error("nothing to do: give --data, --chat or --talk")
     print(PRESIDIO_RUN)
     systems = (tactful(), presidio())
+    tagged: dict[str, Any] = {}
+    if agent is not None:
+        pair = (systems[0], patterns_and_tags(systems[0], agent))
+        uncued = [generate_uncued(options.chat, options.seed)] if options.chat else []
+        tagged = {examples.name: report_tags(examples, pair) for examples in [*sets, *uncued]}
+        tagged |= {name: report_talk(name, texts, pair) for name, texts in talk.items()}
     save_json(
         options.out / "detection.json",
         {
+            "with tags": tagged,
             "presidio": PRESIDIO_RUN,
             "targets": TARGETS,
             **{examples.name: report(examples, systems, options.out) for examples in sets},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import regex
@@ -21,6 +21,7 @@ _LOWER_CASE = 0.12
 _SLOT = regex.compile(r"\{(\w+)\}|<(\w+)>")
 _KINDS = {
     "first": "name",
+    "road": "address",
     "cn_name": "name",
     "address_block": "address",
     "cn_address": "address",
@@ -64,7 +65,7 @@ _PROVINCES = ("广东省深圳市南山区", "北京市海淀区", "浙江省杭
 _ROADS = ("中山路", "人民大道", "学院路", "解放街", "长江东路", "桂林路")
 
 
-class _Values:
+class Values:
     """Makes values, personal ones and the shop's, from one seed."""
 
     def __init__(self, seed: int) -> None:
@@ -266,7 +267,7 @@ class _Values:
         return self._pick("May", "October", "February", "august")
 
 
-def _fill(template: str, values: _Values, *, lower: bool, later: bool) -> Example:
+def _fill(template: str, values: Values, *, lower: bool, later: bool) -> Example:
     pieces: list[str] = []
     marks: list[Mark] = []
     position = length = 0
@@ -292,12 +293,31 @@ def generate_chat(count: int, seed: int = SEED) -> Examples:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    values = _Values(seed)
+    pools = (
+        (PERSONAL, False),
+        (PRODUCT_TALK, False),
+        (LATER_PERSONAL, True),
+        (LATER_TALK, True),
+    )
+    rows = make_rows(Values(seed), count, pools, _LOWER_CASE)
+    return Examples(f"generated shop chat, seed {seed}", rows)
+
+
+def make_rows(
+    values: Values, count: int, pools: Sequence[tuple[Sequence[str], bool]], lower_case: float
+) -> list[Example]:
+    """Return messages of templates.
+
+    Args:
+        values: Makes their values.
+        count: How many.
+        pools: Templates, and whether they count as held out; they take turns.
+        lower_case: Share of messages that are all lower case.
+    """
     rows = []
     for number in range(count):
-        later = number % 4 > 1
-        personal, talk = (LATER_PERSONAL, LATER_TALK) if later else (PERSONAL, PRODUCT_TALK)
-        template = values.random.choice(talk if number % 2 else personal)
-        lower = values.random.random() < _LOWER_CASE
+        templates, later = pools[number % len(pools)]
+        template = values.random.choice(templates)
+        lower = values.random.random() < lower_case
         rows.append(_fill(template, values, lower=lower, later=later))
-    return Examples(f"generated shop chat, seed {seed}", rows)
+    return rows

@@ -126,6 +126,14 @@ async def test_conversation_leaves_no_personal_value_on_disk(assistant: RunningA
     assert not leaks, "\n".join(leaks)
 
 
+def test_a_name_that_nothing_announces_leaves_no_trace(assistant: RunningAssistant) -> None:
+    say(assistant, "shopper-without-cues", "priya raghunathan 10031")
+    say(assistant, "shopper-without-cues", "show me rose jackets")
+    content = b"".join(path.read_bytes() for path in written_files(assistant))
+    assert b"raghunathan" not in content.lower()
+    assert b"rose jackets" in content
+
+
 def test_leak_search_finds_what_is_there(assistant: RunningAssistant, tmp_path: Path) -> None:
     path = tmp_path / "raw.log"
     for written in ("a 10023 b", "maya.fenwick%40example.com", "4111111111111111"):

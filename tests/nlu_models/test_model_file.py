@@ -119,7 +119,7 @@ def test_a_foreign_file_with_a_right_checksum_is_named(
     [
         ({"format": "tactful-encoder"}, "is a 'tactful-encoder' file, not 'tactful-matcher'"),
         ({"format": None}, "is a None file"),
-        ({"version": VERSION + 1}, "has format version 4; this release reads 3"),
+        ({"version": VERSION + 1}, "has format version 5; this release reads 4"),
         ({"files": {}}, "lists no files"),
         ({"files": {"../secret": "00"}}, "outside its folder"),
     ],

@@ -38,6 +38,8 @@ def test_what_is_set_counts() -> None:
         ("encoder", 7, "must be of type str"),
         ("threads", [1], "must be of type int"),
         ("mixed_precision", 1, "must be of type bool"),
+        ("tags", "name", "must be a list of names"),
+        ("tags", [1], "must be a list of names"),
         ("holdout", 0.9, "must lie between 0 and 0.5"),
         ("epoch", 3, "did you mean `epochs`"),
         ("constrain_similarities", True, "is no option of it: encoder, epochs"),
@@ -53,4 +55,5 @@ def test_the_manual_lists_every_option_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]*)` \|", manual, re.MULTILINE))
     for item in fields(MatcherOptions):
         assert item.name in rows, item.name
-        assert yaml.safe_load(rows[item.name]) == item.default
+        default = list(item.default) if isinstance(item.default, tuple) else item.default
+        assert yaml.safe_load(rows[item.name]) == default

@@ -17,7 +17,14 @@ from rasa.core.tracker_store import (
     TrackerStore,
     check_if_tracker_store_async,
 )
-from rasa.shared.core.events import ActionExecuted, AllSlotsReset, BotUttered, SlotSet
+from rasa.shared.core.events import (
+    ActionExecuted,
+    AllSlotsReset,
+    BotUttered,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.privacy.events import MARKER
@@ -93,6 +100,24 @@ async def test_stored_entity_positions_fit_the_stored_text(
     entity = parse_data["entities"][0]
     assert parse_data["text"][entity["start"] : entity["end"]] == entity["value"]
     assert entity["value"].startswith("[order_number:")
+
+
+async def test_a_name_that_the_matcher_tagged_is_hidden_in_the_whole_turn(
+    make_store: MakeStore, database: Path
+) -> None:
+    text = "priya raghunathan would like that in blue"
+    tag = {"entity": "name", "start": 0, "end": 17, "value": text[:17], "confidence_entity": 0.9}
+    parse_data: Any = {"text": text, "intent": {"name": "inform"}, "entities": [tag]}
+    store = make_store()
+    said = [
+        SessionStarted(),
+        UserUttered(text, parse_data["intent"], [tag], parse_data),
+        BotUttered("Of course, Priya Raghunathan."),
+    ]
+    await store.save(tracker_of(said))
+    files = b"".join(path.read_bytes() for path in database.parent.iterdir())
+    assert b"would like that in blue" in files
+    assert b"raghunathan" not in files.lower()
 
 
 async def test_after_a_restart_slots_are_empty_and_texts_keep_tokens(

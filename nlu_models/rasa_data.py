@@ -1,0 +1,70 @@
+"""From Rasa's training data to what the matcher learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    INTENT,
+    INTENT_RESPONSE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.nlu.training_data.util import template_key_to_intent_response_key
+
+from nlu_models.data import Example, MatcherData, Tag
+
+
+def matcher_data(training_data: TrainingData, tags: Sequence[str] = ()) -> MatcherData:
+    """Return what the matcher learns from: the examples in NLU files, and their responses.
+
+    Args:
+        training_data: All training data.
+        tags: The entities to learn; others are for other extractors.
+    """
+    examples = tuple(
+        Example(
+            str(message.get(TEXT)),
+            message.get(INTENT),
+            message.get(INTENT_RESPONSE_KEY),
+            _tags(message, tags),
+        )
+        for message in training_data.intent_examples
+        if message.get(TEXT)
+    )
+    return MatcherData(
+        examples,
+        {
+            template_key_to_intent_response_key(name): variations
+            for name, variations in training_data.responses.items()
+        },
+        _tables(training_data) if any(example.tags for example in examples) else {},
+    )
+
+
+def _tags(message: Message, names: Sequence[str]) -> tuple[Tag, ...]:
+    return tuple(
+        sorted(
+            Tag(
+                entity[ENTITY_ATTRIBUTE_START],
+                entity[ENTITY_ATTRIBUTE_END],
+                entity[ENTITY_ATTRIBUTE_TYPE],
+            )
+            for entity in message.get(ENTITIES, [])
+            if entity[ENTITY_ATTRIBUTE_TYPE] in names
+        )
+    )
+
+
+def _tables(training_data: TrainingData) -> dict[str, list[str]]:
+    tables: dict[str, list[str]] = {}
+    for table in training_data.lookup_tables:
+        elements = table["elements"]
+        if isinstance(elements, list):  # else it names a file of Rasa's older form
+            tables.setdefault(table["name"], []).extend(elements)
+    return tables
