@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from tqdm import tqdm
-
 from nlu_models.batches import NO_ANSWER, NO_TAG, Batch, Batches
 from nlu_models.model import MatcherNetwork, parameter_groups
 from nlu_models.options import MatcherOptions
+from nlu_models.progress import Progress
 from nlu_models.torch_runtime import torch
 
 _WARM_UP = 0.1
@@ -20,12 +19,13 @@ def training_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def fit(network: MatcherNetwork, batches: Batches, options: MatcherOptions) -> None:
+def fit(network: MatcherNetwork, batches: Batches, held: Batches, options: MatcherOptions) -> None:
     """Train a network, and leave it ready for use on the processor.
 
     Args:
         network: Starts as it is.
         batches: The examples.
+        held: Examples to watch it with, which it does not learn from.
         options: How.
     """
     device = training_device()
@@ -43,16 +43,17 @@ def fit(network: MatcherNetwork, batches: Batches, options: MatcherOptions) -> N
         lambda step: min((step + 1) / warm_up, (steps - step) / max(1, steps - warm_up)),
     )
     network.train()
-    with tqdm(total=steps, desc="Training the matcher", unit="batch") as progress:
-        for epoch in range(options.epochs):
+    with Progress(network, held, options, steps, device) as progress:
+        for _ in range(options.epochs):
             for batch in batches.epoch():
                 optimiser.zero_grad()
                 loss = _backward(network, batch.to(device), options)
                 torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
                 optimiser.step()
                 schedule.step()
-                progress.set_postfix(epoch=epoch + 1, loss=f"{loss:.2f}", refresh=False)
-                progress.update()
+                progress.stepped(loss, schedule.get_last_lr()[0])
+            if not progress.goes_on():
+                break
     network.cpu().eval()
 
 
@@ -65,8 +66,8 @@ def _backward(network: MatcherNetwork, batch: Batch, options: MatcherOptions) ->
             pooled, batch.groups, options.contrast_temperature
         )
     loss.backward()
-    if options.adversarial:
-        words = network.backbone.encoder.get_input_embeddings().weight
+    words = network.backbone.encoder.get_input_embeddings().weight
+    if options.adversarial and words.requires_grad:  # beside adapters they are frozen
         with _disturbed(words, options.adversarial):
             hidden, pooled = _encoded(network, batch, options)
             _loss(network, hidden, pooled, batch, options).backward()

@@ -83,6 +83,8 @@ def parameter_groups(
     layers = int(network.backbone.encoder.config.num_hidden_layers)
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
         if not name.startswith("backbone."):
             rate, decay = head_learning_rate, 0.0
         else:

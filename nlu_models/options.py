@@ -11,7 +11,14 @@ from nlu_models.errors import ConfigError
 
 # These make no difference to a trained network (what `encoder` names is told by its fingerprint).
 SERVING_OPTIONS = frozenset(
-    {"encoder", "threads", "ranking_length", "answer_drift", "tag_threshold"}
+    {
+        "encoder",
+        "threads",
+        "ranking_length",
+        "answer_drift",
+        "tag_threshold",
+        "tensorboard_log_directory",
+    }
 )
 
 
@@ -29,6 +36,8 @@ class MatcherOptions:
     learning_rate: float = 2e-4
     head_learning_rate: float = 1e-3
     layer_decay: float = 0.9
+    adapter_rank: int = 0
+    patience: int = 0
     dropout: float = 0.1
     label_smoothing: float = 0.0
     contrast: float = 0.2
@@ -45,6 +54,7 @@ class MatcherOptions:
     holdout: float = 0.05
     acceptance: float = 0.99
     seed: int = 42
+    tensorboard_log_directory: str = ""
     threads: int = 1
     ranking_length: int = 10
     answer_drift: float = 0.2
@@ -57,6 +67,8 @@ class MatcherOptions:
             "learning_rate": (1e-8, 1),
             "head_learning_rate": (1e-8, 1),
             "layer_decay": (0.1, 1),
+            "adapter_rank": (0, 1024),
+            "patience": (0, 1000),
             "dropout": (0, 0.9),
             "label_smoothing": (0, 0.9),
             "contrast": (0, 100),

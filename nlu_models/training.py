@@ -112,7 +112,14 @@ def fit_network(data: MatcherData, options: MatcherOptions, source: EncoderSourc
     intents, answers = _mean_vectors(backbone, batches, len(data.intents), len(data.answers))
     labels = label_count(data.entities)
     network = MatcherNetwork(backbone, intents, answers, options.dropout, labels)
-    fit(network, batches, options)
+    if options.adapter_rank:
+        # peft takes seconds to import.
+        from nlu_models.adapters import add_adapters, merge_adapters
+
+        add_adapters(backbone, options.adapter_rank)
+    fit(network, batches, Batches(held, data, tokenizer, options), options)
+    if options.adapter_rank:
+        merge_adapters(backbone)
     directions = network.intent_directions.detach().numpy().astype(np.float32)
     return Fitted(backbone, network.tag_layer, tokenizer, normalise_rows(directions), train, held)
 

@@ -15,14 +15,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from benchmarks.intents.data import DataFileError, read_messages
 from benchmarks.intents.measures import figures, save_pictures
-from benchmarks.intents.methods import Judgement, matcher, raw_encoder, tfidf
+from benchmarks.intents.methods import Judgement, chosen_options, matcher, raw_encoder, tfidf
 from benchmarks.report import print_table, save_json
 from nlu_models.errors import NluModelError
-from nlu_models.options import MatcherOptions
 from settings import PROJECT_ROOT
 
 _COLUMNS = ("accuracy", "calibration_error", "unknown_recall", "unknown_auroc", "training_s")
@@ -41,8 +39,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "results" / "intents")
     arguments = parser.parse_args()
     try:
-        chosen = dict(item.partition("=")[::2] for item in arguments.set)
-        options = MatcherOptions.from_config({k: yaml.safe_load(v) for k, v in chosen.items()})
+        options = chosen_options(arguments.set)
         train = read_messages(arguments.train, "train").known
         test = read_messages(arguments.test, "test")
         names = sorted({label for _, label in train})

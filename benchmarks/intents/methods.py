@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
@@ -72,6 +73,19 @@ def raw_encoder(train: Labelled, texts: Sequence[str]) -> Judgement:
         seconds = time.monotonic() - started
         chances = model.predict_proba(encoder.encode(texts))
     return Judgement(chances, chances.max(axis=1), seconds)
+
+
+def chosen_options(chosen: Sequence[str]) -> MatcherOptions:
+    """Return the matcher's options, some of them chosen on the command line.
+
+    Args:
+        chosen: ``OPTION=VALUE``, each.
+
+    Raises:
+        ConfigError: An option is unknown, or its value is of no use.
+    """
+    pairs = (item.partition("=")[::2] for item in chosen)
+    return MatcherOptions.from_config({name: yaml.safe_load(value) for name, value in pairs})
 
 
 @dataclass(frozen=True)
