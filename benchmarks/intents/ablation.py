@@ -1,0 +1,108 @@
+"""What each choice in the matcher's training is worth: the recipe, and the recipe without it.
+
+    python -m benchmarks.intents.ablation --train FILE --test FILE [--set epochs=8] [--seeds 3]
+
+FILE is whatever `benchmarks.intents` reads. Every row is a training of its own, with the same data
+and seeds; `--set` changes the recipe that all rows start from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.intents.data import DataFileError, read_messages
+from benchmarks.intents.measures import figures
+from benchmarks.intents.methods import chosen_options, matcher
+from benchmarks.report import print_table, save_json
+from nlu_models.errors import NluModelError
+from nlu_models.options import MatcherOptions
+from settings import PROJECT_ROOT
+
+
+def variants(recipe: MatcherOptions) -> dict[str, MatcherOptions]:
+    """Return the recipe, and what becomes of it without a choice or with another."""
+    changes: dict[str, dict[str, Any]] = {
+        "without contrast": {"contrast": 0.0},
+        "without the adversarial step": {"adversarial": 0.0},
+        "without typos": {"augment_typos": 0.0},
+        "without gaps": {"augment_gaps": 0.0},
+        "without layer-wise rates": {"layer_decay": 1.0},
+        "without dropout": {"dropout": 0.0},
+        "without label smoothing": {"label_smoothing": 0.0},
+        "label smoothing 0.1": {"label_smoothing": 0.1},
+        "stopping early, a tenth held out": {"patience": 2, "holdout": 0.1},
+        "adapters of rank 16": {"adapter_rank": 16, "learning_rate": 1e-3},
+    }
+    varied = {name: replace(recipe, **change) for name, change in changes.items()}
+    return {
+        "recipe": recipe,
+        **{name: options for name, options in varied.items() if options != recipe},
+    }
+
+
+def main() -> int:
+    """Run the benchmark from the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--train", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--test", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="OPTION=VALUE", help="option of the recipe"
+    )
+    parser.add_argument("--only", default="", help="rows with this in their name, and the recipe")
+    parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "results" / "ablation")
+    arguments = parser.parse_args()
+    rows: dict[str, dict[str, float]] = {}
+    try:
+        recipe = chosen_options(arguments.set)
+        train = read_messages(arguments.train, "train").known
+        test = read_messages(arguments.test, "test").known
+        names = sorted({label for _, label in train})
+        labels = np.array([names.index(label) for _, label in test], dtype=np.int64)
+        for name, options in variants(recipe).items():
+            if name != "recipe" and arguments.only not in name:
+                continue
+            print(name, file=sys.stderr)
+            each = [
+                figures(
+                    matcher(
+                        train,
+                        [text for text, _ in test],
+                        replace(options, seed=options.seed + seed),
+                    ).served,
+                    labels,
+                )
+                for seed in range(arguments.seeds)
+            ]
+            rows[name] = {key: float(np.mean([one[key] for one in each])) for key in each[0]}
+    except (DataFileError, NluModelError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    best = rows["recipe"]
+    print_table(
+        f"{len(train):,} messages to learn from, {len(test):,} to test, seeds: {arguments.seeds}",
+        ("", "accuracy", "points", "calibration error", "training s", "errors: ratio"),
+        [
+            [
+                name,
+                f"{row['accuracy']:.4f}",
+                f"{100 * (row['accuracy'] - best['accuracy']):+.2f}",
+                f"{row['calibration_error']:.4f}",
+                f"{row['training_s']:.0f}",
+                f"{(1 - row['accuracy']) / max(1 - best['accuracy'], 1e-9):.2f}",
+            ]
+            for name, row in rows.items()
+        ],
+    )
+    save_json(arguments.out / "ablation.json", rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
