@@ -1,4 +1,4 @@
-"""Answers to several questions in one message, for Rasa's response generator.
+"""Answers as the matcher knows them, for Rasa's response generator: several, and edited ones.
 
 In endpoints.yml:
 
@@ -19,11 +19,15 @@ from rasa.utils.endpoints import EndpointConfig
 
 
 class JoinedAnswers(TemplatedNaturalLanguageGenerator):
-    """Rasa's own generator of responses; to an answer it adds those that belong to it."""
+    """Rasa's own generator of responses; to an answer it adds those that belong to it.
+
+    An answer's text is that which the matcher found, because answers may be edited after the domain
+    was trained.
+    """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         """Take the responses from the domain."""
-        super().__init__(domain.responses)
+        super().__init__(dict(domain.responses))
 
     async def generate(
         self,
@@ -33,14 +37,26 @@ class JoinedAnswers(TemplatedNaturalLanguageGenerator):
         **kwargs: Any,
     ) -> dict[str, Any] | None:
         """Generate a response; for the newest message's answer its further answers too."""
+        parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
+        self.responses.update(found_answers(parsed))
         response = await super().generate(utter_action, tracker, output_channel, **kwargs)
         if response is None:
             return None
-        parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         for further in further_answers(utter_action, parsed):
             addition = await super().generate(further, tracker, output_channel, **kwargs)
             response = joined(response, addition or {})
         return dict(response)
+
+
+def found_answers(parsed: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the responses that the NLU found for a message, by the name of their action."""
+    found = {}
+    for selector in (parsed.get("response_selector") or {}).values():
+        if isinstance(selector, Mapping):
+            for answer in (selector.get("response") or {}, *(selector.get("also") or ())):
+                if answer.get("responses"):
+                    found[str(answer["utter_action"])] = list(answer["responses"])
+    return found
 
 
 def further_answers(utter_action: str, parsed: Mapping[str, Any]) -> list[str]:

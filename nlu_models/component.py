@@ -8,9 +8,10 @@ In config.yml:
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -61,12 +62,16 @@ from rasa.shared.nlu.training_data.util import (
 
 from nlu_models.build import build_matcher
 from nlu_models.errors import ConfigError, NluModelError
+from nlu_models.live_answers import LiveAnswers
 from nlu_models.matcher import Candidate, Match, Matcher
 from nlu_models.model_file import read_model_file
 from nlu_models.network_store import learning_fingerprint
 from nlu_models.options import MatcherOptions
-from nlu_models.rasa_data import matcher_data
+from nlu_models.rasa_data import matcher_data, read_answers
 from nlu_models.sources import resolve_encoder
+from settings import PROJECT_ROOT
+
+logger = logging.getLogger(__name__)
 
 # Where a message's further answers stand, in the default selector's output.
 ALSO_KEY = "also"
@@ -122,13 +127,13 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
         options: MatcherOptions,
         model_storage: ModelStorage,
         resource: Resource,
-        matcher: Matcher | None = None,
+        current: Callable[[], Matcher] | None = None,
     ) -> None:
         """Use :meth:`create` to train, :meth:`load` to serve."""
         self._options = options
         self._model_storage = model_storage
         self._resource = resource
-        self._matcher = matcher
+        self._current = current
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -184,7 +189,8 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
         """
         component = cls.create(config, model_storage, resource, execution_context)
         with _rasa_errors(), _reading(model_storage, resource) as folder:
-            component._matcher = read_model_file(folder, component._options.threads)
+            matcher = read_model_file(folder, component._options.threads)
+        component._current = _followed(matcher, component._options.live_answers)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -208,14 +214,15 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
         Raises:
             MatcherError: The component has been neither trained nor loaded.
         """
-        if self._matcher is None:
+        if self._current is None:
             raise MatcherError("The matcher is not trained: run `rasa train`.")
+        matcher = self._current()
         texts = [str(message.get(TEXT) or "") for message in messages]
         for message, match in zip(
-            messages, self._matcher.match(texts, self._options.ranking_length), strict=True
+            messages, matcher.match(texts, self._options.ranking_length), strict=True
         ):
             _set_intent(message, match)
-            _set_answers(message, match, self._matcher)
+            _set_answers(message, match, matcher)
             self._add_entities(message, match)
         return messages
 
@@ -234,6 +241,16 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
         ]
         if found:
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+
+
+def _followed(matcher: Matcher, folder_name: str) -> Callable[[], Matcher]:
+    """Return what gives the matcher: as it is, or with the answers as they stand in a folder."""
+    folder = PROJECT_ROOT / folder_name
+    if folder_name and folder.is_dir():
+        return LiveAnswers(matcher, folder, read_answers).current
+    if folder_name:
+        logger.warning("%s is not there: the answers stay as they were trained.", folder_name)
+    return lambda: matcher
 
 
 def _read_options(config: Mapping[str, Any]) -> MatcherOptions:

@@ -91,6 +91,14 @@ class MatcherData:
         )
         return sorted({hashlib.sha256(row).hexdigest()[:12] for row in rows})
 
+    def answer_texts(self) -> dict[str, list[str]]:
+        """Return each answer's phrasings, sorted."""
+        texts: dict[str, set[str]] = {key: set() for key in self.answers}
+        for example in self.examples:
+            if example.answer:
+                texts[example.answer].add(example.text)
+        return {key: sorted(found) for key, found in texts.items()}
+
     def check(self) -> None:
         """Check that there is something to learn.
 
@@ -102,12 +110,25 @@ class MatcherData:
                 f"The matcher needs examples of at least two intents, found {self.intents}. "
                 "Add them under data/nlu/."
             )
+        self.check_responses()
+
+    def check_responses(self) -> None:
+        """Check that each answer has a text.
+
+        Raises:
+            TrainingDataError: One has none.
+        """
         missing = [key for key in self.answers if not self.responses.get(key)]
         if missing:
             raise TrainingDataError(
                 f"{len(missing)} answers have examples but no response: {', '.join(missing[:5])}. "
                 f"Add a response such as `utter_{missing[0]}` beside the examples, under data/faq/."
             )
+
+
+def texts_digest(texts: Sequence[str]) -> str:
+    """Return a digest of an answer's phrasings, sorted: the same for the same phrasings."""
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def split_holdout(

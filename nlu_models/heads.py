@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +55,22 @@ class ExampleIndex:
     def vectors(self) -> Vectors:
         """The examples' unit vectors, shape (examples, dim)."""
         return self._columns.T
+
+    @classmethod
+    def of_groups(cls, vectors: Mapping[str, Vectors]) -> ExampleIndex:
+        """Return an index of groups with their examples' vectors, in any order."""
+        groups = sorted(vectors, key=group_order)
+        owners = np.repeat(np.arange(len(groups)), [len(vectors[group]) for group in groups])
+        return cls(groups, np.concatenate([vectors[group] for group in groups]), owners.tolist())
+
+    def by_group(self) -> dict[str, Vectors]:
+        """Return the vectors of each group's examples, shape (its examples, dim)."""
+        ends = [*self._starts[1:], len(self.intent_of)]
+        vectors = self.vectors
+        return {
+            group: vectors[start:end]
+            for group, start, end in zip(self.groups, self._starts, ends, strict=True)
+        }
 
     def nearest(self, vectors: Vectors) -> Scores:
         """Return the cosine of each group's nearest example, shape (texts, g)."""

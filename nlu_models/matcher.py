@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nlu_models.calibration import Array, softmax
+from nlu_models.data import MatcherData, texts_digest
+from nlu_models.errors import TrainingDataError
 from nlu_models.heads import ExampleIndex, Scores, answer_scores
+from nlu_models.indexing import index_examples
 from nlu_models.network_file import Network
 from nlu_models.onnx_session import OnnxEncoder, Vectors
 from nlu_models.parts import question_parts
@@ -71,11 +74,16 @@ class Matcher:
     """
 
     def __init__(
-        self, network: Network, index: ExampleIndex, responses: Mapping[str, Sequence[Response]]
+        self,
+        network: Network,
+        index: ExampleIndex,
+        responses: Mapping[str, Sequence[Response]],
+        digests: Mapping[str, str],
     ) -> None:
         """Use :func:`nlu_models.model_file.read_model_file` instead."""
         self.facts = network.facts
         self.responses = responses
+        self.digests = digests
         self._network = network
         self._index = index
         self._positions: dict[str, list[int]] = {}
@@ -96,6 +104,39 @@ class Matcher:
     def retrieval_intents(self) -> list[str]:
         """The intents that have answers, sorted."""
         return list(self._positions)
+
+    def with_answers(self, data: MatcherData) -> Matcher:
+        """Return a matcher with other answers; only phrasings of changed ones are encoded.
+
+        Args:
+            data: Answers with their phrasings and responses. They take the place of all answers of
+                their intents; those of other intents stay.
+
+        Raises:
+            TrainingDataError: An answer has no text, an intent is not one that the network knows
+                by answers, or the encoder knows no word of an answer's phrasings.
+        """
+        data.check_responses()
+        given = data.answer_texts()
+        intents = {key.partition("/")[0] for key in given}
+        if strange := intents - set(self.retrieval_intents):
+            raise TrainingDataError(
+                f"The intent {min(strange)} had no answers when the encoder was trained, so its "
+                "first ones take a training: `rasa train`."
+            )
+        kept = {g for g in self._index.groups if g.partition("/")[0] not in intents}
+        digests = {key: d for key, d in self.digests.items() if key in kept}
+        digests |= {key: texts_digest(texts) for key, texts in given.items()}
+        changed = {key for key in given if digests[key] != self.digests.get(key)}
+        examples = [e for e in data.examples if e.answer in changed]
+        vectors = index_examples(self.encoder, examples).by_group() if examples else {}
+        own = self._index.by_group()
+        index = ExampleIndex.of_groups(
+            {group: vectors[group] if group in changed else own[group] for group in kept | {*given}}
+        )
+        responses = {key: self.responses[key] for key in self.responses if key in kept}
+        responses |= {key: data.responses[key] for key in given}
+        return Matcher(self._network, index, responses, digests)
 
     def match(self, texts: Sequence[str], limit: int = 10) -> list[Match]:
         """Match messages, in one forward pass for up to 32 of them.

@@ -11,7 +11,7 @@ from typing import Any
 
 import safetensors.numpy
 
-from nlu_models.data import MatcherData
+from nlu_models.data import MatcherData, texts_digest
 from nlu_models.errors import ModelFileError
 from nlu_models.files import ModelFolder, read_folder, write_manifest
 from nlu_models.heads import ExampleIndex, group_order
@@ -52,7 +52,9 @@ def write_model_file(folder: Path, network_folder: Path, data: MatcherData, thre
         shutil.copyfile(network_folder / name, folder / name)
     groups, vectors, owners = encode_examples(network.encoder, data.examples)
     responses = {key: list(data.responses[key]) for key in data.answers}
-    write_json(folder / EXAMPLES_FILE, {"groups": groups, "owners": owners, "responses": responses})
+    digests = {key: texts_digest(texts) for key, texts in data.answer_texts().items()}
+    described = {"groups": groups, "owners": owners, "responses": responses, "digests": digests}
+    write_json(folder / EXAMPLES_FILE, described)
     (folder / VECTORS_FILE).write_bytes(safetensors.numpy.save({"vectors": vectors}))
     write_manifest(
         folder,
@@ -74,29 +76,32 @@ def read_model_file(folder: Path, threads: int) -> Matcher:
     """
     files = read_folder(folder, FORMAT, VERSION, FIX)
     network = network_from(files, threads)
-    groups, owners, responses = _examples(files)
+    groups, owners, responses, digests = _examples(files)
     shape = (len(owners), network.encoder.dim)
     index = ExampleIndex(
         groups, read_tensors(files, VECTORS_FILE, {"vectors": shape})["vectors"], owners
     )
     if index.intents != network.facts.intents:
         raise ModelFileError(folder / EXAMPLES_FILE, "has other intents than the network", FIX)
-    return Matcher(network, index, responses)
+    return Matcher(network, index, responses, digests)
 
 
 def _examples(
     files: ModelFolder,
-) -> tuple[list[str], list[int], dict[str, list[dict[str, Any]]]]:
-    """Return groups, owners and responses, if they fit together."""
+) -> tuple[list[str], list[int], dict[str, list[dict[str, Any]]], dict[str, str]]:
+    """Return groups, owners, responses and digests, if they fit together."""
     path = files.path / EXAMPLES_FILE
     values = read_json(files, EXAMPLES_FILE)
     try:
-        groups, owners, responses = (values[name] for name in ("groups", "owners", "responses"))
+        groups, owners, responses, digests = (
+            values[name] for name in ("groups", "owners", "responses", "digests")
+        )
         fits = groups == sorted(groups, key=group_order) and owners == sorted(owners)
         fits = fits and set(owners) == set(range(len(groups)))
-        fits = fits and set(responses) == {group for group in groups if "/" in group}
+        answers = {group for group in groups if "/" in group}
+        fits = fits and set(responses) == answers == set(digests)
     except (AttributeError, KeyError, TypeError) as error:
         raise ModelFileError(path, "does not describe examples", FIX) from error
     if not fits:
         raise ModelFileError(path, "has groups without examples, or answers without text", FIX)
-    return groups, owners, responses
+    return groups, owners, responses, digests

@@ -18,6 +18,7 @@ SERVING_OPTIONS = frozenset(
         "answer_drift",
         "tag_threshold",
         "tensorboard_log_directory",
+        "live_answers",
     }
 )
 
@@ -55,6 +56,7 @@ class MatcherOptions:
     acceptance: float = 0.99
     seed: int = 42
     tensorboard_log_directory: str = ""
+    live_answers: str = ""
     threads: int = 1
     ranking_length: int = 10
     answer_drift: float = 0.2

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
+from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_END,
@@ -13,11 +16,13 @@ from rasa.shared.nlu.constants import (
     INTENT_RESPONSE_KEY,
     TEXT,
 )
+from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.nlu.training_data.util import template_key_to_intent_response_key
 
 from nlu_models.data import Example, MatcherData, Tag
+from nlu_models.errors import TrainingDataError
 
 
 def matcher_data(training_data: TrainingData, tags: Sequence[str] = ()) -> MatcherData:
@@ -45,6 +50,22 @@ def matcher_data(training_data: TrainingData, tags: Sequence[str] = ()) -> Match
         },
         _tables(training_data) if any(example.tags for example in examples) else {},
     )
+
+
+def read_answers(folder: Path) -> MatcherData:
+    """Read the answers in a folder: examples of retrieval intents, and their responses.
+
+    Raises:
+        TrainingDataError: A file is no training data of Rasa's.
+    """
+    data = TrainingData()
+    for path in sorted(folder.rglob("*.yml")):
+        try:
+            data = data.merge(load_data(str(path)))
+        except (RasaException, ValueError) as error:
+            raise TrainingDataError(f"{path} cannot be read: {error}") from error
+    read = matcher_data(data)
+    return replace(read, examples=tuple(e for e in read.examples if e.answer))
 
 
 def _tags(message: Message, names: Sequence[str]) -> tuple[Tag, ...]:

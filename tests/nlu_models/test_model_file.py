@@ -86,8 +86,16 @@ def test_a_damaged_file_is_named(own_model_folder: Path, name: str, kind: str) -
         ("network.json", b"\xff", "is damaged"),
         ("examples.json", b"{}", "does not describe examples"),
         ("examples.json", b"[]", "does not describe examples"),
-        ("examples.json", b'{"groups": ["a"], "owners": [], "responses": {}}', "without examples"),
-        ("examples.json", b'{"groups": ["a/b"], "owners": [0], "responses": {}}', "without text"),
+        (
+            "examples.json",
+            b'{"groups": ["a"], "owners": [], "responses": {}, "digests": {}}',
+            "without examples",
+        ),
+        (
+            "examples.json",
+            b'{"groups": ["a/b"], "owners": [0], "responses": {}, "digests": {}}',
+            "without text",
+        ),
         ("intent_head.safetensors", b"no tensors", "is damaged"),
         ("examples.safetensors", b"", "is damaged"),
         (
