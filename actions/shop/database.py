@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _databases: dict[str, Database] = {}
+_shops: dict[str, Shop] = {}
 _lock = threading.Lock()
 
 
@@ -70,7 +71,7 @@ def open_database(url: str | None = None) -> Database:
 
 
 def open_shop(url: str | None = None) -> Shop:
-    """Return the shop; connects when something is first asked of it.
+    """Return this process's shop; connects when something is first asked of it.
 
     Args:
         url: SQLAlchemy URL; None for the one in the settings.
@@ -78,4 +79,7 @@ def open_shop(url: str | None = None) -> Shop:
     Raises:
         ShopError: The URL cannot be used.
     """
-    return Shop(open_database(url))
+    chosen = url or get_settings().shop_url
+    database = open_database(chosen)
+    with _lock:
+        return _shops.setdefault(chosen, Shop(database))
