@@ -27,6 +27,7 @@ from benchmarks.intents.data import DataFileError, read_messages
 from benchmarks.processes import BenchmarkError, rasa, run_step
 from benchmarks.report import percentiles, print_table, save_histogram, save_json
 from benchmarks.serving import write_stock_config
+from nlu_models.files import newest_model
 from settings import PROJECT_ROOT
 
 _WORDS = 20
@@ -113,14 +114,12 @@ def main() -> int:
     try:
         texts = [text for text, _ in read_messages(arguments.messages, "test").known]
         texts = [text for text in texts if len(text.split()) <= _WORDS]
-        trained = sorted(
-            (PROJECT_ROOT / "models").glob("*.tar.gz"), key=lambda p: p.stat().st_mtime
-        )
-        if not trained:
+        trained = newest_model(PROJECT_ROOT / "models")
+        if trained is None:
             raise BenchmarkError("There is no model: run `make train` first.")
         with tempfile.TemporaryDirectory() as scratch:
             stock = train_stock(Path(scratch), arguments.stock_epochs)
-            times, memory = measure({"tactful": trained[-1], "stock": stock}, texts)
+            times, memory = measure({"tactful": trained, "stock": stock}, texts)
     except (BenchmarkError, DataFileError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
