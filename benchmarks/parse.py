@@ -70,7 +70,8 @@ def train_stock(folder: Path, epochs: int) -> Path:
     config = write_stock_config(folder, epochs)
     command = rasa("train", "nlu", "--config", str(config), "--out", str(folder / "models"))
     run_step(command, {"RASA_CACHE_DIRECTORY": str(folder / "cache")}, folder / "train.log")
-    return max((folder / "models").glob("*.tar.gz"))
+    (model,) = (folder / "models").glob("*.tar.gz")
+    return model
 
 
 def measure(

@@ -28,7 +28,6 @@ __all__ = [
     "open_shop",
 ]
 
-_databases: dict[str, Database] = {}
 _shops: dict[str, Shop] = {}
 _lock = threading.Lock()
 
@@ -37,6 +36,7 @@ class Shop:
     """All that the shop's database can tell and take.
 
     Attributes:
+        database: The connection.
         catalogue: Products.
         orders: Orders and returns.
         customers: Customers.
@@ -46,6 +46,7 @@ class Shop:
     """
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.catalogue = Catalogue(database)
         self.orders = Orders(database)
         self.customers = Customers(database)
@@ -63,11 +64,7 @@ def open_database(url: str | None = None) -> Database:
     Raises:
         ShopError: The URL cannot be used.
     """
-    chosen = url or get_settings().shop_url
-    with _lock:
-        if chosen not in _databases:
-            _databases[chosen] = Database(chosen)
-        return _databases[chosen]
+    return open_shop(url).database
 
 
 def open_shop(url: str | None = None) -> Shop:
@@ -80,6 +77,7 @@ def open_shop(url: str | None = None) -> Shop:
         ShopError: The URL cannot be used.
     """
     chosen = url or get_settings().shop_url
-    database = open_database(chosen)
     with _lock:
-        return _shops.setdefault(chosen, Shop(database))
+        if chosen not in _shops:
+            _shops[chosen] = Shop(Database(chosen))
+        return _shops[chosen]
