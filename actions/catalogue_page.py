@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
+from itertools import islice
 from typing import Any
 
 import pluggy
@@ -25,29 +25,6 @@ _DEFAULT_LIMIT = "60"
 _MAX_LIMIT = 1000
 
 hook = pluggy.HookimplMarker("rasa_sdk")
-
-
-class _Shelves:
-    """The catalogue as JSON values, read again when it has changed."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._version: str | None = None
-        self._cards: list[dict[str, Any]] = []
-
-    def cards(self, category: str, limit: int) -> list[dict[str, Any]]:
-        with self._lock:
-            catalogue = open_shop().catalogue
-            version = catalogue.version()
-            if version != self._version:
-                self._cards = [_card(product) for product in catalogue.products()]
-                self._version = version
-            wanted = category.strip().casefold()
-            found = [c for c in self._cards if not wanted or c["category"].casefold() == wanted]
-        return found[:limit]
-
-
-_shelves = _Shelves()
 
 
 class CataloguePage:
@@ -71,11 +48,21 @@ async def products(request: Request) -> HTTPResponse:
         return response.json({"error": f'"limit" must be from 1 to {_MAX_LIMIT}.'}, status=400)
     category = request.args.get("category", "")
     try:
-        cards = await asyncio.to_thread(_shelves.cards, category, int(limit))
+        cards = await asyncio.to_thread(_cards, category, int(limit))
     except ShopError as error:
         _log.error("/products could not be answered: %s", error)
         return response.json({"error": "The shop's database can't be reached."}, status=503)
     return response.json(cards)
+
+
+def _cards(category: str, limit: int) -> list[dict[str, Any]]:
+    wanted = category.strip().casefold()
+    found = (
+        product
+        for product in open_shop().catalogue.products()
+        if not wanted or product.category.casefold() == wanted
+    )
+    return [_card(product) for product in islice(found, limit)]
 
 
 def _card(product: ProductRecord) -> dict[str, Any]:

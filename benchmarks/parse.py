@@ -28,6 +28,7 @@ from benchmarks.intents.data import DataFileError, read_messages
 from benchmarks.processes import BenchmarkError, rasa, run_step
 from benchmarks.report import percentiles, print_table, save_histogram, save_json
 from benchmarks.serving import write_stock_config
+from nlu_models.files import newest_model
 from settings import PROJECT_ROOT
 
 _WORDS = 20
@@ -72,7 +73,8 @@ def train_stock(folder: Path, epochs: int) -> Path:
     config = write_stock_config(folder, epochs)
     command = rasa("train", "nlu", "--config", str(config), "--out", str(folder / "models"))
     run_step(command, {"RASA_CACHE_DIRECTORY": str(folder / "cache")}, folder / "train.log")
-    return max((folder / "models").glob("*.tar.gz"))
+    (model,) = (folder / "models").glob("*.tar.gz")
+    return model
 
 
 def measure(
@@ -116,14 +118,12 @@ def main() -> int:
     try:
         texts = [text for text, _ in read_messages(arguments.messages, "test").known]
         texts = [text for text in texts if len(text.split()) <= _WORDS]
-        trained = sorted(
-            (PROJECT_ROOT / "models").glob("*.tar.gz"), key=lambda p: p.stat().st_mtime
-        )
-        if not trained:
+        trained = newest_model(PROJECT_ROOT / "models")
+        if trained is None:
             raise BenchmarkError("There is no model: run `make train` first.")
         with tempfile.TemporaryDirectory() as scratch:
             stock = train_stock(Path(scratch), arguments.stock_epochs)
-            times, memory = measure({"tactful": trained[-1], "stock": stock}, texts)
+            times, memory = measure({"tactful": trained, "stock": stock}, texts)
     except (BenchmarkError, DataFileError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

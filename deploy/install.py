@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 # Enough packages for pip's own start not to count, few enough for no core to be left with most.
@@ -26,7 +26,7 @@ _LOCKED = ("--no-deps", "--ignore-requires-python", "--require-hashes", "-r")
 
 
 class InstallError(Exception):
-    """A package could not be installed; the message has what pip said."""
+    """Packages could not be installed; the message says why."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,29 +36,38 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("lock", type=Path, help="requirements with hashes, all that is needed")
     parser.add_argument("torch", nargs="+", help="arguments of pip install for PyTorch")
     options = parser.parse_args(arguments)
-    python = options.environment / "bin" / "python"
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            parts = list(_parts(options.lock, Path(folder)))
-            jobs = [("PyTorch", ["--no-deps", *options.torch])]
-            jobs += [(f"{count} packages", [*_LOCKED, str(part)]) for part, count in parts]
-            _install_all(python, jobs)
-        # Where a PyTorch with more dependencies is offered, such as one for GPUs, now they come.
-        print("PyTorch's own dependencies …", flush=True)
-        _pip(python, options.torch)
-    except InstallError as error:
-        print(f"Set-up failed. {error}", file=sys.stderr)
+        _install(options.environment / "bin" / "python", options.lock, options.torch)
+    except (InstallError, OSError) as error:
+        print(
+            f"Set-up failed: {error}\npip needs its package index, with the very files that "
+            f"{options.lock} names. Mend that, then run `make setup` again: it begins anew.",
+            file=sys.stderr,
+        )
         return 1
+    except KeyboardInterrupt:
+        print("Set-up was stopped. Run `make setup` again: it begins anew.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _install(python: Path, lock: Path, torch: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        jobs = [("PyTorch", ["--no-deps", *torch])]
+        jobs += [(f"{n} packages", [*_LOCKED, str(part)]) for part, n in _parts(lock, folder)]
+        _pip(python, jobs, folder)
+        # Where a PyTorch with more dependencies is offered, such as one for GPUs, now they come.
+        _pip(python, [("PyTorch's own dependencies", torch)], folder)
     # A start that has to compile takes half a minute longer, where Python may not write bytecode.
     print("compiling …", flush=True)
-    packages = options.environment / "lib"
     # Its exit status tells of templates that are no Python too; what counts is compiled.
     subprocess.run(
-        [python, "-m", "compileall", "-q", "-j", "0", packages],
+        [python, "-m", "compileall", "-q", "-j", "0", python.parent.parent / "lib"],
         check=False,
         stdout=subprocess.DEVNULL,
     )
-    return 0
 
 
 def _parts(lock: Path, folder: Path) -> Iterator[tuple[Path, int]]:
@@ -69,6 +78,8 @@ def _parts(lock: Path, folder: Path) -> Iterator[tuple[Path, int]]:
             requirements.append(line)
         elif line.startswith(" ") and requirements:
             requirements[-1] += line
+    if not requirements:
+        raise InstallError(f"{lock} names no packages.")
     for first in range(0, len(requirements), _PACKAGES_AT_ONCE):
         batch = requirements[first : first + _PACKAGES_AT_ONCE]
         part = folder / f"from{first}.txt"
@@ -76,27 +87,32 @@ def _parts(lock: Path, folder: Path) -> Iterator[tuple[Path, int]]:
         yield part, len(batch)
 
 
-def _install_all(python: Path, jobs: list[tuple[str, list[str]]]) -> None:
+def _pip(python: Path, jobs: list[tuple[str, list[str]]], folder: Path) -> None:
+    """Let pip install what some jobs name, as many at once as there are cores, at least two."""
     began = time.monotonic()
-    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
-        waiting = {pool.submit(_pip, python, arguments): name for name, arguments in jobs}
-        for done, job in enumerate(as_completed(waiting), start=1):
-            try:
-                job.result()
-            except InstallError:
-                pool.shutdown(cancel_futures=True)
-                raise
-            print(
-                f"[{done}/{len(jobs)}] {waiting[job]} installed, {time.monotonic() - began:.0f} s",
-                flush=True,
-            )
-
-
-def _pip(python: Path, arguments: list[str]) -> None:
     command = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--no-compile"]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise InstallError(f"{' '.join(command)} said:\n{done.stdout}\n{done.stderr}")
+    waiting = [(name, [*command, *arguments]) for name, arguments in reversed(jobs)]
+    running: dict[subprocess.Popen[bytes], tuple[str, Path]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < max(2, os.cpu_count() or 1):
+                name, line = waiting.pop()
+                log = folder / f"{len(waiting)}.log"
+                with log.open("wb") as file:
+                    running[subprocess.Popen(line, stdout=file, stderr=file)] = (name, log)
+            for process in [one for one in running if one.poll() is not None]:
+                name, log = running.pop(process)
+                if process.returncode:
+                    said = log.read_text(errors="replace").splitlines()[-30:]
+                    raise InstallError("\n".join([f"pip ended for {name}, saying", *said]))
+                done, seconds = len(jobs) - len(waiting) - len(running), time.monotonic() - began
+                print(f"[{done}/{len(jobs)}] {name} installed, {seconds:.0f} s", flush=True)
+            time.sleep(0.1)
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from nlu_models.errors import ModelFileError
-from nlu_models.files import MANIFEST
+from nlu_models.files import MANIFEST, newest_model
 from nlu_models.matcher import Matcher
 from nlu_models.model_file import FORMAT, read_model_file
 from nlu_models.network_file import FIX
@@ -24,10 +24,9 @@ def read_newest_matcher(models: Path, threads: int) -> Matcher:
     Raises:
         ModelFileError: There is no model, or it is damaged or holds no matcher.
     """
-    archives = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not archives:
+    archive = newest_model(models)
+    if archive is None:
         raise ModelFileError(models, "holds no trained model", FIX)
-    archive = archives[-1]
     try:
         with tarfile.open(archive) as packed, TemporaryDirectory() as folder:
             place = _matcher_folder(packed)

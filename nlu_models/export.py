@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
+import sys
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +83,25 @@ def write_network(
 
 
 def _quantise(source: Path, target: Path) -> None:
+    with _module_path_kept():
+        _quantise_weights(source, target)
+
+
+@contextmanager
+def _module_path_kept() -> Iterator[None]:
+    """Take back what ONNX Runtime's tools add to the module path.
+
+    It is a folder with a package ``models``, which Rasa's search for actions would take for
+    ``actions/shop/models`` (it looks sub-packages up by their last name).
+    """
+    before = list(sys.path)
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def _quantise_weights(source: Path, target: Path) -> None:
     try:
         from onnxruntime.quantization import QuantType, quantize_dynamic
     except (ImportError, AttributeError) as error:  # AttributeError: built for another numpy

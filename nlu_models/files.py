@@ -107,3 +107,16 @@ def _read_checked(folder: Path, name: str, checksum: object, fix: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != checksum:
         raise ModelFileError(path, "is damaged: its SHA-256 differs from the manifest's", fix)
     return content
+
+
+def newest_model(models: Path) -> Path | None:
+    """Return the archive of the model that was trained last, None where there is none.
+
+    Of archives that were last changed at the same time, as copies may be, it is the one whose name
+    comes last: the names that `rasa train` gives begin with date and time.
+
+    Args:
+        models: Folder of ``*.tar.gz`` as `rasa train` makes them.
+    """
+    archives = models.glob("*.tar.gz")
+    return max(archives, key=lambda path: (path.stat().st_mtime, path.name), default=None)

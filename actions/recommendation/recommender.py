@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,32 +14,20 @@ from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
 from actions.recommendation.facts import Facts
 from actions.recommendation.filters import FilterIndex
-from actions.recommendation.heads import Heads
-from actions.recommendation.lexical import LexicalIndex, field_texts
 from actions.recommendation.matching import fitting_variants, named_exactly
 from actions.recommendation.merit import prior, sort_values
 from actions.recommendation.reasons import Occasion, Shelf, reasons
 from actions.recommendation.relax import Relaxation, relaxations
-from actions.recommendation.semantic import EmbeddingStore, TextEncoder, embedding_text
-from actions.recommendation.similarity import Similarity, diverse
+from actions.recommendation.relevance import Floats, TextIndex
+from actions.recommendation.semantic import EmbeddingStore, TextEncoder
+from actions.recommendation.similarity import diverse
 from actions.shop.records import ProductRecord
 
-Floats = NDArray[np.float32]
-
-# Words and meaning count alike: of an encoder that was not tuned for products more would hurt,
-# and described situations need it.
-_LEXICAL_WEIGHT = 0.5
 _PRIOR_WEIGHT = 0.12
 _EXACT_COLOR_BONUS = 0.1
 _NEAR_PRICE_BONUS = 0.25
 # What a thing is counts for more than all that is merely said of it.
 _KIND_WEIGHT = 0.25
-# Cosines of the bundled MiniLM between a wish and a product: noise below, plainly meant above.
-_COSINE_FLOOR = 0.18
-_COSINE_TOP = 0.6
-_RELEVANT_MEANING = 0.3
-_RELEVANT_COVERAGE = 0.24
-_CLOSE_MATCH = 0.5
 _SAID_DECAY = 0.6
 _SAID_TURNS = 3
 _LIKED_DECAY = 0.8
@@ -68,17 +54,6 @@ class Recommendation:
     close: bool = True
 
 
-@dataclass(frozen=True)
-class _TextIndex:
-    """All that depends on the products' texts alone."""
-
-    key: str
-    lexical: LexicalIndex
-    heads: Heads
-    vectors: Floats | None
-    similarity: Similarity
-
-
 class Recommender:
     """Finds, recommends and compares the products of one catalogue version.
 
@@ -102,18 +77,14 @@ class Recommender:
     ) -> None:
         self.products = tuple(products)
         self.version = version
-        self._encoder = encoder
         self._rows = {product.id: row for row, product in enumerate(self.products)}
-        key = _text_key(self.products)
-        self._index: _TextIndex
-        if earlier is not None and earlier._index.key == key:
-            self._index = earlier._index
-        else:
-            vectors = self._embed(store or EmbeddingStore(None, ""))
-            lexical = LexicalIndex(self.products)
-            heads = Heads(self.products)
-            likeness = Similarity(self.products, vectors)
-            self._index = _TextIndex(key, lexical, heads, vectors, likeness)
+        self._index: TextIndex = TextIndex.of(
+            self.products,
+            encoder,
+            store or EmbeddingStore(None, ""),
+            version,
+            earlier._index if earlier else None,
+        )
         self._filters = FilterIndex(self.products)
         self._prior = prior(self.products)
         self._shelf = Shelf.of(self.products)
@@ -163,7 +134,7 @@ class Recommender:
             RecommendationError: The sort key is unknown.
         """
         limits = constraints or Constraints()
-        relevance, close = self._relevance(text)
+        relevance, close = self._index.relevance(text)
         allowed = self._allowed(limits, exclude)
         # With nothing but words to go by, what the words do not touch is no result.
         relevant = allowed & (relevance > 0) if text.strip() else allowed
@@ -184,7 +155,7 @@ class Recommender:
         limits = constraints or Constraints()
         said = np.zeros(len(self.products), np.float32)
         for age, text in enumerate(reversed(context.said[-_SAID_TURNS:])):
-            said += _SAID_DECAY**age * self._relevance(text)[0]
+            said += _SAID_DECAY**age * self._index.relevance(text)[0]
         newest = context.said[-1] if context.said else ""
         kind = self._index.heads.match(newest, limits.wanted("category"))
         relevance = said + _KIND_WEIGHT * kind
@@ -268,28 +239,6 @@ class Recommender:
             return ()
         return reasons(product, Occasion(limits=constraints, query=query), self._shelf)
 
-    def _embed(self, store: EmbeddingStore) -> Floats | None:
-        if self._encoder is None or not self.products:
-            return None
-        return store.vectors(self.products, self._encoder, self.version)
-
-    def _relevance(self, text: str) -> tuple[Floats, NDArray[np.bool_]]:
-        """Return relevance to a text (0 where there is none) and what plainly matches it."""
-        lexical = self._index.lexical.score(text, self._index.heads.company(text))
-        best = float(lexical.score.max(initial=0))
-        by_words = lexical.score / best if best > 0 else lexical.score
-        by_words = by_words * (0.3 + 0.7 * lexical.coverage)
-        relevant = lexical.coverage >= _RELEVANT_COVERAGE
-        close = lexical.coverage >= _CLOSE_MATCH
-        if self._index.vectors is None or self._encoder is None or not text.strip():
-            return np.where(relevant, by_words, 0).astype(np.float32), close
-        cosine = self._index.vectors @ self._encoder.encode([text])[0]
-        meaning = np.clip((cosine - _COSINE_FLOOR) / (_COSINE_TOP - _COSINE_FLOOR), 0, 1)
-        relevant |= cosine >= _RELEVANT_MEANING
-        close |= cosine >= _CLOSE_MATCH
-        mixed = _LEXICAL_WEIGHT * by_words + (1 - _LEXICAL_WEIGHT) * meaning
-        return np.where(relevant, mixed, 0).astype(np.float32), close
-
     def _interest(self, product_ids: Sequence[int]) -> Floats:
         """Return similarity to products, the newest (last) counting most, scaled to 0 to 1."""
         total = np.zeros(len(self.products), np.float32)
@@ -354,11 +303,3 @@ class Recommender:
             )
             for row in rows
         ]
-
-
-def _text_key(products: Sequence[ProductRecord]) -> str:
-    digest = hashlib.sha256()
-    for product in products:
-        parts: list[Any] = [product.id, embedding_text(product), *field_texts(product).values()]
-        digest.update("\x1f".join(str(part) for part in parts).encode() + b"\x1e")
-    return digest.hexdigest()

@@ -97,15 +97,7 @@ class ShoppingState:
         """Return the state with its present question put aside for "go back"."""
         if self.mode == "none":
             return self
-        question = {
-            "mode": self.mode,
-            "query": self.query,
-            "constraints": self.constraints.to_json(),
-            "sort": self.sort,
-            "anchor": self.anchor,
-            "than": self.than,
-        }
-        return replace(self, past=(*self.past, question)[-_KEEP_PAST:])
+        return replace(self, past=(*self.past, self._question_json())[-_KEEP_PAST:])
 
     def gone_back(self) -> ShoppingState | None:
         """Return the state with the question before this one; None where there is none."""
@@ -117,12 +109,7 @@ class ShoppingState:
         """Return plain JSON values, for the slot."""
         return {
             "v": _VERSION,
-            "mode": self.mode,
-            "query": self.query,
-            "constraints": self.constraints.to_json(),
-            "sort": self.sort,
-            "anchor": self.anchor,
-            "than": self.than,
+            **self._question_json(),
             "shown": list(self.shown),
             "listed": list(self.listed),
             "context": self.context.to_json(),
@@ -132,6 +119,16 @@ class ShoppingState:
             "pending": self.pending,
             "wish": self.wish.to_json(),
             "past": list(self.past),
+        }
+
+    def _question_json(self) -> dict[str, Any]:
+        return {
+            "mode": self.mode,
+            "query": self.query,
+            "constraints": self.constraints.to_json(),
+            "sort": self.sort,
+            "anchor": self.anchor,
+            "than": self.than,
         }
 
     @staticmethod

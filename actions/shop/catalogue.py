@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import threading
 from collections import defaultdict
 from typing import Any
 
@@ -24,6 +25,9 @@ class Catalogue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._lock = threading.Lock()
+        self._version = ""
+        self._products: tuple[ProductRecord, ...] = ()
 
     def version(self) -> str:
         """Return a text that changes with products, variants, prices, stock and reviews.
@@ -32,16 +36,24 @@ class Catalogue:
             ShopUnavailableError: The database is missing, locked or out of reach.
         """
         with self._database.reading() as session:
-            return str(session.scalars(_VERSION).one())
+            return _version(session)
 
     def products(self) -> list[ProductRecord]:
         """Return the active products that have variants, in the order of their ids.
 
+        They are read again when the version has changed; how often a product was sold does not
+        change it, but a sale changes stock.
+
         Raises:
             ShopUnavailableError: The database is missing, locked or out of reach.
         """
-        with self._database.reading() as session:
-            return _products(session, Product.active)
+        with self._lock, self._database.reading() as session:
+            # Asked first: what is read later may be newer than its version, but never older.
+            version = _version(session)
+            if version != self._version:
+                self._products = tuple(_products(session, Product.active))
+                self._version = version
+            return list(self._products)
 
     def product(self, product_id: int) -> ProductRecord | None:
         """Return an active product, or None.
@@ -75,6 +87,10 @@ class Catalogue:
         )
         with self._database.reading() as session:
             return list(session.scalars(query))
+
+
+def _version(session: Session) -> str:
+    return str(session.scalars(_VERSION).one())
 
 
 def _products(session: Session, chosen: Any) -> list[ProductRecord]:

@@ -28,7 +28,7 @@ __all__ = [
     "open_shop",
 ]
 
-_databases: dict[str, Database] = {}
+_shops: dict[str, Shop] = {}
 _lock = threading.Lock()
 
 
@@ -36,6 +36,7 @@ class Shop:
     """All that the shop's database can tell and take.
 
     Attributes:
+        database: The connection.
         catalogue: Products.
         orders: Orders and returns.
         customers: Customers.
@@ -45,6 +46,7 @@ class Shop:
     """
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.catalogue = Catalogue(database)
         self.orders = Orders(database)
         self.customers = Customers(database)
@@ -62,15 +64,11 @@ def open_database(url: str | None = None) -> Database:
     Raises:
         ShopError: The URL cannot be used.
     """
-    chosen = url or get_settings().shop_url
-    with _lock:
-        if chosen not in _databases:
-            _databases[chosen] = Database(chosen)
-        return _databases[chosen]
+    return open_shop(url).database
 
 
 def open_shop(url: str | None = None) -> Shop:
-    """Return the shop; connects when something is first asked of it.
+    """Return this process's shop; connects when something is first asked of it.
 
     Args:
         url: SQLAlchemy URL; None for the one in the settings.
@@ -78,4 +76,8 @@ def open_shop(url: str | None = None) -> Shop:
     Raises:
         ShopError: The URL cannot be used.
     """
-    return Shop(open_database(url))
+    chosen = url or get_settings().shop_url
+    with _lock:
+        if chosen not in _shops:
+            _shops[chosen] = Shop(Database(chosen))
+        return _shops[chosen]

@@ -22,8 +22,9 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.answers import methods
 from benchmarks.answers.data import Faq, FaqFileError, read_faq
-from benchmarks.answers.encoders import raw_encoder, served_encoder, trained_encoder
+from benchmarks.answers.encoders import served_encoder, trained_encoder
 from benchmarks.answers.methods import Scores
+from benchmarks.encoders import raw_encoder
 from benchmarks.report import print_table, save_json
 from nlu_models.errors import NluModelError
 from nlu_models.onnx_session import OnnxEncoder

@@ -17,21 +17,18 @@ import yaml
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
+from benchmarks import encoders
 from benchmarks.intents.data import Labelled
 from benchmarks.text_classifier import tfidf_classifier
 from nlu_models.calibration import softmax
 from nlu_models.data import Example, MatcherData
-from nlu_models.encoder import SentenceEncoder
-from nlu_models.export import export_encoder, write_network
 from nlu_models.heads import Familiarity, IntentHead
 from nlu_models.holdout import calibrate
 from nlu_models.indexing import index_examples
-from nlu_models.network_file import open_encoder
-from nlu_models.onnx_session import Vectors
+from nlu_models.onnx_session import Vectors, normalise_rows
 from nlu_models.options import MatcherOptions
-from nlu_models.sources import resolve_encoder
 from nlu_models.torch_runtime import torch
-from nlu_models.training import Fitted, fit_network, intent_head
+from nlu_models.training import Fitted, intent_head
 
 Array = npt.NDArray[np.float64]
 
@@ -64,14 +61,12 @@ def tfidf(train: Labelled, texts: Sequence[str]) -> Judgement:
 def raw_encoder(train: Labelled, texts: Sequence[str]) -> Judgement:
     """Logistic regression on the encoder's vectors, without fine-tuning; int8."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "encoder"
-        export_encoder(None, folder, max_tokens=64)
-        encoder = SentenceEncoder.load(folder, threads=torch.get_num_threads())
+        encoder = encoders.raw_encoder(Path(scratch))
         started = time.monotonic()
-        vectors = encoder.encode([text for text, _ in train])
+        vectors = normalise_rows(encoder.vectors([text for text, _ in train])[0])
         model = LogisticRegression(C=30, max_iter=200).fit(vectors, [label for _, label in train])
         seconds = time.monotonic() - started
-        chances = model.predict_proba(encoder.encode(texts))
+        chances = model.predict_proba(normalise_rows(encoder.vectors(texts)[0]))
     return Judgement(chances, chances.max(axis=1), seconds)
 
 
@@ -105,10 +100,8 @@ def matcher(train: Labelled, texts: Sequence[str], options: MatcherOptions) -> M
     """Tactful's matcher, trained as for a shop."""
     started = time.monotonic()
     data = MatcherData(tuple(Example(text, label) for text, label in train))
-    fitted = fit_network(data, options, resolve_encoder(options.encoder))
     with tempfile.TemporaryDirectory() as scratch:
-        write_network(fitted.backbone, fitted.tokenizer, Path(scratch))
-        encoder = open_encoder(Path(scratch), options.max_tokens, torch.get_num_threads())
+        fitted, encoder = encoders.fine_tuned(data, options, Path(scratch))
         index = index_examples(encoder, fitted.train)
         head = intent_head(index, fitted.directions)
         facts = calibrate(encoder, head, index, fitted.held, options.acceptance)

@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 _WITH_PORT = re.compile(r"(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?")
 # Who has one IPv6 address has the 2**64 beside it, too.
 _IPV6_PREFIX = 64
+# The same for all channels, which count a client together.
+_KEY = secrets.token_bytes(32)
 
 
 class Clients:
@@ -26,11 +28,12 @@ class Clients:
 
     Args:
         trusted: Networks of the proxies whose ``X-Forwarded-For`` is believed.
+        key: What names are made with.
     """
 
-    def __init__(self, trusted: Sequence[Network] | None = None) -> None:
+    def __init__(self, trusted: Sequence[Network] | None = None, key: bytes = _KEY) -> None:
         self._trusted = get_settings().trusted_networks() if trusted is None else trusted
-        self._key = secrets.token_bytes(32)
+        self._key = key
         self._warned = False
 
     def of(self, request: Request) -> str | None:

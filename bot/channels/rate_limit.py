@@ -15,6 +15,9 @@ class RateLimit:
 
     A sender is whoever shall be counted: a conversation, a client. Only the ``max_senders`` most
     recent senders are remembered, so memory stays bounded whatever sender ids a client invents.
+
+    Attributes:
+        figures: ``messages`` and ``seconds``.
     """
 
     def __init__(
@@ -25,6 +28,7 @@ class RateLimit:
         max_senders: int = 10_000,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.figures = (messages, seconds)
         self._messages = messages
         self._per_second = messages / seconds
         self._max_senders = max_senders
@@ -95,15 +99,23 @@ class Limits:
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> Limits:
         """Read ``rate_limit`` and ``client_rate_limit`` of a channel.
 
+        Channels with the same ``client_rate_limit`` count together, so that a second channel is no
+        second allowance.
+
         Raises:
             ChannelSettingsError: One of them makes no sense.
         """
+        client = RateLimit.from_credentials(credentials, "client_rate_limit", 100, 60)
         return cls(
             RateLimit.from_credentials(credentials, "rate_limit", 20, 10),
-            RateLimit.from_credentials(credentials, "client_rate_limit", 100, 60),
+            _CLIENT_LIMITS.setdefault(client.figures, client),
         )
 
     def allow(self, sender_id: str, client: str | None) -> bool:
         """Count one message; False when it is one too many."""
         allowed = self._conversation.allows(sender_id)
         return (client is None or self._client.allows(client)) and allowed
+
+
+# By their figures; Rasa makes each channel by itself.
+_CLIENT_LIMITS: dict[tuple[int, float], RateLimit] = {}

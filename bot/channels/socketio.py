@@ -8,6 +8,8 @@ Events, as in Rasa's own channel with session persistence:
   if the client asks for one, comes when the turn is over.
 * ``bot_uttered {"text"}``, ``{"text", "quick_replies": [{"title", "payload", …}]}``,
   ``{"attachment": …}`` and, unlike in Rasa's, ``{"custom": {…}}`` for custom JSON.
+
+A page of another origin that is not allowed gets HTTP 403, over WebSocket too.
 """
 
 from __future__ import annotations
@@ -20,12 +22,15 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.channels.socketio import SocketIOInput as RasaSocketIOInput
 from rasa.core.channels.socketio import SocketIOOutput as RasaSocketIOOutput
-from sanic import Blueprint
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
 from socketio import AsyncServer
 
 from bot.channels import sanic_websockets
 from bot.channels.client import Clients
 from bot.channels.guard import Guard, OnNewMessage, TurnOutput, trusted_metadata
+from bot.channels.origin import Origins
 from bot.channels.rate_limit import Limits
 
 # Long enough not to be guessed where the client makes its own, and safe as a name of a room.
@@ -65,6 +70,7 @@ class SocketIOInput(RasaSocketIOInput):
         super().__init__(*args, **kwargs)
         self.limits = Limits()
         self._clients = Clients()
+        self._origins = Origins()
 
     def get_output_channel(self) -> OutputChannel | None:
         """Return a channel for answers that no message asked for, such as reminders."""
@@ -79,6 +85,15 @@ class SocketIOInput(RasaSocketIOInput):
         sio = self.sio
         if sio is None:  # Rasa's blueprint has just made it
             raise RuntimeError("Rasa's Socket.IO channel made no server.")
+        handle_request = sio.eio.handle_request
+
+        async def handle_allowed(request: Request) -> HTTPResponse:
+            if not self._origins.allow(request):
+                return response.text("Pages of this origin may not connect.", status=403)
+            return await handle_request(request)
+
+        # Rasa has switched off the check that the server has: it knows no proxies.
+        sio.eio.handle_request = handle_allowed
         guard = Guard(on_new_message, self.limits)
         connect_of_rasa = sio.handlers[self.namespace or "/"]["connect"]
 

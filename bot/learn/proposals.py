@@ -163,7 +163,8 @@ def _proposals(
     if not groups:
         return
     names = sorted(known.examples, key=group_order)
-    rows = [(owner, text) for owner, name in enumerate(names) for text in known.examples[name]]
+    # Sorted, because likenesses come out a last digit apart where sums are made in another order.
+    rows = [(at, text) for at, name in enumerate(names) for text in sorted(known.examples[name])]
     index = ExampleIndex(names, encode([text for _, text in rows]), [owner for owner, _ in rows])
     keys = _new_keys(groups, known)
     for group, key in zip(groups, keys, strict=True):

@@ -78,17 +78,23 @@ def _fresh_settings(state: Callable[..., None]) -> Any:
 
 @pytest.fixture
 async def start(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[..., Any]]:
-    """Start a server; takes the rate limits of each channel."""
+    """Start a server; takes the rate limits of each channel, or what is set for both."""
     # Sanic rewrites its own methods at start; in test mode it can do so more than once.
     monkeypatch.setattr(Sanic, "test_mode", True)
     running: list[tuple[Any, aiohttp.ClientSession]] = []
 
-    async def begin(limits: Limits | None = None) -> Server:
+    async def begin(
+        limits: Limits | None = None, credentials: dict[str, Any] | None = None
+    ) -> Server:
         app = Sanic(f"test-{uuid.uuid4().hex}", configure_logging=False)
         agent = app.ctx.agent = FakeAgent()
-        sockets = SocketIOInput(session_persistence=True)
-        sockets.limits = limits or Limits()
-        register([RestInput(limits), sockets, DemoShop()], app, "/webhooks/")
+        if credentials is None:
+            rest, sockets = RestInput(limits), SocketIOInput(session_persistence=True)
+            sockets.limits = limits or Limits()
+        else:
+            rest = RestInput.from_credentials(credentials)
+            sockets = SocketIOInput.from_credentials({**credentials, "session_persistence": True})
+        register([rest, sockets, DemoShop()], app, "/webhooks/")
         listener = socket.create_server(("127.0.0.1", 0))
         server = await app.create_server(
             sock=listener, return_asyncio_server=True, access_log=False

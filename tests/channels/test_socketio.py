@@ -206,3 +206,76 @@ async def test_a_new_conversation_is_no_new_allowance(
     assert texts == ["Certainly.", "Certainly.", TOO_FAST]
     other = await open_page(server, {"X-Forwarded-For": "203.0.113.10"})
     assert (await other.say("hi"))["text"] == "Certainly."
+
+
+async def test_another_channel_is_no_new_allowance(
+    start: Callable[..., Any], open_page: Callable[..., Any], transport: str
+) -> None:
+    limit = {"client_rate_limit": {"messages": 2, "seconds": 3600}}
+    server: Server = await start(credentials=limit)
+    # Counted as long as the process runs, hence a client for each run.
+    client = {"X-Forwarded-For": {"websocket": "203.0.113.1", "polling": "203.0.113.2"}[transport]}
+    page = await open_page(server, client)
+    assert (await page.say("hi"))["text"] == "Certainly."
+    texts = []
+    for sender in ("one", "another"):
+        url, body = f"{server.url}/webhooks/rest/webhook", {"sender": sender, "message": "hi"}
+        async with server.http.post(url, json=body, headers=client) as response:
+            texts.append((await response.json())[0]["text"])
+    assert texts == ["Certainly.", TOO_FAST]
+    assert (await page.say("hi"))["text"] == TOO_FAST
+
+
+SHOP, ELSEWHERE = "https://shop.example", "https://elsewhere.example"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 101),  # no page
+        ({"Origin": SHOP}, 101),
+        ({"Origin": "http://{host}"}, 101),
+        ({"Origin": "https://assistant.example", "Host": "assistant.example"}, 101),
+        ({"Origin": "https://assistant.example", "Host": "assistant.example:443"}, 101),
+        ({"Origin": "https://assistant.example", "X-Forwarded-Host": "assistant.example"}, 101),
+        ({"Origin": ELSEWHERE}, 403),
+        ({"Origin": ELSEWHERE, "Host": "assistant.example"}, 403),
+        ({"Origin": f"{SHOP}.elsewhere.example"}, 403),
+        ({"Origin": "http://shop.example"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://[", "Host": "["}, 403),
+    ],
+)
+async def test_only_pages_of_known_origins_connect(
+    state: Callable[..., None],
+    start: Callable[..., Any],
+    headers: dict[str, str],
+    status: int,
+    transport: str,
+) -> None:
+    state(allowed_origins=SHOP)
+    server: Server = await start()
+    host = server.url.removeprefix("http://")
+    sent = {name: value.format(host=host) for name, value in headers.items()}
+    url = f"{server.url}/socket.io/?EIO=4&transport={transport}"
+    if transport == "polling":
+        async with server.http.get(url, headers=sent) as response:
+            assert response.status == (200 if status == 101 else status)
+    elif status == 101:
+        async with server.http.ws_connect(url, headers=sent) as connection:
+            assert (await connection.receive_str()).startswith("0{")
+    else:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await server.http.ws_connect(url, headers=sent)
+        assert refused.value.status == status
+
+
+async def test_a_refused_page_is_told_to_the_operator_once(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        url = f"{server.url}/socket.io/?EIO=4&transport=polling"
+        async with server.http.get(url, headers={"Origin": ELSEWHERE}) as response:
+            assert response.status == 403
+    assert caplog.text.count("TACTFUL_ALLOWED_ORIGINS") == 1

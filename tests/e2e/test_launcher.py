@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import LaunchError, Service, wait_until_ready
+from deploy.services import LaunchError, Service, wait_until_ready
 
 
 class _WithoutModel(BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ import pytest
 
 from nlu_models.archive import read_newest_matcher
 from nlu_models.errors import ModelFileError
+from nlu_models.files import newest_model
 from nlu_models.matcher import Matcher
 
 
@@ -28,6 +29,15 @@ def test_the_newest_model_counts(model_folder: Path, toy_matcher: Matcher, tmp_p
     packed(tmp_path / "a.tar.gz", other, model_folder, time=2)
     texts = ["track my parcel", "hello"]
     assert read_newest_matcher(tmp_path, threads=1).match(texts) == toy_matcher.match(texts)
+
+
+def test_of_models_of_the_same_second_the_later_name_counts(tmp_path: Path) -> None:
+    names = ["20261126-090000-b", "20261126-100000-a", "20261125-230000-c"]
+    for name in names:
+        packed(tmp_path / f"{name}.tar.gz", time=1)
+    assert newest_model(tmp_path) == tmp_path / f"{names[1]}.tar.gz"
+    os.utime(tmp_path / f"{names[2]}.tar.gz", (2, 2))
+    assert newest_model(tmp_path) == tmp_path / f"{names[2]}.tar.gz"
 
 
 def test_a_folder_without_a_matcher_is_named(tmp_path: Path) -> None:

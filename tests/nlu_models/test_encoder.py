@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,12 @@ def test_an_export_replaces_an_earlier_one(folder: Path, toy_encoder: str) -> No
     before = SentenceEncoder.load(folder).fingerprint
     assert main(["export-encoder", "--encoder", toy_encoder, str(folder)]) == 0
     assert SentenceEncoder.load(folder).fingerprint == before
+
+
+def test_an_export_leaves_the_module_path_as_it_was(toy_encoder: str, tmp_path: Path) -> None:
+    before = list(sys.path)
+    assert main(["export-encoder", "--encoder", toy_encoder, str(tmp_path / "out")]) == 0
+    assert sys.path == before
 
 
 def test_an_export_replaces_nothing_else(

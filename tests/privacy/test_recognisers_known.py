@@ -54,6 +54,14 @@ def test_another_word_is_left(value: str, kind: str, text: str) -> None:
     assert found(text, {value: kind}) == []
 
 
+@pytest.mark.parametrize(
+    "word", ["hornbeam", "quillfeather", "lindqvist", "ravenscroft", "ashworth"]
+)
+def test_a_word_between_two_known_values_is_always_of_the_same_kind(word: str) -> None:
+    known = {f"{word[:-2]}x{word[-1]}": "login", f"{word[0]}x{word[2:]}": "diagnosis"}
+    assert found(f"it was {word}", known) == [("diagnosis", word)]
+
+
 @given(st.dictionaries(st.text(min_size=3, max_size=30), st.just("value"), min_size=1), st.text())
 def test_any_known_value_in_any_text(known: dict[str, str], text: str) -> None:
     values = [value for value in known if value.strip()]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
-from actions.shop.database import Database, Shop
+from actions.shop.database import Database, Shop, open_shop
 from actions.shop.models import OrderStatus, PaymentStatus, Product, Variant
 from actions.shop.records import VariantRecord
 from tests.shop.conftest import (
@@ -33,6 +33,13 @@ def by_hand(url: str, statement: str) -> list[tuple[str, ...]]:
 
 def test_products_are_the_active_ones_that_can_be_bought(shop: Shop) -> None:
     assert [product.id for product in shop.catalogue.products()] == [JACKET, BOTTLE, CARD]
+
+
+def test_products_are_read_once_until_the_catalogue_changes(shop: Shop, url: str) -> None:
+    before = shop.catalogue.products()
+    assert all(a is b for a, b in zip(open_shop(url).catalogue.products(), before, strict=True))
+    by_hand(url, "UPDATE variants SET stock = 3 WHERE sku = 'FJ-M'")
+    assert [p.variants[0].stock for p in (before[0], shop.catalogue.products()[0])] == [4, 3]
 
 
 def test_a_product_has_all_its_facts(shop: Shop) -> None:

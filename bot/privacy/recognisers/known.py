@@ -137,10 +137,10 @@ class KnownValues(Mapping[str, str]):
 
     def _candidates(self, text: str, folded: str) -> Iterator[str]:
         """Yield the values, numbers aside, that a text may hold; none that it holds is left out."""
-        runs = set(_RUN.findall(folded))
+        runs = _RUN.findall(folded)
         if "%" in text:
-            runs.update(_RUN.findall(_fold(unquote_plus(text))))
-        for run in runs:
+            runs += _RUN.findall(_fold(unquote_plus(text)))
+        for run in dict.fromkeys(runs):
             yield from self._by_run.get(run, ())
         yield from self._without_run
 
@@ -251,12 +251,12 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return before not in _WORD_CHARACTERS and after not in _WORD_CHARACTERS
 
 
-def _deletions(text: str) -> set[str]:
-    """Return a text and all that is left of it without one letter.
+def _deletions(text: str) -> dict[str, None]:
+    """Return a text and all that is left of it without one letter, always in the same order.
 
     Two texts that are one edit apart (one letter wrong, missing, added, or two swapped) share one.
     """
-    return {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))}
+    return dict.fromkeys((text, *(text[:i] + text[i + 1 :] for i in range(len(text)))))
 
 
 def _may_be_misspelt(folded: str) -> bool:
