@@ -17,9 +17,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY
 from rasa.utils.endpoints import EndpointConfig
 
+from settings import get_settings
+
 
 class JoinedAnswers(TemplatedNaturalLanguageGenerator):
-    """Rasa's own generator of responses; to an answer it adds those that belong to it."""
+    """Rasa's own generator of responses; to an answer it adds those that belong to it.
+
+    In every response ``{order_number_example}`` stands for the setting of that name.
+    """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         """Take the responses from the domain."""
@@ -33,6 +38,7 @@ class JoinedAnswers(TemplatedNaturalLanguageGenerator):
         **kwargs: Any,
     ) -> dict[str, Any] | None:
         """Generate a response; for the newest message's answer its further answers too."""
+        kwargs.setdefault("order_number_example", get_settings().order_number_example)
         response = await super().generate(utter_action, tracker, output_channel, **kwargs)
         if response is None:
             return None

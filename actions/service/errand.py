@@ -37,7 +37,7 @@ class Held:
     answers: dict[str, Any] = field(default_factory=dict)
     offer: str | None = None
     order_number: str | None = None
-    order_proven: bool = False
+    proven: list[dict[str, str]] = field(default_factory=list)
     customer_id: int | None = None
     email: str | None = None
     postcode: str | None = None
@@ -73,8 +73,9 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(("task", "offer", "order_number", "refused_number"), (str,)),
     **dict.fromkeys(("email", "postcode"), (str,)),
     **dict.fromkeys(("customer_id", "wrong_tries"), (int,)),
-    **dict.fromkeys(("order_proven", "erase_requested"), (bool,)),
+    **dict.fromkeys(("erase_requested",), (bool,)),
     **dict.fromkeys(("answers", "changed"), (dict,)),
+    **dict.fromkeys(("proven",), (list,)),
 }
 
 

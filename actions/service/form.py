@@ -121,11 +121,11 @@ def _begin(errand: Errand) -> Task | None:
         take_claims(errand)
     else:
         if _ANOTHER.search(message.words):
-            held.order_number, held.order_proven = None, False
+            held.order_number = None
         errand.order = known_order(errand)
         if errand.order is None and errand.signed_in is not None:
             # A number that was not theirs must not stand before their own orders.
-            held.order_number, held.order_proven = None, False
+            held.order_number = None
         take_claims(errand)
     return task
 
@@ -248,7 +248,7 @@ def _takes_order(errand: Errand, task: Task, requested: str) -> bool:
     if held.order_number == before and requested == "order_choice":
         chosen = chosen_order(errand, task)
         if chosen is not None:
-            held.order_number, held.order_proven, errand.order = chosen.number, False, None
+            held.order_number, errand.order = chosen.number, None
     if held.order_number != before:
         # What was answered about the other order does not hold for this one.
         held.answers = {key: value for key, value in held.answers.items() if key == ABOUT}
