@@ -119,6 +119,7 @@ CANCEL_ORDER = Task(
     steps=(Confirm(_ask_cancel, _cancel_objection),),
     fits=lambda order: refusal(check_cancel, order) is None,
     blocked=_cancel_blocked,
+    called="cancelling {}",
 )
 CHANGE_ADDRESS = Task(
     "change_address",
@@ -126,4 +127,5 @@ CHANGE_ADDRESS = Task(
     steps=(NewAddress(), Country(), Confirm(_ask_address)),
     fits=lambda order: refusal(check_address_change, order) is None,
     blocked=_address_blocked,
+    called="the address of {}",
 )

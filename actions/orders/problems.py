@@ -93,6 +93,7 @@ ITEM_PROBLEM = Task(
     ),
     fits=lambda order: order.status in _ARRIVED and order.status != OrderStatus.RETURNED,
     blocked=_problem_blocked,
+    called="the problem with {}",
 )
 PAYMENT_PROBLEM = Task(
     "payment_problem",
@@ -100,4 +101,5 @@ PAYMENT_PROBLEM = Task(
     steps=(Contact(),),
     may_lack_order=True,
     fits=lambda order: order.status in OPEN,
+    called="the payment for {}",
 )

@@ -111,6 +111,7 @@ RETURN_ITEM = Task(
     ),
     fits=_fits,
     blocked=_return_blocked,
+    called="the return from {}",
 )
 EXCHANGE_ITEM = Task(
     "exchange_item",
@@ -122,4 +123,5 @@ EXCHANGE_ITEM = Task(
     ),
     fits=_fits,
     blocked=_return_blocked,
+    called="the exchange from {}",
 )

@@ -75,11 +75,27 @@ def _has_refund(order: OrderRecord) -> bool:
 
 
 ORDER_TASKS = (
-    Task("order_status", _tell_status, fits=lambda order: order.status in OPEN, tells=True),
-    Task("track_order", _tell_tracking, fits=lambda order: order.status in ON_THE_ROAD, tells=True),
-    Task("refund_status", _tell_refund, fits=_has_refund, tells=True),
     Task(
-        "request_invoice", _send_invoice, fits=lambda order: bool(paid_methods(order)), tells=True
+        "order_status",
+        _tell_status,
+        fits=lambda order: order.status in OPEN,
+        tells=True,
+        called="where {} is",
+    ),
+    Task(
+        "track_order",
+        _tell_tracking,
+        fits=lambda order: order.status in ON_THE_ROAD,
+        tells=True,
+        called="the parcel of {}",
+    ),
+    Task("refund_status", _tell_refund, fits=_has_refund, tells=True, called="the refund for {}"),
+    Task(
+        "request_invoice",
+        _send_invoice,
+        fits=lambda order: bool(paid_methods(order)),
+        tells=True,
+        called="the invoice for {}",
     ),
     CANCEL_ORDER,
     CHANGE_ADDRESS,

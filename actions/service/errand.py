@@ -38,6 +38,7 @@ class Held:
     offer: str | None = None
     order_number: str | None = None
     proven: list[dict[str, str]] = field(default_factory=list)
+    waiting: list[dict[str, str]] = field(default_factory=list)
     customer_id: int | None = None
     email: str | None = None
     postcode: str | None = None
@@ -75,7 +76,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(("customer_id", "wrong_tries"), (int,)),
     **dict.fromkeys(("erase_requested",), (bool,)),
     **dict.fromkeys(("answers", "changed"), (dict,)),
-    **dict.fromkeys(("proven",), (list,)),
+    **dict.fromkeys(("proven", "waiting"), (list,)),
 }
 
 

@@ -23,6 +23,7 @@ class Task:
         may_lack_order: Whether there may be no order yet; its steps are asked only then.
         fits: Which of a customer's orders are likely meant.
         blocked: Why it can't be done with the order at hand, before its steps are asked.
+        called: What it is in words, as an object of a sentence, with a place for the order.
         tells: Whether it only tells something, so that it can be asked in the middle of another.
     """
 
@@ -34,6 +35,7 @@ class Task:
     fits: Callable[[OrderRecord], bool] = lambda order: True
     blocked: Callable[[Errand], str | None] = lambda errand: None
     tells: bool = False
+    called: str = "{}"
 
     def carry_out(self, errand: Errand) -> None:
         """Do it, or say why not."""
