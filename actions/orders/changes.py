@@ -116,16 +116,16 @@ def _change_address(errand: Errand) -> None:
 CANCEL_ORDER = Task(
     "cancel_order",
     _cancel,
+    "cancelling {}",
     steps=(Confirm(_ask_cancel, _cancel_objection),),
     fits=lambda order: refusal(check_cancel, order) is None,
     blocked=_cancel_blocked,
-    called="cancelling {}",
 )
 CHANGE_ADDRESS = Task(
     "change_address",
     _change_address,
+    "the address of {}",
     steps=(NewAddress(), Country(), Confirm(_ask_address)),
     fits=lambda order: refusal(check_address_change, order) is None,
     blocked=_address_blocked,
-    called="the address of {}",
 )

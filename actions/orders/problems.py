@@ -86,6 +86,7 @@ def _all_lines(errand: Errand) -> list[OrderLineRecord]:
 ITEM_PROBLEM = Task(
     "item_problem",
     _open_item_problem,
+    "the problem with {}",
     steps=(
         Items("Which of these is it about?", _all_lines),
         Words("problem", cue=_FAULT),
@@ -93,13 +94,12 @@ ITEM_PROBLEM = Task(
     ),
     fits=lambda order: order.status in _ARRIVED and order.status != OrderStatus.RETURNED,
     blocked=_problem_blocked,
-    called="the problem with {}",
 )
 PAYMENT_PROBLEM = Task(
     "payment_problem",
     _tell_payment,
+    "the payment for {}",
     steps=(Contact(),),
     may_lack_order=True,
     fits=lambda order: order.status in OPEN,
-    called="the payment for {}",
 )

@@ -104,6 +104,7 @@ def _fits(order: OrderRecord) -> bool:
 RETURN_ITEM = Task(
     "return_item",
     _open_return,
+    "the return from {}",
     steps=(
         Items("Which of these would you like to return?", _choice),
         Words("reason", owns=_NO_GOOD_REASON),
@@ -111,11 +112,11 @@ RETURN_ITEM = Task(
     ),
     fits=_fits,
     blocked=_return_blocked,
-    called="the return from {}",
 )
 EXCHANGE_ITEM = Task(
     "exchange_item",
     _open_exchange,
+    "the exchange from {}",
     steps=(
         Items("Which of these would you like to exchange?", _choice, single=True),
         Wanted(),
@@ -123,5 +124,4 @@ EXCHANGE_ITEM = Task(
     ),
     fits=_fits,
     blocked=_return_blocked,
-    called="the exchange from {}",
 )

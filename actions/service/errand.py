@@ -57,6 +57,8 @@ class Held:
                 value = int(value)  # JSON of other stores knows one kind of number
             if isinstance(value, dict):
                 value = {key: answer for key, answer in value.items() if answer is not None}
+            elif isinstance(value, list):
+                value = [entry for entry in value if None not in entry.values()]
             if type(value) in _KINDS[item.name]:
                 setattr(held, item.name, value)
         return held

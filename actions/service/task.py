@@ -18,24 +18,24 @@ class Task:
     Attributes:
         intent: The intent that begins it, also its name.
         perform: Does it and says so, once all is known; ``carry_out`` sees to its errors.
+        called: What it is in words, as an object of a sentence, with a place for the order.
         steps: What it asks for, after the order.
         about_order: Whether it needs an order, proven to be the shopper's.
         may_lack_order: Whether there may be no order yet; its steps are asked only then.
         fits: Which of a customer's orders are likely meant.
         blocked: Why it can't be done with the order at hand, before its steps are asked.
-        called: What it is in words, as an object of a sentence, with a place for the order.
         tells: Whether it only tells something, so that it can be asked in the middle of another.
     """
 
     intent: str
     perform: Callable[[Errand], None]
+    called: str = "{}"
     steps: tuple[Step, ...] = ()
     about_order: bool = True
     may_lack_order: bool = False
     fits: Callable[[OrderRecord], bool] = lambda order: True
     blocked: Callable[[Errand], str | None] = lambda errand: None
     tells: bool = False
-    called: str = "{}"
 
     def carry_out(self, errand: Errand) -> None:
         """Do it, or say why not."""

@@ -113,9 +113,7 @@ async def test_giving_up_the_first_drops_the_others(talk: Conversation) -> None:
     assert "Next" not in answer
 
 
-async def test_another_task_for_another_order_in_the_middle(
-    talk: Conversation, shop: Shop
-) -> None:
+async def test_another_task_for_another_order_in_the_middle(talk: Conversation, shop: Shop) -> None:
     told = {"order_number": "10024", "email": MAYAS}
     await talk.say(f"cancel 10024, {MAYAS}", "cancel_order", **told)
     answer = await talk.say("wait, where is 10023?", "order_status", order_number="10023")
