@@ -17,10 +17,12 @@ from rasa_sdk.events import FollowupAction
 from actions.recommendation.text import spoken_list
 from actions.service.errand import FORM, Errand
 from actions.service.message import Message
+from actions.service.postal import address_span
 from actions.service.steps import ABOUT
 from actions.service.tasks import TASKS
 
 WAITED = "waited"  # the answer that says that the task was not begun by the newest message
+_MOVES = "change_address"
 _MOST_WAITING = 3  # Rasa takes ten actions a turn; each errand needs two, if nothing is asked
 _BREAK = re.compile(r"[?!;\n]\s*|[.,:]\s+|\s+(?:and|then|also|plus|&)\s+", re.I)
 _CUES = tuple(
@@ -29,7 +31,7 @@ _CUES = tuple(
         ("request_invoice", r"\b(?:invoice|receipt)\b"),
         ("refund_status", r"\b(?:where|when|status|has|have)\b.*\brefund"),
         ("cancel_order", r"\bcancel\b"),
-        ("change_address", r"\baddress (?:of|for|on)\b|\b(?:change|new|wrong)\b.*\baddress\b"),
+        (_MOVES, r"\baddress (?:of|for|on)\b|\b(?:change|new|wrong)\b.*\baddress\b"),
         ("exchange_item", r"\b(?:exchange|swap)\b"),
         ("return_item", r"\breturn\b|\bsend\b.*\bback\b"),
         ("track_order", r"\btrack\b"),
@@ -95,6 +97,9 @@ def wishes(message: Message, task: str | None) -> list[Wish]:
     unclear = message.is_button or message.intent == "correct" or _EITHER.search(message.text)
     if unclear or (task is not None and not TASKS[task].about_order):
         return []
+    moves = task == _MOVES or _MOVES in {part.task for part in _parts(message)}
+    if moves and (span := address_span(message.text)) is not None:
+        message = message.without(span)  # a postcode abroad looks like an order number
     parts = _parts(message)
     number = next((part.numbers[0] for part in parts if part.numbers), None)
     found: dict[tuple[str, str], Wish] = {}

@@ -64,6 +64,7 @@ async def test_signed_in_an_item_that_cannot_go_back_yet_is_not_taken_for_anothe
         query = update(Order).where(Order.number.in_(["10025", "10026"]))
         session.execute(query.values(customer_id=TOM))
     answer = await signed_in.say("return the bottle", "return_item")
+    assert "order 10023" in answer
     assert "already on its way, so there is nothing to send back" in answer
 
 
