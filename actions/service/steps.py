@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from actions.orders.proof import known_order
-from actions.service.errand import REQUESTED, Errand
+from actions.service.errand import COMPLETE, REQUESTED, Errand
 
 _YES = re.compile(r"\b(?:yes|yeah|yep|sure|ok|okay|please|why not)\b")
 _HESITATES = re.compile(r"^\W*(?:h+m+|u+m+|e+r+m*|well)\W*$|\b(?:maybe|perhaps|let me think)\b")
@@ -136,20 +136,23 @@ class Confirm(Step):
 
 
 def _just_asked(errand: Errand) -> bool:
-    """Whether the answer before the newest message was the question alone, as it stands now.
+    """Whether the turn before the newest message did nothing but ask the question as it stands.
 
-    It was not if that question was open before: then something else was answered, and it was asked
-    once more behind that. With what was taken in the meantime it has become another question.
+    It did more if the question was open before: then something else was answered, and it was asked
+    once more behind that. With what was taken in the meantime it has become another question. What
+    was done in that turn may be what an "ok" is for.
     """
-    users = 0
-    for event in reversed(errand.tracker.events):
-        if event.get("event") == "user":
-            users += 1
-        elif event.get("event") == "slot" and users == 1 and event.get("name") in _TAKEN:
-            return True
-        elif event.get("event") == "slot" and users == 2 and event.get("name") == REQUESTED:
-            return bool(event.get("value") != Confirm.slot)
-    return True
+    events = errand.tracker.events
+    said = [at for at, event in enumerate(events) if event.get("event") == "user"]
+    if len(said) < 2:
+        return True
+    slots = [(at, event) for at, event in enumerate(events) if event.get("event") == "slot"]
+    if any(event.get("name") == COMPLETE for event in events[said[-2] :]):
+        return False
+    if any(at > said[-2] and event.get("name") in _TAKEN for at, event in slots):
+        return True
+    before = [e for at, e in slots if at < said[-2] and e.get("name") == REQUESTED]
+    return not before or before[-1].get("value") != Confirm.slot
 
 
 class Words(Step):

@@ -73,6 +73,15 @@ async def test_items_and_addresses_belong_to_the_order_beside_them(
     assert await talk.slot("wrong_tries") is None
 
 
+async def test_ok_to_the_first_is_no_yes_to_the_second(talk: Conversation, shop: Shop) -> None:
+    text = f"cancel 10024 and 10027, {MAYAS}"
+    await talk.say(text, "cancel_order", order_number=["10024", "10027"], email=MAYAS)
+    assert "10024 is cancelled" in await talk.say("yes", "affirm")
+    assert "yes or no" in await talk.say("ok", "affirm")
+    assert order(shop, "10027").status == "payment_failed"
+    assert "10027 is cancelled" in await talk.say("yes", "affirm")
+
+
 async def test_several_numbers_in_answer_to_the_question_for_one(talk: Conversation) -> None:
     await talk.say("where are my orders", "order_status")
     answer = await talk.say("10023 and 10024", "inform", order_number=["10023", "10024"])
