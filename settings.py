@@ -12,8 +12,9 @@ import secrets
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseSettings, Field, ValidationError
+from pydantic import BaseSettings, Field, ValidationError, validator
 
 _ORIGIN = re.compile(r"https?://[^/\s,*]+")
 Network = IPv4Network | IPv6Network
@@ -74,6 +75,9 @@ class Settings(BaseSettings):
     order_number_pattern: str = Field(
         default=r"\d{5,6}", description="The shop's order numbers, as a regular expression."
     )
+    order_number_example: str = Field(
+        default="12345", description="How an order number looks, shown where it is asked for."
+    )
     currency: str = Field(
         default="GBP",
         description="The currency of prices and delivery costs, as an ISO 4217 code.",
@@ -91,6 +95,22 @@ class Settings(BaseSettings):
 
         env_prefix = "TACTFUL_"
         env_file = PROJECT_ROOT / "settings.env"
+
+    @validator("order_number_example", always=True)
+    @classmethod
+    def _fits_the_pattern(cls, example: str, values: dict[str, Any]) -> str:
+        """Refuse an example that the shop would not take, such as ours beside another pattern."""
+        pattern = str(values.get("order_number_pattern", ""))
+        try:
+            fits = re.fullmatch(pattern, example, re.IGNORECASE) is not None
+        except re.error:
+            return example  # who reads the numbers says what is wrong with the pattern
+        if not fits:
+            raise ValueError(
+                f"{example!r} does not fit TACTFUL_ORDER_NUMBER_PATTERN ({pattern}). Give a number "
+                "such as the shop's"
+            )
+        return example
 
     @property
     def shop_url(self) -> str:

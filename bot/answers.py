@@ -17,12 +17,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY
 from rasa.utils.endpoints import EndpointConfig
 
+from settings import get_settings
+
 
 class JoinedAnswers(TemplatedNaturalLanguageGenerator):
     """Rasa's own generator of responses; to an answer it adds those that belong to it.
 
     An answer's text is that which the matcher found, because answers may be edited after the domain
-    was trained.
+    was trained. In every response ``{order_number_example}`` stands for the setting of that name.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
@@ -39,6 +41,7 @@ class JoinedAnswers(TemplatedNaturalLanguageGenerator):
         """Generate a response; for the newest message's answer its further answers too."""
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         self.responses.update(found_answers(parsed))
+        kwargs.setdefault("order_number_example", get_settings().order_number_example)
         response = await super().generate(utter_action, tracker, output_channel, **kwargs)
         if response is None:
             return None

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from actions.orders.items import meant_lines
 from actions.orders.options import refusal
-from actions.orders.words import ON_THE_ROAD, heading, paid_methods
+from actions.orders.words import ON_THE_ROAD, heading, paid_methods, return_period
 from actions.recommendation.money import format_money
 from actions.service.address import Country, NewAddress, whole_address
 from actions.service.errand import Errand
@@ -26,14 +26,16 @@ def _cancel_blocked(errand: Errand) -> str | None:
     order = errand.verified_order
     why = refusal(check_cancel, order)
     if why is not None and order.status in ON_THE_ROAD | {OrderStatus.PACKED}:
-        return f"{why} When it is there you can return it within 30 days, free of charge in the UK."
+        return f"{why} When it is there you can return it {return_period(order)}."
     return why
 
 
 def _ask_cancel(errand: Errand) -> Question:
     about = str(errand.held.answers.get(ABOUT) or "")
-    whole = f"{_WHOLE_ONLY} " if _names_some(errand, about.lower()) else ""
-    return Question(f"{whole}{heading(errand.verified_order)}: shall I cancel it?")
+    some = _names_some(errand, about.lower())
+    whole = f"{_WHOLE_ONLY} " if some else ""
+    asked = f"{whole}{heading(errand.verified_order)}: shall I cancel it?"
+    return Question(asked, goes_further=some)
 
 
 def _cancel_objection(errand: Errand) -> str | None:
@@ -114,6 +116,7 @@ def _change_address(errand: Errand) -> None:
 CANCEL_ORDER = Task(
     "cancel_order",
     _cancel,
+    "cancelling {}",
     steps=(Confirm(_ask_cancel, _cancel_objection),),
     fits=lambda order: refusal(check_cancel, order) is None,
     blocked=_cancel_blocked,
@@ -121,6 +124,7 @@ CANCEL_ORDER = Task(
 CHANGE_ADDRESS = Task(
     "change_address",
     _change_address,
+    "the address of {}",
     steps=(NewAddress(), Country(), Confirm(_ask_address)),
     fits=lambda order: refusal(check_address_change, order) is None,
     blocked=_address_blocked,

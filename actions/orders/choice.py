@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions.orders.items import meant_lines
+from actions.orders.items import meant_lines, orders_named
 from actions.service.errand import Errand
+from actions.service.steps import ABOUT
 from actions.service.task import Task
 from actions.shop.records import OrderRecord
 
@@ -14,11 +15,17 @@ _MOST = 5
 
 
 def candidates(errand: Errand, task: Task) -> list[OrderRecord]:
-    """Return the customer's orders that the task may mean; where none fits, the latest ones."""
+    """Return the customer's orders that the task may mean; where none fits, the latest ones.
+
+    Where the first message named items, only orders with them: of those that fit, or else of all,
+    so that the shopper hears why it can't be done.
+    """
     if errand.customer is None:
         return []
     orders = errand.shop.orders.of_customer(errand.customer)
-    return ([order for order in orders if task.fits(order)] or orders)[:_MOST]
+    fitting = [order for order in orders if task.fits(order)] or orders
+    about = str(errand.held.answers.get(ABOUT) or "")
+    return (orders_named(about, fitting) or orders_named(about, orders) or fitting)[:_MOST]
 
 
 def chosen_order(errand: Errand, task: Task) -> OrderRecord | None:

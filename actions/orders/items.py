@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.recommendation.text import STOP_WORDS, stem, synonyms, told_apart, words
-from actions.shop.records import OrderLineRecord
+from actions.shop.records import OrderLineRecord, OrderRecord
 
-_ALL = re.compile(r"\b(?:all|everything|both|the (?:whole|entire|complete) (?:order|lot|thing))\b")
+# "All right", "that's all" and "not at all" are none.
+_ALL = re.compile(
+    r"(?<!\bthat's )(?<!\bthat is )(?<!\bat )(?<!\bafter )(?<!\bnot )\ball\b"
+    r"(?! (?:right|good|fine|ok(?:ay)?|set|the (?:same|best)))"
+    r"|\b(?:everything|both|the (?:whole|entire|complete) (?:order|lot|thing))\b"
+)
 _NOT = re.compile(
     r"\b(?:not|but|except|instead of)\s+(?:for\s+)?(?:the\s+|my\s+)?(?!keep)[\w-]+"
     r"|\bkeep(?:ing)?\b(?:(?!\b(?:return|send|exchange)\b)[^,.;])*"
@@ -46,12 +51,36 @@ def refused_lines(text: str, lines: Sequence[OrderLineRecord]) -> list[OrderLine
     return [line for part in _NOT.findall(text) for line in _described(part, lines)]
 
 
+def orders_named(text: str, orders: Sequence[OrderRecord]) -> list[OrderRecord]:
+    """Return the orders whose items a text names best; none where it names no item of any.
+
+    A word of an item counts more than another word for the same thing: who says "boots" means
+    shoes only where there are no boots.
+
+    Args:
+        text: What was said.
+        orders: What can be meant.
+    """
+    said = _said(text)
+    named = []
+    for order in orders:
+        called = set().union(*(_stems(line) for line in order.lines))
+        meant = [word for word in said if not called.isdisjoint(synonyms(word))]
+        named.append((len(said & called), len(meant)))
+    best = max(named, default=(0, 0))
+    return [order for order, own in zip(orders, named, strict=True) if own == best and any(own)]
+
+
 def _described(text: str, lines: Sequence[OrderLineRecord]) -> list[OrderLineRecord]:
     """Return the lines of which the text has a word that no other line has."""
-    said = {stem(word) for word in words(text) if word not in STOP_WORDS}
+    said = _said(text)
     said |= {other for word in said for other in synonyms(word)}
     meant = told_apart(said, {line.line_id: _stems(line) for line in lines})
     return [line for line in lines if line.line_id in meant]
+
+
+def _said(text: str) -> set[str]:
+    return {stem(word) for word in words(text) if word not in STOP_WORDS}
 
 
 def _stems(line: OrderLineRecord) -> set[str]:

@@ -86,6 +86,7 @@ def _all_lines(errand: Errand) -> list[OrderLineRecord]:
 ITEM_PROBLEM = Task(
     "item_problem",
     _open_item_problem,
+    "the problem with {}",
     steps=(
         Items("Which of these is it about?", _all_lines),
         Words("problem", cue=_FAULT),
@@ -97,6 +98,7 @@ ITEM_PROBLEM = Task(
 PAYMENT_PROBLEM = Task(
     "payment_problem",
     _tell_payment,
+    "the payment for {}",
     steps=(Contact(),),
     may_lack_order=True,
     fits=lambda order: order.status in OPEN,

@@ -1,9 +1,10 @@
 """Whose order it is: what a shopper has to show before an order is shown.
 
-The order's number with the e-mail address or the postcode that it was placed with, or a signed-in
-session. Unknown orders and orders of others are answered alike, and after three wrong tries there
-are no more in the conversation, so that nobody can find either out by guessing. Tries are counted
-for the order too (``guesses``): another conversation gives no more of them.
+The order's number with the customer's e-mail address or postcode, or with the postcode that the
+order goes to; or a signed-in session. What was shown holds for the rest of the conversation.
+Unknown orders and orders of others are answered alike, and after three wrong tries there are no
+more in the conversation, so that nobody can find either out by guessing. Tries are counted for the
+order too (``guesses``): another conversation gives no more of them.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def known_order(errand: Errand) -> OrderRecord | None:
     for customer in {errand.signed_in, held.customer_id} - {None}:
         if order := orders.verify(held.order_number, customer_id=customer):
             return order
-    return orders.get(held.order_number) if held.order_proven else None
+    shown = any(order.get("order_number") == held.order_number for order in held.proven)
+    return orders.get(held.order_number) if shown else None
 
 
 def take_claims(errand: Errand) -> bool:
@@ -59,7 +61,7 @@ def take_claims(errand: Errand) -> bool:
     held, message = errand.held, errand.message
     number = message.value("order_number")
     if number is not None and number != held.order_number:
-        held.order_number, held.order_proven, errand.order = number, False, None
+        held.order_number, errand.order = number, None
     if errand.order is not None:
         return False  # nothing is left to prove
     email, postcode = message.value("email"), message.value("postcode")
@@ -97,7 +99,7 @@ def prove(errand: Errand) -> OrderRecord | None:
         guesses.note(number)
         held.refused_number = held.order_number
         return None
-    held.order_proven = True
+    held.proven = [*held.proven, {"order_number": number}]
     if email is not None and email.casefold() == order.email.casefold():
         held.customer_id = order.customer_id
     return order

@@ -9,6 +9,7 @@ from actions.orders.options import refusal, returnable
 from actions.orders.words import (
     ON_THE_ROAD,
     day,
+    free_of_charge,
     lines_total,
     lines_words,
     paid_methods,
@@ -84,8 +85,8 @@ def _open_exchange(errand: Errand) -> None:
     )
     errand.say(
         f"Your exchange has the number {entry.number}: {lines_words(lines)} for {wish}. The label "
-        "comes by e-mail, and we send the new one, free of charge in the UK, as soon as yours "
-        f"reaches us. {_until(order)}".strip(),
+        f"comes by e-mail, and we send the new one as soon as yours reaches us{free_of_charge()}. "
+        f"{_until(order)}".strip(),
         personal={"return_number": entry.number},
     )
 
@@ -103,6 +104,7 @@ def _fits(order: OrderRecord) -> bool:
 RETURN_ITEM = Task(
     "return_item",
     _open_return,
+    "the return from {}",
     steps=(
         Items("Which of these would you like to return?", _choice),
         Words("reason", owns=_NO_GOOD_REASON),
@@ -114,6 +116,7 @@ RETURN_ITEM = Task(
 EXCHANGE_ITEM = Task(
     "exchange_item",
     _open_exchange,
+    "the exchange from {}",
     steps=(
         Items("Which of these would you like to exchange?", _choice, single=True),
         Wanted(),

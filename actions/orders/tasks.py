@@ -69,18 +69,28 @@ def _send_invoice(errand: Errand) -> None:
     )
 
 
+def _is_open(order: OrderRecord) -> bool:
+    return order.status in OPEN
+
+
+def _is_on_the_road(order: OrderRecord) -> bool:
+    return order.status in ON_THE_ROAD
+
+
+def _is_paid(order: OrderRecord) -> bool:
+    return bool(paid_methods(order))
+
+
 def _has_refund(order: OrderRecord) -> bool:
     returning = (OrderStatus.RETURN_REQUESTED, OrderStatus.PARTLY_RETURNED, OrderStatus.RETURNED)
     return order.status in returning or any(p.kind == PaymentKind.REFUND for p in order.payments)
 
 
 ORDER_TASKS = (
-    Task("order_status", _tell_status, fits=lambda order: order.status in OPEN, tells=True),
-    Task("track_order", _tell_tracking, fits=lambda order: order.status in ON_THE_ROAD, tells=True),
-    Task("refund_status", _tell_refund, fits=_has_refund, tells=True),
-    Task(
-        "request_invoice", _send_invoice, fits=lambda order: bool(paid_methods(order)), tells=True
-    ),
+    Task("order_status", _tell_status, "where {} is", fits=_is_open, tells=True),
+    Task("track_order", _tell_tracking, "the parcel of {}", fits=_is_on_the_road, tells=True),
+    Task("refund_status", _tell_refund, "the refund for {}", fits=_has_refund, tells=True),
+    Task("request_invoice", _send_invoice, "the invoice for {}", fits=_is_paid, tells=True),
     CANCEL_ORDER,
     CHANGE_ADDRESS,
     RETURN_ITEM,

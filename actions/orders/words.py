@@ -10,7 +10,12 @@ from typing import cast
 from actions.recommendation.money import format_money
 from actions.recommendation.text import spoken_list
 from actions.shop.models import Order, OrderStatus, PaymentKind, PaymentStatus, ReturnStatus
-from actions.shop.order_rules import last_return_day
+from actions.shop.order_rules import (
+    FREE_RETURNS_IN,
+    RETURN_DAYS,
+    last_return_day,
+    season_end,
+)
 from actions.shop.records import (
     OrderLineRecord,
     OrderRecord,
@@ -134,6 +139,18 @@ def status_words(order: OrderRecord, returns: Sequence[ReturnRecord]) -> str:
 def return_until(order: OrderRecord) -> date | None:
     """Return the last day for sending things back; None where nothing was delivered."""
     return last_return_day(cast("Order", order))  # reads only what the record has too
+
+
+def return_period(order: OrderRecord) -> str:
+    """Return for how long things can be sent back once they have arrived, and what it costs."""
+    end = season_end(cast("Order", order))
+    later = f", or until {day(end)} if that is later" if end is not None else ""
+    return f"within {RETURN_DAYS} days{later}{free_of_charge()}"
+
+
+def free_of_charge() -> str:
+    """Return where sending back costs nothing, to be added to a sentence; empty if nowhere."""
+    return f", free of charge in {FREE_RETURNS_IN}" if FREE_RETURNS_IN else ""
 
 
 def tracking_words(order: OrderRecord) -> str:

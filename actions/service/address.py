@@ -15,7 +15,13 @@ from actions.service.places import (
     not_served,
     region_of,
 )
-from actions.service.postal import address_in, address_span, address_within, amend
+from actions.service.postal import (
+    address_in,
+    address_span,
+    address_told,
+    address_within,
+    amend,
+)
 from actions.service.steps import Step
 from actions.shop.order_rules import UK_POSTCODE
 
@@ -56,7 +62,7 @@ class NewAddress(Step):
         return self._served(errand, amended or self._stated(errand))
 
     def opening(self, errand: Errand, about: str) -> str | None:  # noqa: D102
-        address = self._former(errand, about) or address_within(about)
+        address = self._former(errand, about) or address_told(about)
         if address is not None and (refusal := _refusal(errand, country_of(address))):
             errand.say(refusal)
             return None

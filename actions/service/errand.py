@@ -37,7 +37,8 @@ class Held:
     answers: dict[str, Any] = field(default_factory=dict)
     offer: str | None = None
     order_number: str | None = None
-    order_proven: bool = False
+    proven: list[dict[str, str]] = field(default_factory=list)
+    waiting: list[dict[str, str]] = field(default_factory=list)
     customer_id: int | None = None
     email: str | None = None
     postcode: str | None = None
@@ -56,6 +57,8 @@ class Held:
                 value = int(value)  # JSON of other stores knows one kind of number
             if isinstance(value, dict):
                 value = {key: answer for key, answer in value.items() if answer is not None}
+            elif isinstance(value, list):
+                value = [entry for entry in value if None not in entry.values()]
             if type(value) in _KINDS[item.name]:
                 setattr(held, item.name, value)
         return held
@@ -73,8 +76,9 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(("task", "offer", "order_number", "refused_number"), (str,)),
     **dict.fromkeys(("email", "postcode"), (str,)),
     **dict.fromkeys(("customer_id", "wrong_tries"), (int,)),
-    **dict.fromkeys(("order_proven", "erase_requested"), (bool,)),
+    **dict.fromkeys(("erase_requested",), (bool,)),
     **dict.fromkeys(("answers", "changed"), (dict,)),
+    **dict.fromkeys(("proven", "waiting"), (list,)),
 }
 
 

@@ -10,12 +10,11 @@ from rasa_sdk.events import SlotSet
 
 from actions.orders.choice import chosen_order
 from actions.orders.proof import known_order, take_claims
+from actions.service.begin import begin, begin_several, switch, turn_aside
 from actions.service.errand import FORM, REQUESTED, Errand, ServiceAction
-from actions.service.item_steps import EARLIER_ITEMS, Items
 from actions.service.message import ANSWERS, Message
 from actions.service.next import NO_ORDER, next_question
 from actions.service.steps import ABOUT, Confirm, Step
-from actions.service.take_up import goes_on
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 
@@ -23,7 +22,6 @@ _INTERRUPTIONS_BORNE = 2
 _BRIEF_WORDS = 8
 _PROOF = frozenset({"order_number", "order_choice", "proof"})
 _TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know"})
-_ANOTHER = re.compile(r"\b(?:another|other|different|next) (?:order|parcel|purchase)\b")
 # "Cancel it" alone may mean either, the order or what is under way; with these words the order.
 _CANCEL_INSTEAD = re.compile(
     r"\bcancel (?:it|that|(?:the|my|this|that) (?:whole )?order)\b.*\binstead\b|"
@@ -56,7 +54,7 @@ class ValidateServiceForm(ServiceAction):
         """Return the next question; nothing where the message is not for the form."""
         requested = errand.tracker.get_slot(REQUESTED)
         if requested is None:
-            task = _begin(errand)
+            task = begin(errand)
         elif _was_rejected(errand):
             return _resume(errand, requested)
         else:
@@ -100,45 +98,6 @@ def _resume(errand: Errand, requested: str) -> list[dict[str, Any]]:
     return [SlotSet(REQUESTED, None)]
 
 
-def _begin(errand: Errand) -> Task | None:
-    """Start the task of the message's intent, or the one that an action has put into the slot."""
-    message, held = errand.message, errand.held
-    # "Change it back" names no address; after one was changed it means that.
-    guessed = not message.is_clear and message.value("order_number") is None
-    if message.intent in TASKS and not (guessed and goes_on(errand)):
-        held.task = message.intent
-    task = TASKS.get(held.task or "")
-    if task is None:
-        return None
-    told = message.intent not in ("affirm", "deny") and not message.is_button
-    about = message.text if told else held.answers.get(ABOUT)
-    held.answers = {ABOUT: about} if about else {}
-    for step in task.steps:
-        if (span := step.told_at(message.text)) is not None:
-            # The postcode that an order shall go to is no proof of it.
-            errand.message = message.without(span)
-    if not task.about_order:
-        take_claims(errand)
-    else:
-        if _ANOTHER.search(message.words):
-            held.order_number, held.order_proven = None, False
-        errand.order = known_order(errand)
-        if errand.order is None and errand.signed_in is not None:
-            # A number that was not theirs must not stand before their own orders.
-            held.order_number, held.order_proven = None, False
-        take_claims(errand)
-    return task
-
-
-def _switch(errand: Errand) -> Task | None:
-    """Turn to the message's task; of what was collected, order and items stay known."""
-    items = errand.held.answers.get(Items.slot)
-    task = _begin(errand)
-    if items:
-        errand.held.answers[EARLIER_ITEMS] = items
-    return task
-
-
 def _go_on(errand: Errand, requested: str) -> Task | None:
     """Take the message while a question is open; None leaves it to the rules."""
     held, message = errand.held, errand.message
@@ -149,14 +108,18 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     owned = step is not None and step.owns is not None and step.owns.search(message.words)
     if message.intent == "stop" and _CANCEL_INSTEAD.search(message.words):
         held.task = "cancel_order"
-        return _switch(errand)
+        return switch(errand)
     if message.intent in ("stop", "goodbye") and not owned:
         return None
     errand.order = known_order(errand) if task.about_order else None
     other_task = message.intent in TASKS and message.intent != task.intent
     for_form = message.intent in ANSWERS or message.intent in TASKS
     if other_task and (message.is_button or (message.is_clear and message.changes_mind)):
-        return _switch(errand)
+        return switch(errand)
+    if task.about_order and requested in _PROOF and (several := begin_several(errand, task)):
+        return several
+    if other_task and message.is_clear and task.about_order and (other := turn_aside(errand, task)):
+        return other
     if step is not None and step.takes_words:
         return _take_words(errand, task, step)
     may_lack = task.may_lack_order and requested != "proof"
@@ -190,7 +153,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         if looking.tells and errand.order is not None:
             looking.carry_out(errand)
             return task
-        return _switch(errand)
+        return switch(errand)
     if not for_form:
         return None
     if step is not None and _changes(errand, task, step):
@@ -198,7 +161,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     meant = message.likely(TASKS) if message.intent == "correct" else None
     if meant is not None and meant != task.intent:  # "no wait, I want to exchange it"
         held.task = meant
-        return _switch(errand)
+        return switch(errand)
     if message.intent != task.intent:
         _say_hint(errand, requested, step)
     return task
@@ -210,7 +173,7 @@ def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
     brief = len(message.text.split()) <= _BRIEF_WORDS
     if message.is_clear and brief and message.intent not in ANSWERS:
         if message.intent in ("human_handoff", "forget_me") and message.intent != task.intent:
-            return _switch(errand)
+            return switch(errand)
         if message.intent not in TASKS and (message.is_question or message.intent in _TALK):
             return None
     if message.intent == "deny" and message.is_clear and brief:
@@ -248,7 +211,7 @@ def _takes_order(errand: Errand, task: Task, requested: str) -> bool:
     if held.order_number == before and requested == "order_choice":
         chosen = chosen_order(errand, task)
         if chosen is not None:
-            held.order_number, held.order_proven, errand.order = chosen.number, False, None
+            held.order_number, errand.order = chosen.number, None
     if held.order_number != before:
         # What was answered about the other order does not hold for this one.
         held.answers = {key: value for key, value in held.answers.items() if key == ABOUT}

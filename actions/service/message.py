@@ -40,6 +40,11 @@ _CHANGE_OF_MIND = re.compile(
     r"\b(?:instead|actually|rather|on second thoughts?|forget that|changed? my mind)\b", re.I
 )
 
+# Words that only say that something was heard.
+_HEARD = re.compile(
+    r"(?:\W*\b(?:ok(?:ay|ey)?|kk?|all ?right|right|fine|good|great|cool|perfect|oh|ah|so|well|then|"
+    r"i see|got it|understood|noted|thanks|thank you)\b)+\W*"
+)
 _NOT_AT_HAND = re.compile(
     r"\b(?:(?:don'?t|do not|didn'?t|haven'?t|have not|can'?t|cannot|couldn'?t|never|no longer)"
     r"(?: \w+)?? (?:know|have|had|got|get|find|found|remember|recall|received?|see|access)"
@@ -107,6 +112,11 @@ class Message:
     def is_clear(self) -> bool:
         """Whether the intent is more than a guess."""
         return self.confidence >= _SURE
+
+    @property
+    def only_acknowledges(self) -> bool:
+        """Whether it says no more than that something was heard ("ok", "all right, thanks")."""
+        return _HEARD.fullmatch(self.words) is not None
 
     @property
     def only_claims(self) -> bool:

@@ -21,7 +21,11 @@ def next_question(errand: Errand, task: Task) -> str | None:
         missing = _missing_proof(errand, task)
         if missing is not None or held.task is None:
             return missing
-        if task.may_lack_order or task.blocked(errand) is not None:
+        if task.may_lack_order:
+            return None
+        if task.blocked(errand) is not None:
+            if unnamed:
+                _say_what_about(errand)
             return None
     for step in task.steps:
         if step.slot in held.answers:

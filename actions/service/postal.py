@@ -19,6 +19,13 @@ _HOUSE = r"(?:(?:flat|apartment|apt|unit)\s+\w+,?\s+)?\d{1,4}[a-z]?,?\s+(?=\D)"
 _START = re.compile(
     rf"(?:\b(?:to|at|is)|:)\s+(?:(?i:(?={_HOUSE}))|(?=[A-Z][\w.' -]*\s\d{{1,4}}[a-z]?,\s))"
 )
+# "To Rose Cottage, Mill Lane, York YO1 7PR": names only, as far as the postcode.
+_NAMED_HOUSE = re.compile(
+    rf"(?:\b(?:to|at|is)|:)\s+(?=(?:[A-Z\d][\w.'’-]*,?\s+){{2,9}}(?:{UK_POSTCODE.pattern}))"
+)
+# In a message that is about an address it may also begin behind a break, the word itself, or the
+# number of the order.
+_BREAK = re.compile(rf"(?:[,;:.!?]|\s[-–]|\baddress|\d{{5}})\s+(?={_HOUSE})", re.I)
 _SENTENCE_END = re.compile(r"[!?;]|(?<=\w{4})\.(?=\s)|\s[-–(]\s?")
 _COURTESY = re.compile(r"[\s,]+(?:please|pls|thanks|thank you|thx|instead|now|ok)\W*$", re.I)
 _REFUSED = re.compile(
@@ -53,6 +60,21 @@ def address_within(text: str) -> str | None:
     return _whole(rest, "") if re.match(_HOUSE, rest, re.I) else None
 
 
+def address_told(text: str) -> str | None:
+    """Return an address out of a message that is about one, wherever it begins."""
+    text = " ".join(text.split())
+    start = _told_start(text)
+    return address_within(text) if start is None else _whole(text[start:], text[:start])
+
+
+def _told_start(text: str) -> int | None:
+    """Return where the address begins that ``address_within`` does not see."""
+    if address_within(text) is not None:
+        return None
+    found = _NAMED_HOUSE.search(text) or _BREAK.search(text)
+    return found.end() if found else None
+
+
 def address_in(text: str) -> str | None:
     """Return the address that a text is, or holds."""
     return address_within(text) or _whole(_LEAD_IN.sub("", " ".join(text.split()), count=1), "")
@@ -60,10 +82,11 @@ def address_in(text: str) -> str | None:
 
 def address_span(text: str) -> tuple[int, int] | None:
     """Return where in a sentence an address stands; None where there is none."""
-    if address_within(text) is None:
+    if address_told(text) is None:
         return None
     found = list(_START.finditer(text))
-    start = found[-1].end() if found else 0
+    told = _told_start(text)
+    start = told if told is not None else found[-1].end() if found else 0
     postcode, country = find_postcode(text[start:]), named_at(text[start:])
     return start, start + max(postcode.end() if postcode else 0, country[1] if country else 0)
 

@@ -12,6 +12,7 @@ from actions.orders.choice import candidates
 from actions.orders.proof import known_order
 from actions.orders.words import choice_title
 from actions.service.errand import COMPLETE, FORM, Errand, ServiceAction
+from actions.service.several import take_next
 from actions.service.steps import Confirm, Question
 from actions.service.task import Task
 from actions.service.tasks import TASKS
@@ -103,10 +104,11 @@ class CompleteTask(ServiceAction):
         return [SlotSet("offer", COMPLETE)]
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
-        """Perform the task, or say why not."""
+        """Perform the task, or say why not; then begin what waits."""
         held = errand.held
         task = TASKS.get(held.task or "")
         if task is None:
+            held.waiting = []
             return []
         if task.about_order:
             errand.order = known_order(errand)
@@ -115,4 +117,4 @@ class CompleteTask(ServiceAction):
         else:
             task.carry_out(errand)
         held.answers = {}
-        return []
+        return take_next(errand)

@@ -12,22 +12,31 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from actions.orders.proof import known_order
-from actions.service.errand import Errand
-from actions.service.message import Message
+from actions.service.errand import COMPLETE, REQUESTED, Errand
 
 _YES = re.compile(r"\b(?:yes|yeah|yep|sure|ok|okay|please|why not)\b")
 _HESITATES = re.compile(r"^\W*(?:h+m+|u+m+|e+r+m*|well)\W*$|\b(?:maybe|perhaps|let me think)\b")
+# Slots that change when an answer is taken.
+_TAKEN = frozenset({"answers", "order_number"})
 ABOUT = "about"  # the answer that no step asks for: the message with which the task began
 MOST_CHARS = 500
 
 
 @dataclass(frozen=True)
 class Question:
-    """What to ask, where the domain has no response for it."""
+    """What to ask, where the domain has no response for it.
+
+    Attributes:
+        text: The question.
+        buttons: Titles with payloads.
+        personal: Kind to value, of what in the text is personal.
+        goes_further: Whether a yes does more than was wished for, so that it must be a plain one.
+    """
 
     text: str
     buttons: Sequence[Mapping[str, str]] = ()
     personal: Mapping[str, str | None] | None = None
+    goes_further: bool = False
 
 
 class Step(ABC):
@@ -104,9 +113,18 @@ class Confirm(Step):
         message = errand.message
         if message.value("order_number") or message.value("postcode"):
             return None  # "no, order 10023" puts something right
-        if message.intent == "affirm" and not _surely(message):
+        if message.intent == "affirm" and not self._surely(errand):
             return None
         return {"affirm": True, "deny": False}.get(message.intent)
+
+    def _surely(self, errand: Errand) -> bool:
+        """Whether a yes is one to act on: no "hmm", no "maybe", no "ok" to something else."""
+        message = errand.message
+        vague = message.only_acknowledges
+        if vague and (not _just_asked(errand) or self._question(errand).goes_further):
+            return False
+        asks = message.is_question and not _YES.search(message.words)
+        return message.is_clear and not asks and not _HESITATES.search(message.words)
 
     def objection(self, errand: Errand) -> str | None:  # noqa: D102
         return self._objection(errand)
@@ -117,10 +135,24 @@ class Confirm(Step):
         return Question(asked.text, buttons, asked.personal)
 
 
-def _surely(message: Message) -> bool:
-    """Whether a yes is one to act on: no "hmm", no "maybe", no question back."""
-    asks = message.is_question and not _YES.search(message.words)
-    return message.is_clear and not asks and not _HESITATES.search(message.words)
+def _just_asked(errand: Errand) -> bool:
+    """Whether the turn before the newest message did nothing but ask the question as it stands.
+
+    It did more if the question was open before: then something else was answered, and it was asked
+    once more behind that. With what was taken in the meantime it has become another question. What
+    was done in that turn may be what an "ok" is for.
+    """
+    events = errand.tracker.events
+    said = [at for at, event in enumerate(events) if event.get("event") == "user"]
+    if len(said) < 2:
+        return True
+    slots = [(at, event) for at, event in enumerate(events) if event.get("event") == "slot"]
+    if any(event.get("name") == COMPLETE for event in events[said[-2] :]):
+        return False
+    if any(at > said[-2] and event.get("name") in _TAKEN for at, event in slots):
+        return True
+    before = [e for at, e in slots if at < said[-2] and e.get("name") == REQUESTED]
+    return not before or before[-1].get("value") != Confirm.slot
 
 
 class Words(Step):
@@ -146,7 +178,8 @@ class Words(Step):
         self._cue = cue
 
     def read(self, errand: Errand) -> str | None:  # noqa: D102
-        return errand.message.text[:MOST_CHARS] or None
+        message = errand.message
+        return None if message.only_acknowledges else message.text[:MOST_CHARS] or None
 
     def correction(self, errand: Errand) -> None:
         """Return None: any words would be one."""

@@ -15,6 +15,7 @@ from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
 from actions.service.errand import COMPLETE, FORM, PERSON, Errand, Held, ServiceAction
 from actions.service.message import CLAIMS, Message
+from actions.service.postal import address_told
 from actions.service.questions import CompleteTask
 from actions.service.take_up import goes_on
 from actions.service.tasks import TASKS
@@ -28,6 +29,10 @@ _SHOPPING = frozenset(
 _SUGGESTIONS = 3
 _NOT_UNDERSTOOD = "nlu_fallback"
 _RETRY = re.compile(r"\b(?:again|once more|retry)\b")
+# The address beside it is where an order shall go, not who has ordered.
+_ELSEWHERE = re.compile(
+    r"\b(?:(?:new|different|other|another|changed?)\b.*\baddress|moved|(?:send|deliver|ship)\b.*\bto)\b"
+)
 _GREETING = re.compile(r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))\b")
 # Intents as a shopper would name them; what is missing here is never suggested.
 _IN_WORDS = {
@@ -139,8 +144,11 @@ def _wish(message: Message) -> str | None:
 
     Number and proof in one message outweigh the few words that say what for.
     """
-    told_more = message.value("order_number") and not message.only_claims
-    return message.likely(TASKS) if told_more else None
+    if not message.value("order_number") or message.only_claims:
+        return None
+    if _ELSEWHERE.search(message.words) and address_told(message.text):
+        return "change_address"
+    return message.likely(TASKS)
 
 
 class NothingToStop(ServiceAction):

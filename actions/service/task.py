@@ -18,6 +18,7 @@ class Task:
     Attributes:
         intent: The intent that begins it, also its name.
         perform: Does it and says so, once all is known; ``carry_out`` sees to its errors.
+        called: What it is in words, as an object of a sentence, with a place for the order.
         steps: What it asks for, after the order.
         about_order: Whether it needs an order, proven to be the shopper's.
         may_lack_order: Whether there may be no order yet; its steps are asked only then.
@@ -28,6 +29,7 @@ class Task:
 
     intent: str
     perform: Callable[[Errand], None]
+    called: str = "{}"
     steps: tuple[Step, ...] = ()
     about_order: bool = True
     may_lack_order: bool = False

@@ -12,6 +12,8 @@ from actions.shop.models import Order, OrderLine, OrderStatus, ReturnStatus, Shi
 from actions.shop.records import ShippingMethodRecord
 
 RETURN_DAYS = 30
+# Where returns and exchanges cost the shopper nothing, as it is said; "" where they always cost.
+FREE_RETURNS_IN = "the UK"
 
 _CANCELLABLE = {
     OrderStatus.PENDING_PAYMENT,
@@ -80,17 +82,24 @@ def check_return(order: Order, today: date) -> None:
 def last_return_day(order: Order) -> date | None:
     """Return the last day for sending things back, or None where nothing was delivered.
 
-    It is 30 days after the delivery of the last parcel. What was ordered from 1 November to
-    24 December can be returned until 31 January (the FAQ promises both).
+    It is ``RETURN_DAYS`` after the delivery of the last parcel, or the end of the season.
     """
     delivered: list[date] = [s.delivered_on for s in order.shipments if s.delivered_on is not None]
     if not delivered:
         return None
     last = max(delivered) + timedelta(days=RETURN_DAYS)
+    return max(last, season_end(order) or last)
+
+
+def season_end(order: Order) -> date | None:
+    """Return until when things of an order can be sent back whenever they were delivered.
+
+    What was ordered from 1 November to 24 December can be returned until 31 January (the FAQ
+    promises this and the days after delivery).
+    """
     ordered = order.placed_at.date()
-    if date(ordered.year, 11, 1) <= ordered <= date(ordered.year, 12, 24):
-        last = max(last, date(ordered.year + 1, 1, 31))
-    return last
+    in_season = date(ordered.year, 11, 1) <= ordered <= date(ordered.year, 12, 24)
+    return date(ordered.year + 1, 1, 31) if in_season else None
 
 
 def returned_lines(order: Order) -> set[int]:

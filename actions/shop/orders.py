@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from actions.shop.connection import Database
 from actions.shop.errors import OrderStateError
 from actions.shop.models import (
+    Customer,
     Order,
     OrderStatus,
     OutgoingMessage,
@@ -69,21 +70,24 @@ class Orders:
         Args:
             number: The order's number.
             email: Compared without regard to case.
-            postcode: Compared without regard to case and spaces.
+            postcode: Where the order goes to, or of the customer's address book: an order may have
+                been sent elsewhere. Compared without regard to case and spaces.
             customer_id: Id of the signed-in customer; never from what somebody wrote.
 
         Returns:
             The order; None alike for an unknown one and for somebody else's.
         """
-        order = self.get(number)
-        if order is None:
-            return None
-        proofs = (
-            customer_id is not None and customer_id == order.customer_id,
-            _same(email, order.email),
-            _same(postcode, order.postcode),
-        )
-        return order if any(proofs) else None
+        with self._database.reading() as session:
+            order = _find(session, number)
+            if order is None:
+                return None
+            own = (order.postcode, *(entry.postcode for entry in order.customer.addresses))
+            proofs = (
+                customer_id is not None and customer_id == order.customer_id,
+                _same(email, order.customer.email),
+                any(_same(postcode, kept) for kept in own),
+            )
+            return order_record(order, date.today()) if any(proofs) else None
 
     def of_customer(self, customer_id: int, limit: int = 10) -> list[OrderRecord]:
         """Return a customer's orders, newest first."""
@@ -223,7 +227,7 @@ class Orders:
 
 def _whole(query: Any) -> Any:
     return query.options(
-        joinedload(Order.customer),
+        joinedload(Order.customer).selectinload(Customer.addresses),
         selectinload(Order.lines),
         selectinload(Order.shipments),
         selectinload(Order.payments),

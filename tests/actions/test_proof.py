@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.orders.guesses import MAX_PER_ORDER, PERIOD_SECONDS, Guesses, guesses
+from actions.shop.database import Shop
+from settings import SettingsError, get_settings
 from tests.actions.conftest import Conversation
 from tests.actions.shop import tickets
 
@@ -120,46 +122,23 @@ async def test_a_number_and_proof_told_before_any_task_are_not_shown_but_used(
     assert "DPD" in await talk.say("where is it", "order_status")
 
 
-async def test_signed_in_with_several_open_orders_chooses(signed_in: Conversation) -> None:
-    answer = await signed_in.say("where is my order", "order_status")
-    assert all(number in answer for number in ("10023", "10024", "10027"))
-    assert not any(number in answer for number in ("10025", "10031"))
-    assert len(signed_in.buttons) == 3
-    payload = next(b["payload"] for b in signed_in.buttons if b["title"].startswith("10024"))
-    assert "being prepared" in await signed_in.press(payload)
-
-
-@pytest.mark.parametrize(
-    ("text", "entities", "fact"),
-    [
-        ("the last one", {"ordinal": -1}, "TRK10023GB"),
-        ("the one with the bottle", {}, "TRK10023GB"),
-        ("10024", {"order_number": "10024"}, "being prepared"),
-    ],
-)
-async def test_signed_in_chooses_in_words(
-    signed_in: Conversation, text: str, entities: dict[str, object], fact: str
+async def test_the_question_for_the_number_shows_how_one_looks(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await signed_in.say("where is my order", "order_status")
-    assert fact in await signed_in.say(text, "choose_item", **entities)
+    monkeypatch.setenv("TACTFUL_ORDER_NUMBER_PATTERN", r"SHOP-\d{6}")
+    monkeypatch.setenv("TACTFUL_ORDER_NUMBER_EXAMPLE", "SHOP-123456")
+    get_settings.cache_clear()
+    assert "such as SHOP-123456?" in await talk.say("where is my order", "order_status")
+    assert "looks like SHOP-123456" in await talk.say("the blue one", "inform")
+    assert "looks like SHOP-123456" in await talk.say("I don't have it", "deny")
 
 
-async def test_signed_in_with_one_fitting_order_needs_no_choice(signed_in: Conversation) -> None:
-    assert "TRK10023GB" in await signed_in.say("where is my parcel", "track_order")
-    assert "R-20001" in await signed_in.say("my other order: where is my refund", "refund_status")
-
-
-async def test_signed_in_sees_no_order_of_others(signed_in: Conversation) -> None:
-    answer = await signed_in.say("where is 10031", "order_status", order_number="10031")
-    assert "DPD" not in answer
-    assert await signed_in.asked() == "proof"
-
-
-async def test_being_signed_in_ends_with_the_session(signed_in: Conversation) -> None:
-    await signed_in.say("track 10023", "track_order", order_number="10023")
-    signed_in.customer = None
-    assert "TRK10023GB" not in await signed_in.say("track 10023", "track_order")
-    assert await signed_in.asked() == "proof"
+def test_an_example_that_is_no_order_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TACTFUL_ORDER_NUMBER_PATTERN", r"SHOP-\d{6}")
+    get_settings.cache_clear()
+    with pytest.raises(SettingsError, match="TACTFUL_ORDER_NUMBER_EXAMPLE: '12345' does not fit"):
+        get_settings()
+    get_settings.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -257,10 +236,23 @@ def test_wrong_tries_at_an_order_are_forgotten_after_a_while() -> None:
     assert not tries.exhausted("10031")
 
 
-async def test_an_order_of_someone_else_does_not_stand_before_ones_own(
-    signed_in: Conversation,
+async def test_an_order_sent_elsewhere_in_this_conversation_stays_known(
+    talk: Conversation,
 ) -> None:
-    answer = await signed_in.say("where is 10031", "order_status", order_number="10031")
-    assert "DPD" not in answer and "postcode" in answer
-    answer = await signed_in.say("then where is my order", "track_order")
-    assert "TRK10023GB" in answer or "10023" in " ".join([answer, *signed_in.titles])
+    proof = {"order_number": "10043", "postcode": "YO1 7PR"}
+    await talk.say("change the address of 10043, YO1 7PR", "change_address", **proof)
+    await talk.say("27 Harbour Lane, Leeds LS1 4AB", "inform", postcode="LS1 4AB")
+    assert "now goes to" in await talk.say("yes", "affirm")
+    assert "packed" in await talk.say("where is 10041", "order_status", order_number="10041")
+    answer = await talk.say("and where is 10043", "order_status", order_number="10043")
+    assert "waiting for its payment" in answer
+    assert await talk.slot("wrong_tries") is None
+
+
+@pytest.mark.parametrize("postcode", ["LS1 4AB", "BA1 5LP"])
+async def test_where_an_order_goes_now_and_the_own_postcode_are_both_a_proof(
+    talk: Conversation, shop: Shop, postcode: str
+) -> None:
+    shop.orders.change_address("10024", "9 Chapel Street, Bath BA1 5LP")
+    proof = {"order_number": "10024", "postcode": postcode}
+    assert "being prepared" in await talk.say(f"10024, {postcode}", "order_status", **proof)

@@ -56,6 +56,21 @@ async def test_unclear_items_are_asked_again(talk: Conversation, text: str) -> N
     assert "not sure which of the items" in answer and "1. Fell Jacket" in answer
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("all right", "affirm"), ("ok", "affirm"), ("ok, that's all", "choose_item")],
+)
+async def test_an_ok_to_an_answer_in_between_chooses_nothing(
+    talk: Conversation, shop: Shop, text: str, intent: str
+) -> None:
+    await ask(talk, "I want to return something from", "return_item", "10025")
+    await talk.say("what does delivery cost?", "delivery_cost")
+    assert "not sure which of the items" in await talk.say(text, intent)
+    await talk.say("the hat", "choose_item")
+    assert "Why" in await talk.say("ok", "affirm")
+    assert await talk.asked() == "reason"
+
+
 async def test_items_named_at_once_are_not_asked_for(talk: Conversation) -> None:
     answer = await ask(talk, "I want to send back the hat from", "return_item", "10025")
     assert "Moor Hat" in answer and "Why is it going back?" in answer
