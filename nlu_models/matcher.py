@@ -2,63 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from nlu_models.calibration import Array, softmax
 from nlu_models.heads import ExampleIndex, Scores, answer_scores
+from nlu_models.joining import joined
+from nlu_models.match import Candidate, Match
 from nlu_models.network_file import Network
 from nlu_models.onnx_session import OnnxEncoder, Vectors
 from nlu_models.parts import question_parts
 
 Response = Mapping[str, Any]
-
-# A part of a message counts as a question of its own if it is more likely right than not.
-_SURE = 0.5
-_LIKELIEST = 3
-
-
-class Candidate(NamedTuple):
-    """An intent or an answer, and how sure the matcher is of it, 0 to 1."""
-
-    name: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Match:
-    """What the matcher makes of one message.
-
-    Attributes:
-        intents: The intents, best first; empty if the message cannot be read (no text, or none
-            that the vocabulary knows). Where the best one has answers, it can be no surer than the
-            best of these.
-        answers: All answers, best first; empty likewise.
-        answers_of: For each retrieval intent its own answers, best first, as if the message had
-            that intent; empty likewise.
-        also: Answers to further questions of the message, in the order of the text: to be given
-            beside what the intent, or its best answer, says.
-    """
-
-    intents: tuple[Candidate, ...] = ()
-    answers: tuple[Candidate, ...] = ()
-    answers_of: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
-    also: tuple[Candidate, ...] = ()
-
-    @property
-    def answer(self) -> Candidate | None:
-        """The best answer of the best intent; None if that intent has no answers."""
-        ranking = self.answers_of.get(self.intents[0].name) if self.intents else None
-        return ranking[0] if ranking else None
-
-    @property
-    def sure(self) -> bool:
-        """Whether the intent, with its answer, is more likely right than not."""
-        return bool(self.intents) and self.intents[0].confidence >= _SURE
 
 
 class Matcher:
@@ -110,32 +69,14 @@ class Matcher:
         matches = iter(self._match_all([*texts, *(part for own in parts for part in own)], limit))
         wholes = list(islice(matches, len(texts)))
         return [
-            self._joined(whole, tuple(islice(matches, len(own))))
+            joined(whole, tuple(zip(own, islice(matches, len(own)), strict=True)))
             for whole, own in zip(wholes, parts, strict=True)
         ]
-
-    def _joined(self, whole: Match, parts: Sequence[Match]) -> Match:
-        """Return what a message means whose questions, each by itself, mean ``parts``.
-
-        That is the first question, or the one that is about more than an answer; the others'
-        answers come beside it. Where a question is unclear, or means by itself what the message
-        hardly means ("and what does it cost?"), the message is taken as a whole.
-        """
-        if not parts or not all(part.sure and _agree(whole, part) for part in parts):
-            return whole
-        leading = [part for part in parts if part.answer is None]
-        if len({part.intents[0].name for part in leading}) > 1:
-            return whole  # two tasks: one at a time
-        first = leading[0] if leading else parts[0]
-        answers = {part.answer.name: part.answer for part in parts if part.answer is not None}
-        if first.answer is not None:
-            del answers[first.answer.name]
-        return replace(first, also=tuple(answers.values())) if answers else whole
 
     def _match_all(self, texts: Sequence[str], limit: int) -> list[Match]:
         vectors, readable = self._network.encoder.vectors(texts)
         nearest = self._index.nearest(vectors)
-        chances = self._chances(vectors, nearest)
+        chances, strange = self._judge(vectors, nearest)
         scores = answer_scores(nearest, self._index.centres(vectors))
         for row, text in enumerate(texts):
             if (position := self._named.get(text.strip().casefold())) is not None:
@@ -144,38 +85,27 @@ class Matcher:
                 chances[row] = np.eye(chances.shape[1])[self._network.intents.names.index(intent)]
                 scores[row, position] = 1.0
         return [
-            self._match(chances[row], scores[row], limit)
+            self._match(chances[row], scores[row], float(strange[row]), limit)
             if readable[row]
-            else Match(answers_of=dict.fromkeys(self._positions, ()))
+            else Match(answers_of=dict.fromkeys(self._positions, ()), strangeness=math.inf)
             for row in range(len(texts))
         ]
 
-    def strangeness(self, texts: Sequence[str]) -> Array:
-        """Return how far each message lies from what was learned, shape (texts,).
+    def _judge(self, vectors: Vectors, nearest: Scores) -> tuple[Array, Array]:
+        """Return confidence in each intent, shape (texts, n), and how strange each text is.
 
-        0 or less is usual, from 1 on confidence is taken away. 0 for all if the network was trained
-        with ``holdout: 0``; infinite for a message that cannot be read.
+        The confidence of a text sums to less than 1 if it is unfamiliar.
         """
-        vectors, readable = self._network.encoder.vectors(texts)
-        familiarity = self.facts.familiarity
-        if familiarity is None:
-            strange = np.zeros(len(texts))
-        else:
-            nearest = self._index.nearest(vectors).max(axis=1)
-            strange = familiarity.strangeness(self._network.intents.energy(vectors), nearest)
-        return np.where(np.asarray(readable, dtype=bool), strange, np.inf)
-
-    def _chances(self, vectors: Vectors, nearest: Scores) -> Array:
-        """Return confidence in each intent, shape (texts, n); sums to less if unfamiliar."""
-        intents = self._network.intents
-        scores = intents.scores(vectors, self._index.of_intents(nearest))
+        intents, familiarity = self._network.intents, self.facts.familiarity
+        cosines = intents.cosines(vectors)
+        scores = intents.scores(vectors, cosines, self._index.of_intents(nearest))
         chances = softmax(scores, self.facts.intent_temperature)
-        if self.facts.familiarity is None:
-            return chances
-        trust = self.facts.familiarity.trust(intents.energy(vectors), nearest.max(axis=1))
-        return chances * trust[:, None]
+        if familiarity is None:
+            return chances, np.zeros(len(vectors))
+        known = familiarity.scores(intents.energy(cosines), nearest.max(axis=1))
+        return chances * familiarity.trust(known)[:, None], familiarity.strangeness(known)
 
-    def _match(self, chances: Array, scores: Scores, limit: int) -> Match:
+    def _match(self, chances: Array, scores: Scores, strange: float, limit: int) -> Match:
         everything = [position for group in self._positions.values() for position in group]
         names = self._network.intents.names
         answers_of = {
@@ -189,6 +119,7 @@ class Matcher:
             intents=_ranking(names, chances, limit),
             answers=self._answers(scores, everything, limit),
             answers_of=answers_of,
+            strangeness=strange,
         )
 
     def _trust(self, scores: Scores) -> float:
@@ -204,13 +135,6 @@ class Matcher:
         chances = softmax(scores[positions], self.facts.answer_temperature)
         chances = chances * self._trust(scores[positions])
         return _ranking([self._index.groups[position] for position in positions], chances, limit)
-
-
-def _agree(whole: Match, part: Match) -> bool:
-    """Whether what a part means is among the likeliest meanings of the whole."""
-    if part.answer is None:
-        return part.intents[0].name in {intent.name for intent in whole.intents[:_LIKELIEST]}
-    return part.answer.name in {answer.name for answer in whole.answers[:_LIKELIEST]}
 
 
 def _ranking(names: Sequence[str], chances: Array, limit: int) -> tuple[Candidate, ...]:
