@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nlu_models.match import Candidate, Match
@@ -16,7 +16,7 @@ _REFERS_BACK = re.compile(r"\b(?:its?|they|them|theirs?|there|then|that|this|the
 # be right: geometric means of what the question and the whole message say. Both lie between what
 # messages of two such questions and messages of other ones have.
 _A_QUESTION = 0.05
-_IN_COMMON = 0.02
+_IN_COMMON = 0.05
 
 
 def joined(whole: Match, parts: Sequence[tuple[str, Match]]) -> Match:
@@ -32,7 +32,6 @@ def joined(whole: Match, parts: Sequence[tuple[str, Match]]) -> Match:
         parts: Its questions in order, and what the matcher makes of each by itself.
     """
     clear = [_clear(whole, part) for _, part in parts]
-    taken = {part.answer.name for part in clear if part is not None and part.answer is not None}
     leading: list[Match] = []
     answered: list[tuple[Match | None, Candidate]] = []
     for at, ((text, part), own) in enumerate(zip(parts, clear, strict=True)):
@@ -40,11 +39,9 @@ def joined(whole: Match, parts: Sequence[tuple[str, Match]]) -> Match:
             answered.append((own, own.answer))
             continue
         refers = at > 0 and _REFERS_BACK.search(text) is not None
-        # An answer that another question has is no news of an unclear one. But "how long is the
-        # warranty and what does it cover?" asks for one answer twice, and not for a product.
-        told: Candidate | None = None
-        if own is None or refers:
-            told = _in_common(whole, part, taken if own is None else ())
+        # It may be another question's answer: "how long is the warranty and what does it cover?"
+        # asks for one answer twice, and not for a product.
+        told = _in_common(whole, part) if own is None or refers else None
         if told is not None:
             answered.append((None, told))
         elif own is not None:
@@ -59,8 +56,6 @@ def joined(whole: Match, parts: Sequence[tuple[str, Match]]) -> Match:
     answers = {answer.name: answer for _, answer in answered}
     if firsts[0].answer is not None:
         del answers[firsts[0].answer.name]
-    if not answers:
-        return whole
     return replace(firsts[0], also=tuple(answers.values()), strangeness=whole.strangeness)
 
 
@@ -75,14 +70,8 @@ def _clear(whole: Match, part: Match) -> Match | None:
     return part if part.answer.name in likely else None
 
 
-def _in_common(whole: Match, part: Match, taken: Collection[str]) -> Candidate | None:
-    """Return the answer that a part and the whole have in common; None if there is none.
-
-    Args:
-        whole: The message.
-        part: The part.
-        taken: Answers to leave out, because other parts have them.
-    """
+def _in_common(whole: Match, part: Match) -> Candidate | None:
+    """Return the answer that a part and the whole have in common; None if there is none."""
     question = {intent.name: intent.confidence for intent in whole.intents}
     is_question = max(
         (
@@ -98,7 +87,6 @@ def _in_common(whole: Match, part: Match, taken: Collection[str]) -> Candidate |
     common = [
         Candidate(answer.name, math.sqrt(answer.confidence * own.get(answer.name, 0.0)))
         for answer in whole.answers
-        if answer.name not in taken
     ]
     best = max(common, key=lambda answer: answer.confidence, default=None)
     return best if best is not None and best.confidence >= _IN_COMMON else None
