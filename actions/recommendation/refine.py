@@ -128,7 +128,7 @@ def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constr
 def _meant(state: ShoppingState, turn: Turn, recommender: Recommender) -> list[ProductRecord]:
     """Return the products a comparison is about: those pointed at, or all on show."""
     found = [recommender.titled(title) for title in turn.titles]
-    found += [recommender.product(i) for i in pointed_at(state.shown, turn.ordinals)]
+    found += [recommender.product(i) for i in pointed_at(state, turn)]
     if not any(found) and state.focus is not None:
         found = [recommender.product(state.focus)]
     if not any(found):
@@ -136,10 +136,17 @@ def _meant(state: ShoppingState, turn: Turn, recommender: Recommender) -> list[P
     return [product for product in found if product is not None]
 
 
-def pointed_at(shown: Sequence[int], ordinals: Sequence[int]) -> list[int]:
-    """Return the ids at these places of the list on show, without those that are ``beyond`` it."""
-    places = [o - 1 if o > 0 else len(shown) + o for o in ordinals]
-    return [shown[place] for place in places if 0 <= place < len(shown)]
+def pointed_at(state: ShoppingState, turn: Turn) -> list[int]:
+    """Return the ids at the places that a message names, without those ``beyond`` the list on show.
+
+    After a comparison "the second" is the second of those compared, as far as there are so many;
+    "number 2" stays the second of the list.
+    """
+    row, ordinals = state.shown, turn.ordinals
+    if state.compared and not beyond(state.compared, ordinals) and (turn.cue("nth") or not row):
+        row = state.compared
+    places = [o - 1 if o > 0 else len(row) + o for o in ordinals]
+    return [row[place] for place in places if 0 <= place < len(row)]
 
 
 def beyond(shown: Sequence[int], ordinals: Sequence[int]) -> list[int]:

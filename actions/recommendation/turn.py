@@ -23,14 +23,23 @@ _NOT_SEARCHED = frozenset(
     | {"email", "postcode", "order_number"}
 )
 
+# About others than the products that are being talked about.
+_ELSEWHERE = (
+    r"any|anything|something|others?|ones|only|show|list|find|look(?:ing)?|search\w*|"
+    r"do you (?:have|sell)|have you got"
+)
 _CUES: Mapping[str, str] = {
     # A question, and no wish to see something.
     "question": r"^(?:(?:and|but|so|ok(?:ay)?|hm+)\b[\s,]*)*(?:is|are|was|does|do|has|have|can|"
     r"could|will|would|how|what|which|who|when|where)\b|\?\s*$",
     "it": r"\b(?:it|this|that)\b",
     # About more than the one product that is being talked about.
-    "several": r"\b(?:any|anything|something|others?|ones|these|those|them|all|only|show|list|find|"
-    r"look(?:ing)?|search\w*|do you (?:have|sell)|have you got)\b(?! it\b)",
+    "several": rf"\b(?:{_ELSEWHERE}|these|those|them|all)\b(?! it\b)",
+    "elsewhere": rf"\b(?:{_ELSEWHERE})\b(?! it\b)",
+    # Of two that were compared, the one that is not being talked about.
+    "other_one": r"\bthe other(?: one\b|\s*(?:$|[?.!,]))",
+    # A place in a row, and no number of the list.
+    "nth": r"\b(?:first|second|third|fourth|last|penultimate|\d+(?:st|nd|rd|th))\b",
     "two": r"\b(?:two|both|either)\b",
     "similar": r"\b(?:(?:more|something|anything|others?|ones?|show me|just|stuff|what's|is)\s+"
     r"(?:\w+\s+){0,2}?(?:like|similar to|along the lines of)|similar)\b",

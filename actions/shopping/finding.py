@@ -13,6 +13,7 @@ from actions.shopping.items import (
     say_which,
     tell_details,
     tell_stock,
+    tell_stock_of_compared,
 )
 from actions.shopping.replies import categories, show, show_similar
 from actions.shopping.session import ShoppingAction, Visit
@@ -31,7 +32,7 @@ def follow(visit: Visit) -> None:
 
 
 def _asks_of_focus(visit: Visit) -> bool:
-    """Answer "and XL in rust?" for the product that is being talked about; False if it is not.
+    """Answer "and XL in rust?" for the product that is being talked about, or those compared.
 
     Returns:
         Whether the message was that, and is answered.
@@ -40,7 +41,11 @@ def _asks_of_focus(visit: Visit) -> bool:
     product = visit.product(visit.state.focus)
     options = bool(turn.wanted) and set(turn.wanted) <= set(OPTION_FACETS)
     more = turn.unwanted or turn.priced or turn.critiques or turn.sort or turn.topic
-    if product is None or not options or more or turn.ordinals or turn.cue("several"):
+    if not options or more or turn.ordinals:
+        return False
+    if product is None:
+        return not turn.cue("elsewhere") and tell_stock_of_compared(visit)
+    if turn.cue("several"):
         return False
     tell_stock(visit, product)
     return True

@@ -138,3 +138,42 @@ async def test_similar_to_the_nearest_is_not_bound_by_what_it_misses(talk: Conve
     assert "1. Fell Jacket" in nearest
     similar = await talk.say("similar to that one", "similar_products")
     assert similar.startswith("Like the Fell Jacket:")
+
+
+async def test_places_count_from_those_compared(talk: Conversation) -> None:
+    await show_all(talk)
+    await talk.say("compare 2 and 3", "compare_products", ordinal=[2, 3])
+    stock = await talk.say("is the first one in stock in M?", "check_stock", ordinal=1, size="M")
+    chosen = await talk.say("I'll take the second", "choose_item", ordinal=2)
+    more = await talk.say("tell me more about it", "product_details")
+    numbered = await talk.say("tell me about number 1", "product_details", ordinal=1)
+    assert stock.startswith("Yes, the Moor Hat is in stock in size M")
+    assert chosen.startswith("The Fell Jacket, £79.95.")
+    assert more.startswith("Fell Jacket by Ridgeline")
+    assert numbered.startswith("Tarn Bottle by Tarn & Co")
+
+
+async def test_compared_by_name_they_have_places_too(talk: Conversation) -> None:
+    titles = ["Moor Hat", "Fell Jacket"]
+    await talk.say("compare the Moor Hat and the Fell Jacket", "compare_products", product=titles)
+    cheaper = await talk.say("is the first one cheaper?", "compare_products", ordinal=1)
+    assert cheaper.startswith("The Moor Hat is cheaper: £25")
+    assert (await talk.say("I'll take the last one", "choose_item", ordinal=-1)).startswith(
+        "The Fell Jacket"
+    )
+    other = await talk.say("what about the other one?", "product_details")
+    assert other.startswith("Moor Hat by Ridgeline")
+
+
+async def test_a_comparison_takes_the_place_of_what_was_talked_about(talk: Conversation) -> None:
+    await talk.say("tell me about the Tarn Bottle", "product_details", product="Tarn Bottle")
+    titles = ["Moor Hat", "Fell Jacket"]
+    await talk.say("compare the Moor Hat and the Fell Jacket", "compare_products", product=titles)
+    which = await talk.say("tell me more about it", "product_details")
+    both = await talk.say("and in L?", "refine_search", size="L")
+    are_they = await talk.say("do they come in M?", "check_stock", size="M")
+    assert which == "Which one do you mean: Moor Hat or Fell Jacket?"
+    assert both.count("is in stock in size L") == 2
+    assert are_they.count("is in stock in size M") == 2
+    others = await talk.say("show me others in L", "refine_search", size="L")
+    assert "1. " in others
