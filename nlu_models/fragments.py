@@ -29,6 +29,12 @@ _OF_ONE = re.compile(
     r"(?:\s+(?:come|really|made|also|suitable|good|got))*",
     re.I,
 )
+# The one of two that is not being talked about.
+_THE_OTHER = re.compile(
+    r"^\W*(?:(?:and|but|so|what about|how about|tell me (?:more )?about)\s+)*"
+    r"the other(?: one)?\W*$",
+    re.I,
+)
 _ASKS = re.compile(r"\b(?:how (?!about)|what (?!about)|do i\b|should i\b)", re.I)
 # "Tell me about the Courier City Trainers" asks for no courier.
 _TELL = re.compile(
@@ -113,7 +119,7 @@ def meant_intent(
     kinds = {entity["entity"] for entity in entities}
     if asks_of_one(text, entities):
         return "check_stock" if "size" in kinds else "product_details"
-    if asks_about_product(text, entities):
+    if asks_about_product(text, entities) or _THE_OTHER.match(text):
         return "product_details"
     if not is_fragment(text, entities):
         return None

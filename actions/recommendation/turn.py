@@ -39,7 +39,9 @@ _CUES: Mapping[str, str] = {
     # Of two that were compared, the one that is not being talked about.
     "other_one": r"\bthe other(?: one\b|\s*(?:$|[?.!,]))",
     # A place in a row, and no number of the list.
+    "women": r"\b(?:wom[ae]n'?s?|lad(?:y|ies)|girls?|her|she|wife|daughter|mum|girlfriend)\b",
     "nth": r"\b(?:first|second|third|fourth|last|penultimate|\d+(?:st|nd|rd|th))\b",
+    "they": r"\b(?:they|them|both|either|these|those)\b",
     "two": r"\b(?:two|both|either)\b",
     "similar": r"\b(?:(?:more|something|anything|others?|ones?|show me|just|stuff|what's|is)\s+"
     r"(?:\w+\s+){0,2}?(?:like|similar to|along the lines of)|similar)\b",

@@ -62,7 +62,10 @@ def can_tell_which(visit: Visit) -> bool:
     before_us = [visit.product(i) for i in state.compared or state.shown]
     kinds = turn.wanted.get("category", ())
     other = kinds and not any(p is not None and p.category in kinds for p in before_us)
-    if len(before_us) < 2 or other or not _OF_THESE.search(turn.text) or not asks_which(visit):
+    of_these = _OF_THESE.search(turn.text) or (
+        state.compared and state.focus is None and turn.cue("they") and not turn.ordinals
+    )
+    if len(before_us) < 2 or other or not of_these or not asks_which(visit):
         return False
     return asked_ranking(turn.text) is not None or bool(turn.wanted.get("attribute"))
 

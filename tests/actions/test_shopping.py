@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from actions.shop.database import Shop, open_database
+from actions.shop.models import Product
 from tests.actions.conftest import Conversation
+from tests.actions.shop import variant
 
 
 async def show_all(talk: Conversation) -> None:
@@ -177,3 +180,47 @@ async def test_a_comparison_takes_the_place_of_what_was_talked_about(talk: Conve
     assert are_they.count("is in stock in size M") == 2
     others = await talk.say("show me others in L", "refine_search", size="L")
     assert "1. " in others
+
+
+async def test_a_question_about_both_is_answered_for_both(talk: Conversation) -> None:
+    await show_all(talk)
+    await talk.say("compare 2 and 3", "compare_products", ordinal=[2, 3])
+    told = await talk.say("are they waterproof?", "product_details", attribute="waterproof")
+    assert told == "The catalogue lists neither of them as “waterproof”."
+
+
+@pytest.fixture
+def boots(shop: Shop) -> None:
+    """Boots in UK sizes, and a dress in one that is called the same."""
+    with open_database().writing() as session:
+        for key, title, category in ((11, "Fell Boots", "Shoes"), (12, "Moor Dress", "Dresses")):
+            sizes = [variant(10 * key + n, {"size": f"UK {n}"}, "90", n % 4) for n in (6, 7, 8)]
+            session.add(
+                Product(
+                    id=key,
+                    handle=title,
+                    title=title,
+                    brand="Ridgeline",
+                    category=category,
+                    variants=sizes,
+                )
+            )
+
+
+@pytest.mark.usefixtures("boots")
+async def test_a_shoe_size_of_another_system_finds_the_own_one(talk: Conversation) -> None:
+    found = await talk.say("boots in EU 41", "search_product", category="Shoes", size="EU 41")
+    assert found.startswith("EU 41 (EU and UK sizes are the same for men and women) is about UK 7 ")
+    assert "1. Fell Boots" in found and "in size UK 7" in found
+    sold_out = await talk.say("and in 42?", "refine_search", size="42")
+    assert "The Fell Boots is sold out in size UK 8." in sold_out
+    women = await talk.say("and US 9 for women?", "refine_search", size="US 9")
+    assert women.startswith("US 9 (taken as a women's size) is about UK 7 ")
+    dress = await talk.say("a dress in EU 41", "search_product", category="Dresses", size="EU 41")
+    assert dress.startswith("I have no dresses in size EU 41")
+
+
+@pytest.mark.usefixtures("boots")
+async def test_a_shoe_size_alone_asks_for_shoes(talk: Conversation) -> None:
+    found = await talk.say("EU 41", "inform", size="EU 41")
+    assert "Fell Boots" in found and "Moor Dress" not in found

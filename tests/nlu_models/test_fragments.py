@@ -64,6 +64,7 @@ def understood(
         ("is UK 9 the same as EU 43?", "faq", "faq"),
         ("how do I find my size", "faq", "faq"),
         ("tell me more about the Fell Rain Jacket", "faq", "product_details"),
+        ("and the other one?", "faq", "product_details"),
         ("tell me about the returns of a jacket", "faq", "faq"),
         ("how do I wash merino", "faq", "faq"),
         ("what about merino", "faq", "refine_search"),
