@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from actions.recommendation.constraints import Constraints
-from actions.recommendation.measures import measured
+from actions.recommendation.measures import variant_measured
 from actions.recommendation.text import contains_words, stem, words
 from actions.shop.records import ProductRecord, VariantRecord
 
@@ -178,6 +178,12 @@ def _variant_fits(product: ProductRecord, variant: VariantRecord, limits: Constr
             return False
         if unwanted and any_match(facet, values, unwanted):
             return False
+    for measure, (low, high) in limits.bounds.items():
+        value = variant_measured(product, variant, measure)
+        if value is None or (low is not None and value <= low):
+            return False
+        if high is not None and value >= high:
+            return False
     return True
 
 
@@ -191,15 +197,7 @@ def _product_fits(product: ProductRecord, limits: Constraints) -> bool:
             return False
     if not all(has_attribute(product, value) for value in limits.wanted("attribute")):
         return False
-    if any(has_attribute(product, value) for value in limits.unwanted("attribute")):
-        return False
-    for measure, (low, high) in limits.bounds.items():
-        value = measured(product, measure)
-        if value is None or (low is not None and value <= low):
-            return False
-        if high is not None and value >= high:
-            return False
-    return True
+    return not any(has_attribute(product, value) for value in limits.unwanted("attribute"))
 
 
 @lru_cache(maxsize=16384)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from actions.shop.records import ProductRecord
+from actions.shop.records import ProductRecord, VariantRecord
 
 _NUMBER = re.compile(r"((?<![\w.])[-−]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)")
 
@@ -93,6 +93,20 @@ def measured(product: ProductRecord, measure: str) -> float | None:
         if amount is not None
     ]
     return max(values) if values else None
+
+
+def states(value: str, measure: str) -> bool:
+    """Whether a text is an amount of a measure, with its unit: ``500 ml`` is one of capacity."""
+    found = _NUMBER.fullmatch(value.strip())
+    return found is not None and found.group(2).casefold() in _UNITS.get(measure, {})
+
+
+def variant_measured(product: ProductRecord, variant: VariantRecord, measure: str) -> float | None:
+    """Return a variant's value of a measure: its own where an option states it ("500 ml")."""
+    for option in variant.options.values():
+        if states(option, measure):
+            return parse_amount(option, measure)
+    return measured(product, measure)
 
 
 def measure_text(product: ProductRecord, measure: str) -> str | None:

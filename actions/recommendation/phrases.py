@@ -26,6 +26,9 @@ PART_NAMES = {
     "attribute": "the other wishes",
     "price": "the price",
     "stock": "being in stock",
+    "weight": "the weight",
+    "capacity": "the capacity",
+    "lumens": "the brightness",
     "rating": "the better rating",
     "age": "being newer",
 }
@@ -77,7 +80,7 @@ def describe(limits: Constraints, currency: str) -> str:
         after.append(f"in size {spoken_list(limits.wanted('size'), 'or')}")
     if price := price_phrase(limits, currency):
         after.append(price)
-    after.extend(_MEASURES.get(name, name) for name in limits.bounds)
+    after.extend(limits.said.get(name) or _MEASURES.get(name, name) for name in limits.bounds)
     refused = [
         value if facet == "brand" else value.lower()
         for facet, values in limits.exclude.items()

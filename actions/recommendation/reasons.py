@@ -149,6 +149,10 @@ def _as_asked(
         for size in variant_values(product, variant, "size"):
             if any_match("size", (size,), limits.wanted("size")):
                 found.append(f"in stock in {size}")
+    for measure, phrase in _MEASURE_REASONS:
+        text = measure_text(product, measure)
+        if measure in limits.said and text:
+            found.append(phrase.format(text))
     if limits.wanted("brand"):
         found.append(f"by {product.brand}, as you asked")
     return found

@@ -9,7 +9,7 @@ from statistics import median
 
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.matching import fitting_variants, normal_size, product_values
-from actions.recommendation.measures import SIZE_MEASURES, measured, parse_amount
+from actions.recommendation.measures import SIZE_MEASURES, measured, parse_amount, states
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import describe
 from actions.recommendation.recommender import Recommender
@@ -111,6 +111,16 @@ def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constr
             limits = limits.with_wanted(facet, turn.wanted[facet], add=add)
         if facet in turn.unwanted:
             limits = limits.with_unwanted(facet, turn.unwanted[facet])
+    for amount in turn.amounts:
+        for facet in ("attribute", "size"):
+            exact = [v for v in limits.wanted(facet) if states(v, amount.measure)]
+            if exact:  # "40 L" that was asked for before "about 50 litres"
+                kept = [v for v in limits.wanted(facet) if v not in exact]
+                limits = limits.with_wanted(facet, kept)
+        limits = limits.with_bound(amount.measure, amount.low, amount.high, amount.said)
+    for measure in limits.said:
+        if any(states(value, measure) for value in (*new, *turn.wanted.get("size", ()))):
+            limits = limits.without(measure)
     if turn.priced:
         # "Under 50" after "over 100" is a change of mind: a limit that makes no sense now goes.
         low = turn.price_min if turn.price_min is not None else limits.price_min

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from actions.recommendation.amounts import Amount, find_amounts
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.heads import without_company
 from actions.recommendation.text import stem, terms, words
@@ -20,7 +21,7 @@ _PENCE = Decimal("0.01")
 # Their words never go into a query: filters see to them, or they are personal.
 _NOT_SEARCHED = frozenset(
     {"brand", "color", "material", "size", "attribute", "price", "ordinal", "critique"}
-    | {"email", "postcode", "order_number"}
+    | {"email", "postcode", "order_number", "amount"}
 )
 
 # About others than the products that are being talked about.
@@ -106,6 +107,7 @@ class Turn:
         titles: Products named by title.
         ordinals: Places in the list, 1-based; -1 is the last.
         critiques: ``cheaper`` and its kin.
+        amounts: Limits of measures: "around 40 litres".
         query: The message without what filters see to and without personal values.
         refused: What the message refuses without the catalogue knowing it: "gore tex".
     """
@@ -119,6 +121,7 @@ class Turn:
     titles: tuple[str, ...] = ()
     ordinals: tuple[int, ...] = ()
     critiques: tuple[str, ...] = ()
+    amounts: tuple[Amount, ...] = ()
     query: str = ""
     refused: str = ""
 
@@ -133,6 +136,9 @@ class Turn:
         low: Decimal | None = None
         high: Decimal | None = None
         near: Decimal | None = None
+        amounts = find_amounts(text)
+        # "Around 40 litres" asks for no "40 L".
+        entities = [e for e in entities if not any(amount.holds(e) for amount in amounts)]
         entities = without_company(text, entities)
         for entity in entities:
             kind, value, role = entity.get("entity"), entity.get("value"), entity.get("role")
@@ -152,7 +158,8 @@ class Turn:
                     low = amount
                 else:
                     high = amount
-        query, refused = _split_refused(_query(text, entities))
+        measured = [{"entity": "amount", "start": a.start, "end": a.end} for a in amounts]
+        query, refused = _split_refused(_query(text, [*entities, *measured]))
         return Turn(
             text=text,
             wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},
@@ -163,6 +170,7 @@ class Turn:
             titles=tuple(dict.fromkeys(titles)),
             ordinals=tuple(dict.fromkeys(ordinals)),
             critiques=tuple(dict.fromkeys(critiques)),
+            amounts=amounts,
             query=query,
             refused=refused,
         )
@@ -176,7 +184,7 @@ class Turn:
     def limits(self) -> Constraints:
         """The constraints of this message alone."""
         wanted = {f: v for f, v in self.wanted.items() if v}
-        return Constraints(
+        limits = Constraints(
             include=wanted,
             exclude=dict(self.unwanted),
             price_min=self.price_min,
@@ -184,6 +192,9 @@ class Turn:
             price_near=self.price_near,
             in_stock_only=not self.cue("any_stock"),
         )
+        for amount in self.amounts:
+            limits = limits.with_bound(amount.measure, amount.low, amount.high, amount.said)
+        return limits
 
     @property
     def sort(self) -> str | None:
@@ -213,7 +224,8 @@ class Turn:
     @property
     def empty(self) -> bool:
         """Whether the message holds nothing to search or filter by."""
-        return not (self.topic or self.wanted or self.unwanted or self.priced or self.sort)
+        said = self.topic or self.wanted or self.unwanted or self.priced or self.amounts
+        return not (said or self.sort)
 
 
 def _place(value: Any) -> int | None:

@@ -40,7 +40,7 @@ def _asks_of_focus(visit: Visit) -> bool:
     turn = visit.turn
     product = visit.product(visit.state.focus)
     options = bool(turn.wanted) and set(turn.wanted) <= set(OPTION_FACETS)
-    more = turn.unwanted or turn.priced or turn.critiques or turn.sort or turn.topic
+    more = turn.unwanted or turn.priced or turn.amounts or turn.critiques or turn.sort or turn.topic
     if not options or more or turn.ordinals:
         return False
     if product is None:
