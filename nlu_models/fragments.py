@@ -29,6 +29,13 @@ _OF_ONE = re.compile(
     r"(?:\s+(?:come|really|made|also|suitable|good|got))*",
     re.I,
 )
+# "A watch for him": whom it is for makes no question either.
+_FOR_WHOM = re.compile(
+    r"\bfor\s+(?:(?:my|our|his|her|their|an?|the)\s+)?(?:\w+[- ]year[- ]olds?|"
+    r"(?:\w+[- ]year[- ]old\s+)?(?:wife|husband|girlfriend|boyfriend|mum|mom|dad|sister|brother|niece|"
+    r"nephew|(?:grand)?(?:son|daughter|child|mother|father)|boy|girl|kid|toddler|baby|him|her))\b",
+    re.I,
+)
 # The one of two that is not being talked about.
 _THE_OTHER = re.compile(
     r"^\W*(?:(?:and|but|so|what about|how about|tell me (?:more )?about)\s+)*"
@@ -70,8 +77,9 @@ def _only_values(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
         if entity["entity"] in _VALUES:
             values += 1
             left[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
-    words = _WORD.findall("".join(left))
-    return values > 0 and all(word.casefold() in _AROUND for word in words)
+    rest, people = _FOR_WHOM.subn(" ", "".join(left))
+    words = _WORD.findall(rest)
+    return values + people > 0 and all(word.casefold() in _AROUND for word in words)
 
 
 def asks_of_one(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:

@@ -24,6 +24,7 @@ from actions.recommendation.relax import Relaxation, contradiction_sentence
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.state import ShoppingState
 from actions.recommendation.turn import Turn
+from actions.recommendation.wearing import for_wearer
 
 __all__ = [
     "FACETS",
@@ -44,6 +45,7 @@ __all__ = [
     "Turn",
     "beyond",
     "contradiction_sentence",
+    "for_wearer",
     "new_search",
     "pointed_at",
     "refine",

@@ -60,8 +60,14 @@ class FilterIndex:
         }
         self._category = _Column([(p.category,) for p in products])
         self._brand = _Column([(p.brand,) for p in products])
-        self._qualities = [(qualities(p), stems(p.title)) for p in products]
-        self._with_quality: dict[str, Mask] = {}
+        titles = [stems(p.title) for p in products]
+        self._qualities = {
+            shared: [
+                (qualities(p, shared=shared), t) for p, t in zip(products, titles, strict=True)
+            ]
+            for shared in (True, False)
+        }
+        self._with_quality: dict[tuple[str, bool], Mask] = {}
         self._measures: dict[str, NDArray[np.float64]] = {}
 
     def allowed(self, limits: Constraints) -> Mask:
@@ -102,9 +108,9 @@ class FilterIndex:
                     hits = column.where(lambda v, a=asked, s=same: any(s(v[0], x) for x in a))  # type: ignore[misc]
                     fitting &= hits if keep else ~hits
         for value in limits.wanted("attribute"):
-            fitting &= self._quality(value)
+            fitting &= self._quality(value, shared=True)
         for value in limits.unwanted("attribute"):
-            fitting &= ~self._quality(value)
+            fitting &= ~self._quality(value, shared=False)
         return fitting
 
     def measure(self, name: str) -> NDArray[np.float64]:
@@ -120,11 +126,12 @@ class FilterIndex:
             )
         return self._of_variants[name]
 
-    def _quality(self, asked: str) -> Mask:
-        if asked not in self._with_quality:
-            self._with_quality[asked] = np.fromiter(
-                (has_quality(known, title, asked) for known, title in self._qualities),
+    def _quality(self, asked: str, *, shared: bool) -> Mask:
+        key = asked, shared
+        if key not in self._with_quality:
+            self._with_quality[key] = np.fromiter(
+                (has_quality(known, title, asked) for known, title in self._qualities[shared]),
                 bool,
                 self._size,
             )
-        return self._with_quality[asked]
+        return self._with_quality[key]

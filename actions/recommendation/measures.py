@@ -109,8 +109,13 @@ def variant_measured(product: ProductRecord, variant: VariantRecord, measure: st
     return measured(product, measure)
 
 
-def measure_text(product: ProductRecord, measure: str) -> str | None:
-    """Return the shop's own words for a measure, e.g. ``320 g``."""
+def measure_text(
+    product: ProductRecord, measure: str, variant: VariantRecord | None = None
+) -> str | None:
+    """Return the shop's own words for a measure, e.g. ``320 g``; a variant's own if it has some."""
+    for option in variant.options.values() if variant is not None else ():
+        if states(option, measure):
+            return option
     texts = [
         text
         for name, values in product.attributes.items()

@@ -42,6 +42,10 @@ def _possessive(wearers: str) -> str:
     return f"{wearers}'" if wearers.endswith("s") else f"{wearers}'s"
 
 
+def _refused(value: str) -> str:
+    return f"{_possessive(value)} ones" if value in WEARERS else value
+
+
 def price_phrase(limits: Constraints, currency: str) -> str:
     """Return ``up to £50``, ``from £20 to £40``, ``about £50`` or an empty string."""
     if limits.price_near is not None:
@@ -80,9 +84,10 @@ def describe(limits: Constraints, currency: str) -> str:
         after.append(f"in size {spoken_list(limits.wanted('size'), 'or')}")
     if price := price_phrase(limits, currency):
         after.append(price)
-    after.extend(limits.said.get(name) or _MEASURES.get(name, name) for name in limits.bounds)
+    measures = [limits.said.get(name) or _MEASURES.get(name, name) for name in limits.bounds]
+    after.extend([spoken_list(measures)] if measures else [])
     refused = [
-        value if facet == "brand" else value.lower()
+        value if facet == "brand" else _refused(value.lower())
         for facet, values in limits.exclude.items()
         for value in values
     ]

@@ -11,7 +11,7 @@ from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.matching import fitting_variants, normal_size, product_values
 from actions.recommendation.measures import SIZE_MEASURES, measured, parse_amount, states
 from actions.recommendation.money import format_money
-from actions.recommendation.phrases import describe
+from actions.recommendation.phrases import WEARERS, describe
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.state import ShoppingState
 from actions.recommendation.text import terms
@@ -105,6 +105,10 @@ def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constr
         # "For women" after "for men" is another wish, "vegan" after "waterproof" one more.
         if any(recommender.facts.exclude_each_other(value, other) for other in new):
             limits = limits.without(f"attribute:{value}")
+    if WEARERS.intersection(turn.unwanted.get("attribute", ())):
+        # What was not for the last person may be for this one.
+        kept = [v for v in limits.unwanted("attribute") if v not in WEARERS]
+        limits = replace(limits, exclude={**limits.exclude, "attribute": tuple(kept)})
     for facet in FACETS:
         if facet in turn.wanted:
             add = turn.cue("also") or facet == "attribute"

@@ -12,6 +12,7 @@ from actions.recommendation.amounts import Amount, find_amounts
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.heads import without_company
 from actions.recommendation.text import stem, terms, words
+from actions.recommendation.wearers import Wearer, wearer_of
 
 _MAX_QUERY_CHARS = 300
 # "About £50" may be a fifth less or more; of a budget of about £50 any less is welcome.
@@ -21,7 +22,7 @@ _PENCE = Decimal("0.01")
 # Their words never go into a query: filters see to them, or they are personal.
 _NOT_SEARCHED = frozenset(
     {"brand", "color", "material", "size", "attribute", "price", "ordinal", "critique"}
-    | {"email", "postcode", "order_number", "amount"}
+    | {"email", "postcode", "order_number", "amount", "wearer"}
 )
 
 # About others than the products that are being talked about.
@@ -108,6 +109,7 @@ class Turn:
         ordinals: Places in the list, 1-based; -1 is the last.
         critiques: ``cheaper`` and its kin.
         amounts: Limits of measures: "around 40 litres".
+        wearer: For whom something is wished, if the message says so.
         query: The message without what filters see to and without personal values.
         refused: What the message refuses without the catalogue knowing it: "gore tex".
     """
@@ -122,6 +124,7 @@ class Turn:
     ordinals: tuple[int, ...] = ()
     critiques: tuple[str, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    wearer: Wearer | None = None
     query: str = ""
     refused: str = ""
 
@@ -158,8 +161,11 @@ class Turn:
                     low = amount
                 else:
                     high = amount
-        measured = [{"entity": "amount", "start": a.start, "end": a.end} for a in amounts]
-        query, refused = _split_refused(_query(text, [*entities, *measured]))
+        wearer = wearer_of(text)
+        read = [{"entity": "amount", "start": a.start, "end": a.end} for a in amounts]
+        if wearer is not None:
+            read.append({"entity": "wearer", "start": wearer.start, "end": wearer.end})
+        query, refused = _split_refused(_query(text, [*entities, *read]))
         return Turn(
             text=text,
             wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},
@@ -171,6 +177,7 @@ class Turn:
             ordinals=tuple(dict.fromkeys(ordinals)),
             critiques=tuple(dict.fromkeys(critiques)),
             amounts=amounts,
+            wearer=wearer,
             query=query,
             refused=refused,
         )

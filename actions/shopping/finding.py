@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.recommendation import Constraints, new_search, refine, starts_anew
+from actions.recommendation import Constraints, for_wearer, new_search, refine, starts_anew
 from actions.recommendation.text import spoken_list
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.items import (
@@ -51,6 +51,12 @@ def _asks_of_focus(visit: Visit) -> bool:
     return True
 
 
+def _read_wearer(visit: Visit) -> None:
+    """Take "for my wife" for what it asks of the catalogue."""
+    visit.turn, note = for_wearer(visit.turn, visit.state, visit.shop)
+    visit.notes += () if note is None else (note,)
+
+
 def _begin(visit: Visit) -> None:
     """Search for what the message says, and nothing that was said before."""
     visit.state = new_search(visit.state, visit.turn)
@@ -66,6 +72,7 @@ class SearchProducts(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Search, or refine where the message names no new thing."""
+        _read_wearer(visit)
         turn = visit.turn
         if turn.titles and not turn.cue("similar"):
             _search_by_title(visit)
@@ -107,6 +114,7 @@ class RecommendProducts(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Recommend within what was asked, now or before."""
+        _read_wearer(visit)
         turn, state = visit.turn, visit.state.remembered()
         if turn.sort:
             # "The most expensive watch" asks for an order, not for what may please.
@@ -146,6 +154,7 @@ class RefineSearch(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Refine; a message that names another kind of product is a new search."""
+        _read_wearer(visit)
         turn, state = visit.turn, visit.state
         kinds = turn.wanted.get("category", ())
         another = kinds and not set(kinds) & set(state.constraints.wanted("category"))

@@ -224,3 +224,16 @@ async def test_a_shoe_size_of_another_system_finds_the_own_one(talk: Conversatio
 async def test_a_shoe_size_alone_asks_for_shoes(talk: Conversation) -> None:
     found = await talk.say("EU 41", "inform", size="EU 41")
     assert "Fell Boots" in found and "Moor Dress" not in found
+
+
+async def test_for_whom_it_is_goes_into_the_search(talk: Conversation) -> None:
+    await talk.say("show me hats", "search_product", category="Hats")
+    told = await talk.say("it's for my daughter", "inform")
+    assert told.startswith("The catalogue marks no hats as made for children.")
+    assert "1. Moor Hat" in told
+
+
+async def test_around_an_amount_is_a_range(talk: Conversation) -> None:
+    await show_all(talk)
+    told = await talk.say("something around 2 kg", "refine_search")
+    assert told.startswith("I have no products of about 2 kg")

@@ -64,6 +64,8 @@ def understood(
         ("is UK 9 the same as EU 43?", "faq", "faq"),
         ("how do I find my size", "faq", "faq"),
         ("tell me more about the Fell Rain Jacket", "faq", "product_details"),
+        ("a backpack for him", "faq", "search_product"),
+        ("what about for an 8 year old?", "faq", "refine_search"),
         ("and the other one?", "faq", "product_details"),
         ("tell me about the returns of a jacket", "faq", "faq"),
         ("how do I wash merino", "faq", "faq"),
