@@ -32,8 +32,8 @@ _OF_ONE = re.compile(
 # "A watch for him": whom it is for makes no question either.
 _FOR_WHOM = re.compile(
     r"\bfor\s+(?:(?:my|our|his|her|their|an?|the)\s+)?(?:\w+[- ]year[- ]olds?|"
-    r"(?:\w+[- ]year[- ]old\s+)?(?:wife|husband|girlfriend|boyfriend|mum|mom|dad|sister|brother|niece|"
-    r"nephew|(?:grand)?(?:son|daughter|child|mother|father)|boy|girl|kid|toddler|baby|him|her))\b",
+    r"(?:\w+[- ]year[- ]old\s+)?(?:wife|husband|girlfriend|boyfriend|mum|mom|dad|sister|brother|"
+    r"niece|nephew|(?:grand)?(?:son|daughter|child|mother|father)|boy|girl|kid|toddler|baby|him|her))\b",
     re.I,
 )
 # The one of two that is not being talked about.
