@@ -24,7 +24,7 @@ from actions.recommendation.relax import Relaxation, contradiction_sentence
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.state import ShoppingState
 from actions.recommendation.turn import Turn
-from actions.recommendation.wearing import for_wearer
+from actions.recommendation.wearing import for_wearer, suits
 
 __all__ = [
     "FACETS",
@@ -50,4 +50,5 @@ __all__ = [
     "pointed_at",
     "refine",
     "starts_anew",
+    "suits",
 ]

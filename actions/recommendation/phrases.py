@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.money import format_money
 from actions.recommendation.text import spoken_list
@@ -34,6 +36,7 @@ PART_NAMES = {
 }
 
 
+_AGES = re.compile(r"\d.*(?:years?|months?)")
 # Whom a product is for: these stand in the possessive, before all else.
 WEARERS = frozenset(("men", "women", "kids", "children", "boys", "girls", "ladies"))
 
@@ -43,7 +46,9 @@ def _possessive(wearers: str) -> str:
 
 
 def _refused(value: str) -> str:
-    return f"{_possessive(value)} ones" if value in WEARERS else value
+    if value in WEARERS:
+        return f"{_possessive(value)} ones"
+    return f"for {value}" if _AGES.fullmatch(value) else value
 
 
 def price_phrase(limits: Constraints, currency: str) -> str:

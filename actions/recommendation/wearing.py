@@ -44,6 +44,16 @@ def for_wearer(turn: Turn, state: ShoppingState, shop: Recommender) -> tuple[Tur
     return _for_adult(turn, wearer.grown or wearer.who, shelf)
 
 
+def suits(product: ProductRecord, wearer: Wearer, shop: Recommender) -> str:
+    """Return whether a product is for a person, by what the catalogue states."""
+    shelf = _Shelf(shop, (product.category,))
+    own = shelf.called[wearer.who]
+    if own is None:
+        people = "children" if wearer.who == KIDS else wearer.who
+        return f"The catalogue marks no {shelf.name} as made for {people}."
+    return shop.facts.answer(product, "", "", Constraints({"attribute": (own,)})) or ""
+
+
 class _Shelf:
     """The products of the kinds that are asked for, sold out or not."""
 
@@ -92,8 +102,12 @@ def _for_child(turn: Turn, wearer: Wearer, shelf: _Shelf) -> tuple[Turn, str | N
     )
     if sizes and shelf.kinds and not turn.wanted.get("size"):
         return _with(turn, "size", list(sizes)), None
-    stated = {age for product in products for age in product.attributes.get("age", ())}
-    return _without(turn, [age for age in sorted(stated) if covers(age, wearer.age) is False]), None
+    ages = {product.id: product.attributes.get("age", ()) for product in products}
+    unfit = {age for stated in ages.values() for age in stated if covers(age, wearer.age) is False}
+    if unfit and all(stated and unfit.issuperset(stated) for stated in ages.values()):
+        there = spoken_list(f"for {age}" for age in sorted(unfit))
+        return turn, f"Our {shelf.name} for children are marked {there}."
+    return _without(turn, sorted(unfit)), None
 
 
 def _for_adult(turn: Turn, who: str, shelf: _Shelf) -> tuple[Turn, str | None]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.recommendation import Constraints, for_wearer, new_search, refine, starts_anew
+from actions.recommendation import (
+    Constraints,
+    for_wearer,
+    new_search,
+    refine,
+    starts_anew,
+    suits,
+)
 from actions.recommendation.text import spoken_list
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.items import (
@@ -154,6 +161,10 @@ class RefineSearch(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Refine; a message that names another kind of product is a new search."""
+        product = visit.product(visit.state.focus)
+        if product is not None and visit.turn.wearer is not None and visit.turn.empty:
+            visit.say.utter_message(text=suits(product, visit.turn.wearer, visit.shop))
+            return
         _read_wearer(visit)
         turn, state = visit.turn, visit.state
         kinds = turn.wanted.get("category", ())

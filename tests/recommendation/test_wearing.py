@@ -14,6 +14,7 @@ from actions.recommendation import (
     for_wearer,
     new_search,
     refine,
+    suits,
 )
 from actions.recommendation.phrases import describe
 from actions.recommendation.wearers import wearer_of
@@ -85,6 +86,26 @@ def test_what_the_catalogue_has_nothing_of_is_said() -> None:
     turn, note = wish("a tent for my 5 year old", category="Tents")
     assert fitting(turn) == [8]
     assert note == "The catalogue marks no tents as made for children."
+
+
+def test_ages_that_nothing_is_for_are_said() -> None:
+    turn, note = wish("a backpack for my 10 year old son", category="Backpacks")
+    assert (fitting(turn), note) == ([10], None)
+    only = Recommender([p for p in SHOP.products if p.id == 9])
+    turn = Turn.of("a pack for my 10 year old", [{"entity": "category", "value": "Backpacks"}])
+    turn, note = for_wearer(turn, ShoppingState(), only)
+    assert note == "Our backpacks for children are marked for 1-4 years."
+    assert not turn.unwanted
+
+
+def test_one_product_is_for_a_person_or_not() -> None:
+    wife, child = wearer_of("for my wife"), wearer_of("for my 5 year old")
+    assert wife is not None and child is not None
+    moor, fell, tent = (SHOP.product(i) for i in (2, 1, 8))
+    assert moor is not None and fell is not None and tent is not None
+    assert suits(moor, wife, SHOP).startswith("Yes: the catalogue lists the Moor Jacket")
+    assert "it states “for: men”" in suits(fell, wife, SHOP)
+    assert suits(tent, child, SHOP) == "The catalogue marks no tents as made for children."
 
 
 def test_whether_a_child_has_grown_up_is_not_known() -> None:
