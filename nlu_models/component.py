@@ -63,7 +63,8 @@ from rasa.shared.nlu.training_data.util import (
 from nlu_models.build import build_matcher
 from nlu_models.errors import ConfigError, NluModelError
 from nlu_models.live_answers import LiveAnswers
-from nlu_models.matcher import Candidate, Match, Matcher
+from nlu_models.match import Candidate, Match
+from nlu_models.matcher import Matcher
 from nlu_models.model_file import read_model_file
 from nlu_models.network_store import learning_fingerprint
 from nlu_models.options import MatcherOptions

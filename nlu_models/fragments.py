@@ -1,4 +1,4 @@
-"""Messages that are nothing but words of the catalogue: "waterproof", "any in wool?", "no leather".
+"""Messages that are nothing but words of the catalogue: "waterproof", "any in wool?", "in L?".
 
 By themselves they look like the questions of an FAQ ("wool": how do I wash it?), so a classifier
 that has only the words to go by takes them for such. Said to a shop they name what is wanted.
@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_VALUES = frozenset({"category", "brand", "color", "material", "attribute", "price", "product"})
+_VALUES = frozenset(
+    {"category", "brand", "color", "material", "size", "attribute", "price", "product"}
+)
 # What may stand around the values. No word that makes a question of them: "is it vegan?" asks for
 # a fact, and "how do I wash wool?" for advice.
 _AROUND_TEXT = """
     a an and any anything as be been but by do for from give got has have i i'd in just looking like
     made me must need needs no nor not nothing of ones one only or please pls prefer rather really
     should show so some something that the then there these they those to too want wanted what with
-    without would yes you about also how instead find
+    without would yes you about also how instead find size sizes
 """
 _AROUND = frozenset(_AROUND_TEXT.split())
 # "Is it vegan?", "does the second come in blue": about a product that was shown.
@@ -27,7 +29,27 @@ _OF_ONE = re.compile(
     r"(?:\s+(?:come|really|made|also|suitable|good|got))*",
     re.I,
 )
+# "A watch for him": whom it is for makes no question either.
+_FOR_WHOM = re.compile(
+    r"\bfor\s+(?:(?:my|our|his|her|their|an?|the)\s+)?(?:\w+[- ]year[- ]olds?|"
+    r"(?:\w+[- ]year[- ]old\s+)?(?:wife|husband|girlfriend|boyfriend|mum|mom|dad|sister|brother|"
+    r"niece|nephew|(?:grand)?(?:son|daughter|child|mother|father)|boy|girl|kid|toddler|baby|him|her))\b",
+    re.I,
+)
+# The one of two that is not being talked about.
+_THE_OTHER = re.compile(
+    r"^\W*(?:(?:and|but|so|what about|how about|tell me (?:more )?about)\s+)*"
+    r"the other(?: one)?\W*$",
+    re.I,
+)
 _ASKS = re.compile(r"\b(?:how (?!about)|what (?!about)|do i\b|should i\b)", re.I)
+# "Tell me about the Courier City Trainers" asks for no courier.
+_TELL = re.compile(
+    r"^\W*(?:(?:please|can you|could you)\s+)?(?:tell me|show me|(?:any |more )?(?:info|details)|"
+    r"what can you tell me|i(?:'d| would) like to know)\s+(?:(?:a bit |something |all |more )*)"
+    r"(?:about|on)\b",
+    re.I,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 # Intents that such messages are mistaken for; all others are more than a mistake.
@@ -36,6 +58,7 @@ _MISTAKEN = frozenset(
 )
 _SHOPPING = frozenset({"search_product", "refine_search", "check_stock"})
 _UNSURE = 0.5
+_LOST = 0.4  # below it nothing is made of an intent (config.yml)
 
 
 def is_fragment(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
@@ -54,8 +77,9 @@ def _only_values(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
         if entity["entity"] in _VALUES:
             values += 1
             left[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
-    words = _WORD.findall("".join(left))
-    return values > 0 and all(word.casefold() in _AROUND for word in words)
+    rest, people = _FOR_WHOM.subn(" ", "".join(left))
+    words = _WORD.findall(rest)
+    return values + people > 0 and all(word.casefold() in _AROUND for word in words)
 
 
 def asks_of_one(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
@@ -67,6 +91,19 @@ def asks_of_one(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
     """
     opening = _OF_ONE.match(text)
     if opening is None:
+        return False
+    return _only_values(" " * opening.end() + text[opening.end() :], entities)
+
+
+def asks_about_product(text: str, entities: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a message asks to be told about a product that it names.
+
+    Args:
+        text: The message.
+        entities: Its entities, in Rasa's form.
+    """
+    opening = _TELL.match(text)
+    if opening is None or not any(entity["entity"] == "product" for entity in entities):
         return False
     return _only_values(" " * opening.end() + text[opening.end() :], entities)
 
@@ -84,13 +121,16 @@ def meant_intent(
         intent: What it was classified as.
         confidence: How surely, 0 to 1.
     """
-    if not (intent in _MISTAKEN or (intent in _SHOPPING and confidence < _UNSURE)):
+    unsure = (intent in _SHOPPING and confidence < _UNSURE) or confidence < _LOST
+    if not (intent in _MISTAKEN or unsure):
         return None
+    kinds = {entity["entity"] for entity in entities}
     if asks_of_one(text, entities):
+        return "check_stock" if "size" in kinds else "product_details"
+    if asks_about_product(text, entities) or _THE_OTHER.match(text):
         return "product_details"
     if not is_fragment(text, entities):
         return None
-    kinds = {entity["entity"] for entity in entities}
     if "product" in kinds:
         return "check_stock"
     return "search_product" if "category" in kinds else "refine_search"

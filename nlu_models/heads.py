@@ -117,19 +117,19 @@ class Familiarity:
             dtype=np.float64,
         )
 
-    def strangeness(self, energy: Scores, nearest: Scores) -> Array:
-        """Return how far from the usual each message lies, shape (texts,).
+    def strangeness(self, scores: Array) -> Array:
+        """Return how far from the usual messages of these scores lie, shape (texts,).
 
         0 or less where it is as near as held-out messages on average, 1 where trust begins to fall.
         """
-        return self.scores(energy, nearest) / min(self.threshold, -_LEAST)
+        return scores / min(self.threshold, -_LEAST)
 
-    def trust(self, energy: Scores, nearest: Scores) -> Array:
-        """Return what confidence is to be multiplied with, shape (texts,).
+    def trust(self, scores: Array) -> Array:
+        """Return what confidence is to be multiplied with, for messages of these scores, (texts,).
 
         1 for a familiar message; below the threshold a factor e less for each standard deviation.
         """
-        beyond = np.minimum(0.0, self.scores(energy, nearest) - self.threshold)
+        beyond = np.minimum(0.0, scores - self.threshold)
         return np.asarray(np.exp(beyond), dtype=np.float64)
 
 
@@ -173,22 +173,29 @@ class IntentHead:
     weight: Vectors
     bias: Vectors
 
-    def energy(self, vectors: Vectors) -> Scores:
-        """Return how much the directions of all intents have to say for each text, (texts,)."""
-        scores = SHARPNESS * normalise_rows(vectors) @ self.directions.T
-        return np.asarray(np.logaddexp.reduce(scores, axis=1), dtype=np.float32)
+    def cosines(self, vectors: Vectors) -> Scores:
+        """Return the sharpened cosine to each intent's direction, shape (texts, n)."""
+        return np.asarray(SHARPNESS * normalise_rows(vectors) @ self.directions.T, dtype=np.float32)
 
-    def scores(self, vectors: Vectors, nearest: Scores) -> Scores:
+    def energy(self, cosines: Scores) -> Scores:
+        """Return how much the directions of all intents have to say for each text, (texts,).
+
+        Args:
+            cosines: What :meth:`cosines` returns.
+        """
+        return np.asarray(np.logaddexp.reduce(cosines, axis=1), dtype=np.float32)
+
+    def scores(self, vectors: Vectors, cosines: Scores, nearest: Scores) -> Scores:
         """Return logarithms of the judges' mean probability, shape (texts, n).
 
         Args:
             vectors: Pooled vectors, shape (texts, dim).
+            cosines: What :meth:`cosines` returns for them.
             nearest: Cosine of the nearest example of each intent, shape (texts, n).
         """
-        unit = normalise_rows(vectors)
         judges = (
-            softmax(SHARPNESS * unit @ self.directions.T),
-            softmax(unit @ self.weight.T + self.bias),
+            softmax(cosines),
+            softmax(normalise_rows(vectors) @ self.weight.T + self.bias),
             softmax(SHARPNESS * nearest),
         )
         mean = np.mean(judges, axis=0)

@@ -68,7 +68,8 @@ def calibrate(
     vectors, _ = encoder.vectors([example.text for example in held])
     nearest = index.nearest(vectors)
     labels = np.array([index.intents.index(example.intent) for example in held], dtype=np.int64)
-    scores = intents.scores(vectors, index.of_intents(nearest))
+    cosines = intents.cosines(vectors)
+    scores = intents.scores(vectors, cosines, index.of_intents(nearest))
 
     # The questions, and for each the score of every answer.
     rows = [row for row, example in enumerate(held) if example.answer]
@@ -80,7 +81,7 @@ def calibrate(
     return Calibration(
         intent_temperature=fit_temperature(scores, labels, *_INTENT_TEMPERATURES),
         answer_temperature=fit_temperature(of_answers, answer_labels, *_ANSWER_TEMPERATURES),
-        familiarity=fit_familiarity(intents.energy(vectors), nearest.max(axis=1), acceptance)
+        familiarity=fit_familiarity(intents.energy(cosines), nearest.max(axis=1), acceptance)
         if len(held) >= _FEWEST
         else None,
         answer_fit=fit_answers(of_answers.max(axis=1)[found]) if found.sum() >= _FEWEST else None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -14,57 +15,14 @@ from nlu_models.data import MatcherData, texts_digest
 from nlu_models.errors import TrainingDataError
 from nlu_models.heads import ExampleIndex, Scores, answer_scores
 from nlu_models.indexing import index_examples
+from nlu_models.joining import joined
+from nlu_models.match import Candidate, Match
 from nlu_models.network_file import Network
 from nlu_models.onnx_session import OnnxEncoder, Vectors
 from nlu_models.parts import question_parts
 from nlu_models.tags import Tagged, TokenScores
 
 Response = Mapping[str, Any]
-
-# A part of a message counts as a question of its own if it is more likely right than not.
-_SURE = 0.5
-_LIKELIEST = 3
-
-
-class Candidate(NamedTuple):
-    """An intent or an answer, and how sure the matcher is of it, 0 to 1."""
-
-    name: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Match:
-    """What the matcher makes of one message.
-
-    Attributes:
-        intents: The intents, best first; empty if the message cannot be read (no text, or none
-            that the vocabulary knows). Where the best one has answers, it can be no surer than the
-            best of these.
-        answers: All answers, best first; empty likewise.
-        answers_of: For each retrieval intent its own answers, best first, as if the message had
-            that intent; empty likewise.
-        also: Answers to further questions of the message, in the order of the text: to be given
-            beside what the intent, or its best answer, says.
-        tags: The spans that the network sees in the message, in order; none overlaps another.
-    """
-
-    intents: tuple[Candidate, ...] = ()
-    answers: tuple[Candidate, ...] = ()
-    answers_of: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
-    also: tuple[Candidate, ...] = ()
-    tags: tuple[Tagged, ...] = ()
-
-    @property
-    def answer(self) -> Candidate | None:
-        """The best answer of the best intent; None if that intent has no answers."""
-        ranking = self.answers_of.get(self.intents[0].name) if self.intents else None
-        return ranking[0] if ranking else None
-
-    @property
-    def sure(self) -> bool:
-        """Whether the intent, with its answer, is more likely right than not."""
-        return bool(self.intents) and self.intents[0].confidence >= _SURE
 
 
 class Matcher:
@@ -155,34 +113,14 @@ class Matcher:
         matches = iter(self._match_all([*texts, *(part for own in parts for part in own)], limit))
         wholes = list(islice(matches, len(texts)))
         return [
-            self._joined(whole, tuple(islice(matches, len(own))))
+            joined(whole, tuple(zip(own, islice(matches, len(own)), strict=True)))
             for whole, own in zip(wholes, parts, strict=True)
         ]
-
-    def _joined(self, whole: Match, parts: Sequence[Match]) -> Match:
-        """Return what a message means whose questions, each by itself, mean ``parts``.
-
-        That is the first question, or the one that is about more than an answer; the others'
-        answers come beside it. Where a question is unclear, or means by itself what the message
-        hardly means ("and what does it cost?"), the message is taken as a whole.
-        """
-        if not parts or not all(part.sure and _agree(whole, part) for part in parts):
-            return whole
-        leading = [part for part in parts if part.answer is None]
-        if len({part.intents[0].name for part in leading}) > 1:
-            return whole  # two tasks: one at a time
-        first = leading[0] if leading else parts[0]
-        answers = {part.answer.name: part.answer for part in parts if part.answer is not None}
-        if first.answer is not None:
-            del answers[first.answer.name]
-        if not answers:
-            return whole
-        return replace(first, also=tuple(answers.values()), tags=whole.tags)
 
     def _match_all(self, texts: Sequence[str], limit: int) -> list[Match]:
         vectors, readable, tokens = self._network.encoder.encode(texts)
         nearest = self._index.nearest(vectors)
-        chances = self._chances(vectors, nearest)
+        chances, strange = self._judge(vectors, nearest)
         scores = answer_scores(nearest, self._index.centres(vectors))
         for row, text in enumerate(texts):
             if (position := self._named.get(text.strip().casefold())) is not None:
@@ -192,42 +130,32 @@ class Matcher:
                 scores[row, position] = 1.0
         return [
             replace(
-                self._match(chances[row], scores[row], limit), tags=self._tags(text, tokens[row])
+                self._match(chances[row], scores[row], float(strange[row]), limit),
+                tags=self._tags(text, tokens[row]),
             )
             if readable[row]
-            else Match(answers_of=dict.fromkeys(self._positions, ()))
+            else Match(answers_of=dict.fromkeys(self._positions, ()), strangeness=math.inf)
             for row, text in enumerate(texts)
         ]
 
     def _tags(self, text: str, tokens: TokenScores | None) -> tuple[Tagged, ...]:
         return () if tokens is None else self._network.tagger.find(text, tokens)
 
-    def strangeness(self, texts: Sequence[str]) -> Array:
-        """Return how far each message lies from what was learned, shape (texts,).
+    def _judge(self, vectors: Vectors, nearest: Scores) -> tuple[Array, Array]:
+        """Return confidence in each intent, shape (texts, n), and how strange each text is.
 
-        0 or less is usual, from 1 on confidence is taken away. 0 for all if the network was trained
-        with ``holdout: 0``; infinite for a message that cannot be read.
+        The confidence of a text sums to less than 1 if it is unfamiliar.
         """
-        vectors, readable = self._network.encoder.vectors(texts)
-        familiarity = self.facts.familiarity
-        if familiarity is None:
-            strange = np.zeros(len(texts))
-        else:
-            nearest = self._index.nearest(vectors).max(axis=1)
-            strange = familiarity.strangeness(self._network.intents.energy(vectors), nearest)
-        return np.where(np.asarray(readable, dtype=bool), strange, np.inf)
-
-    def _chances(self, vectors: Vectors, nearest: Scores) -> Array:
-        """Return confidence in each intent, shape (texts, n); sums to less if unfamiliar."""
-        intents = self._network.intents
-        scores = intents.scores(vectors, self._index.of_intents(nearest))
+        intents, familiarity = self._network.intents, self.facts.familiarity
+        cosines = intents.cosines(vectors)
+        scores = intents.scores(vectors, cosines, self._index.of_intents(nearest))
         chances = softmax(scores, self.facts.intent_temperature)
-        if self.facts.familiarity is None:
-            return chances
-        trust = self.facts.familiarity.trust(intents.energy(vectors), nearest.max(axis=1))
-        return chances * trust[:, None]
+        if familiarity is None:
+            return chances, np.zeros(len(vectors))
+        known = familiarity.scores(intents.energy(cosines), nearest.max(axis=1))
+        return chances * familiarity.trust(known)[:, None], familiarity.strangeness(known)
 
-    def _match(self, chances: Array, scores: Scores, limit: int) -> Match:
+    def _match(self, chances: Array, scores: Scores, strange: float, limit: int) -> Match:
         names = self._network.intents.names
         answers_of = {
             intent: self._answers(scores, positions, limit)
@@ -242,6 +170,7 @@ class Matcher:
             ),
             answers=self._answers(scores, self._all_answers, limit),
             answers_of=answers_of,
+            strangeness=strange,
         )
 
     def _trust(self, scores: Scores) -> float:
@@ -259,13 +188,6 @@ class Matcher:
         order = _best_first(chances, limit)
         groups = self._index.groups
         return tuple(Candidate(groups[positions[i]], float(chances[i])) for i in order)
-
-
-def _agree(whole: Match, part: Match) -> bool:
-    """Whether what a part means is among the likeliest meanings of the whole."""
-    if part.answer is None:
-        return part.intents[0].name in {intent.name for intent in whole.intents[:_LIKELIEST]}
-    return part.answer.name in {answer.name for answer in whole.answers[:_LIKELIEST]}
 
 
 def _best_first(chances: Array, limit: int) -> list[int]:

@@ -24,6 +24,7 @@ from actions.recommendation.relax import Relaxation, contradiction_sentence
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.state import ShoppingState
 from actions.recommendation.turn import Turn
+from actions.recommendation.wearing import for_wearer, suits
 
 __all__ = [
     "FACETS",
@@ -44,8 +45,10 @@ __all__ = [
     "Turn",
     "beyond",
     "contradiction_sentence",
+    "for_wearer",
     "new_search",
     "pointed_at",
     "refine",
     "starts_anew",
+    "suits",
 ]

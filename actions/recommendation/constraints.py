@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from actions.recommendation.errors import StateError
 
+Kept = TypeVar("Kept")
 FACETS = ("category", "brand", "color", "material", "size", "attribute")
 
 
@@ -37,7 +38,8 @@ class Constraints:
     ``price_min`` and ``price_max`` are what the shopper said, inclusive; ``price_above`` and
     ``price_below`` come from "dearer" and "cheaper", exclusive; ``price_near`` is the amount of
     which "about" was said, from which the range was made. ``bounds`` limits numeric measures (see
-    ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``.
+    ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``; ``said`` has the
+    words for those that the shopper named: ``{"capacity": "of about 40 litres"}``.
     """
 
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Constraints:
     price_below: Decimal | None = None
     price_near: Decimal | None = None
     bounds: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
     in_stock_only: bool = True
 
     def __post_init__(self) -> None:
@@ -120,9 +123,19 @@ class Constraints:
             price_near=near,
         )
 
-    def with_bound(self, measure: str, low: float | None, high: float | None) -> Constraints:
-        """Return a copy with one measure limited."""
-        return replace(self, bounds={**self.bounds, measure: (low, high)})
+    def with_bound(
+        self, measure: str, low: float | None, high: float | None, said: str = ""
+    ) -> Constraints:
+        """Return a copy with one measure limited.
+
+        Args:
+            measure: Its name.
+            low: The lower limit, exclusive.
+            high: The upper limit, exclusive.
+            said: The limit in words, where the shopper named it.
+        """
+        words = {**self.said, measure: said} if said else _dropped(self.said, measure)
+        return replace(self, bounds={**self.bounds, measure: (low, high)}, said=words)
 
     def without(self, part: str) -> Constraints:
         """Return a copy without one part.
@@ -140,9 +153,10 @@ class Constraints:
             return replace(self, in_stock_only=False)
         return replace(
             self,
-            include={f: v for f, v in self.include.items() if f != part},
-            exclude={f: v for f, v in self.exclude.items() if f != part},
-            bounds={m: b for m, b in self.bounds.items() if m != part},
+            include=_dropped(self.include, part),
+            exclude=_dropped(self.exclude, part),
+            bounds=_dropped(self.bounds, part),
+            said=_dropped(self.said, part),
         )
 
     def parts(self) -> tuple[str, ...]:
@@ -176,6 +190,7 @@ class Constraints:
             "exclude": {facet: list(values) for facet, values in self.exclude.items()},
             "price": [None if price is None else str(price) for price in self._prices()],
             "bounds": {measure: list(bound) for measure, bound in self.bounds.items()},
+            "said": dict(self.said),
             "in_stock_only": self.in_stock_only,
         }
 
@@ -199,10 +214,15 @@ class Constraints:
                 price_below=below,
                 price_near=near,
                 bounds={str(name): _bound(pair) for name, pair in data["bounds"].items()},
+                said={str(name): str(words) for name, words in data["said"].items()},
                 in_stock_only=bool(data["in_stock_only"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
             raise StateError(f"Constraints are malformed: {error!r}.") from error
+
+
+def _dropped(mapping: Mapping[str, Kept], key: str) -> dict[str, Kept]:
+    return {name: value for name, value in mapping.items() if name != key}
 
 
 def _amount(value: Any) -> Decimal:

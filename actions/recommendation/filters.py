@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from actions.recommendation.matching import (
     stems,
     variant_values,
 )
-from actions.recommendation.measures import measured
+from actions.recommendation.measures import measured, variant_measured
 from actions.shop.records import ProductRecord
 
 Mask = NDArray[np.bool_]
@@ -37,6 +37,10 @@ class _Column:
         return hits[self._codes] if len(hits) else np.zeros(len(self._codes), bool)
 
 
+def _column(values: Iterable[float | None]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], np.float64)
+
+
 class FilterIndex:
     """Columns over products and their variants."""
 
@@ -44,6 +48,8 @@ class FilterIndex:
         self._size = len(products)
         self._products = products
         pairs = [(row, p, v) for row, p in enumerate(products) for v in p.variants]
+        self._variants = [(p, v) for _, p, v in pairs]
+        self._of_variants: dict[str, NDArray[np.float64]] = {}
         self._row = np.fromiter((row for row, _, _ in pairs), np.int64, len(pairs))
         self._stock = np.fromiter((v.stock > 0 for _, _, v in pairs), bool, len(pairs))
         # Thousandths, so that prices of all currencies compare as whole numbers.
@@ -54,8 +60,14 @@ class FilterIndex:
         }
         self._category = _Column([(p.category,) for p in products])
         self._brand = _Column([(p.brand,) for p in products])
-        self._qualities = [(qualities(p), stems(p.title)) for p in products]
-        self._with_quality: dict[str, Mask] = {}
+        titles = [stems(p.title) for p in products]
+        self._qualities = {
+            shared: [
+                (qualities(p, shared=shared), t) for p, t in zip(products, titles, strict=True)
+            ]
+            for shared in (True, False)
+        }
+        self._with_quality: dict[tuple[str, bool], Mask] = {}
         self._measures: dict[str, NDArray[np.float64]] = {}
 
     def allowed(self, limits: Constraints) -> Mask:
@@ -76,6 +88,11 @@ class FilterIndex:
                 if asked:
                     hits = column.where(lambda v, f=facet, a=asked: any_match(f, v, a))  # type: ignore[misc]
                     variants &= hits if keep else ~hits
+        for measure, (low, high) in limits.bounds.items():
+            values = self._variant_measure(measure)
+            # What is not known is not a number, and so neither above nor below a limit.
+            variants &= values > (-np.inf if low is None else low)
+            variants &= values < (np.inf if high is None else high)
         fitting = np.zeros(self._size, bool)
         fitting[self._row[variants]] = True
         return fitting & self._products_allowed(limits)
@@ -91,33 +108,30 @@ class FilterIndex:
                     hits = column.where(lambda v, a=asked, s=same: any(s(v[0], x) for x in a))  # type: ignore[misc]
                     fitting &= hits if keep else ~hits
         for value in limits.wanted("attribute"):
-            fitting &= self._quality(value)
+            fitting &= self._quality(value, shared=True)
         for value in limits.unwanted("attribute"):
-            fitting &= ~self._quality(value)
-        for measure, (low, high) in limits.bounds.items():
-            values = self.measure(measure)
-            known = ~np.isnan(values)
-            fitting &= known
-            if low is not None:
-                fitting &= np.greater(values, low, where=known, out=np.zeros(self._size, bool))
-            if high is not None:
-                fitting &= np.less(values, high, where=known, out=np.zeros(self._size, bool))
+            fitting &= ~self._quality(value, shared=False)
         return fitting
 
     def measure(self, name: str) -> NDArray[np.float64]:
         """Return a measure of every product, NaN where it is not known."""
         if name not in self._measures:
-            values = (measured(product, name) for product in self._products)
-            self._measures[name] = np.array(
-                [np.nan if value is None else value for value in values], np.float64
-            )
+            self._measures[name] = _column(measured(product, name) for product in self._products)
         return self._measures[name]
 
-    def _quality(self, asked: str) -> Mask:
-        if asked not in self._with_quality:
-            self._with_quality[asked] = np.fromiter(
-                (has_quality(known, title, asked) for known, title in self._qualities),
+    def _variant_measure(self, name: str) -> NDArray[np.float64]:
+        if name not in self._of_variants:
+            self._of_variants[name] = _column(
+                variant_measured(product, variant, name) for product, variant in self._variants
+            )
+        return self._of_variants[name]
+
+    def _quality(self, asked: str, *, shared: bool) -> Mask:
+        key = asked, shared
+        if key not in self._with_quality:
+            self._with_quality[key] = np.fromiter(
+                (has_quality(known, title, asked) for known, title in self._qualities[shared]),
                 bool,
                 self._size,
             )
-        return self._with_quality[asked]
+        return self._with_quality[key]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from actions.recommendation.constraints import Constraints
-from actions.recommendation.measures import measured
+from actions.recommendation.measures import variant_measured
 from actions.recommendation.text import contains_words, stem, words
 from actions.shop.records import ProductRecord, VariantRecord
 
@@ -101,8 +101,14 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words(text))
 
 
-def qualities(product: ProductRecord) -> frozenset[tuple[str, ...]]:
-    """Return the qualities that a product's tags and attributes state, each as stems."""
+def qualities(product: ProductRecord, *, shared: bool = True) -> frozenset[tuple[str, ...]]:
+    """Return the qualities that a product's tags and attributes state, each as stems.
+
+    Args:
+        product: The product.
+        shared: Whether what is unisex is for men, and for women: for who wants it, but not for who
+            refuses what is for the others.
+    """
     found = {stems(tag) for tag in product.tags}
     for name, values in product.attributes.items():
         if name in _OWN_FACET:
@@ -110,7 +116,7 @@ def qualities(product: ProductRecord) -> frozenset[tuple[str, ...]]:
         if any(value.casefold() not in _NO for value in values):
             found.add(stems(name))
         found.update(stems(value) for value in values if value.casefold() not in _NO)
-    if stems("unisex") in found:
+    if shared and stems("unisex") in found:
         found.update((stems("men"), stems("women")))
     return frozenset(found)
 
@@ -178,6 +184,12 @@ def _variant_fits(product: ProductRecord, variant: VariantRecord, limits: Constr
             return False
         if unwanted and any_match(facet, values, unwanted):
             return False
+    for measure, (low, high) in limits.bounds.items():
+        value = variant_measured(product, variant, measure)
+        if value is None or (low is not None and value <= low):
+            return False
+        if high is not None and value >= high:
+            return False
     return True
 
 
@@ -191,15 +203,8 @@ def _product_fits(product: ProductRecord, limits: Constraints) -> bool:
             return False
     if not all(has_attribute(product, value) for value in limits.wanted("attribute")):
         return False
-    if any(has_attribute(product, value) for value in limits.unwanted("attribute")):
-        return False
-    for measure, (low, high) in limits.bounds.items():
-        value = measured(product, measure)
-        if value is None or (low is not None and value <= low):
-            return False
-        if high is not None and value >= high:
-            return False
-    return True
+    own, title = qualities(product, shared=False), stems(product.title)
+    return not any(has_quality(own, title, value) for value in limits.unwanted("attribute"))
 
 
 @lru_cache(maxsize=16384)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from actions.shop.records import ProductRecord
+from actions.shop.records import ProductRecord, VariantRecord
 
 _NUMBER = re.compile(r"((?<![\w.])[-−]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)")
 
@@ -95,8 +95,27 @@ def measured(product: ProductRecord, measure: str) -> float | None:
     return max(values) if values else None
 
 
-def measure_text(product: ProductRecord, measure: str) -> str | None:
-    """Return the shop's own words for a measure, e.g. ``320 g``."""
+def states(value: str, measure: str) -> bool:
+    """Whether a text is an amount of a measure, with its unit: ``500 ml`` is one of capacity."""
+    found = _NUMBER.fullmatch(value.strip())
+    return found is not None and found.group(2).casefold() in _UNITS.get(measure, {})
+
+
+def variant_measured(product: ProductRecord, variant: VariantRecord, measure: str) -> float | None:
+    """Return a variant's value of a measure: its own where an option states it ("500 ml")."""
+    for option in variant.options.values():
+        if states(option, measure):
+            return parse_amount(option, measure)
+    return measured(product, measure)
+
+
+def measure_text(
+    product: ProductRecord, measure: str, variant: VariantRecord | None = None
+) -> str | None:
+    """Return the shop's own words for a measure, e.g. ``320 g``; a variant's own if it has some."""
+    for option in variant.options.values() if variant is not None else ():
+        if states(option, measure):
+            return option
     texts = [
         text
         for name, values in product.attributes.items()

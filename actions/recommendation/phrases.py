@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.money import format_money
 from actions.recommendation.text import spoken_list
@@ -26,17 +28,27 @@ PART_NAMES = {
     "attribute": "the other wishes",
     "price": "the price",
     "stock": "being in stock",
+    "weight": "the weight",
+    "capacity": "the capacity",
+    "lumens": "the brightness",
     "rating": "the better rating",
     "age": "being newer",
 }
 
 
+_AGES = re.compile(r"\d.*(?:years?|months?)")
 # Whom a product is for: these stand in the possessive, before all else.
 WEARERS = frozenset(("men", "women", "kids", "children", "boys", "girls", "ladies"))
 
 
 def _possessive(wearers: str) -> str:
     return f"{wearers}'" if wearers.endswith("s") else f"{wearers}'s"
+
+
+def _refused(value: str) -> str:
+    if value in WEARERS:
+        return f"{_possessive(value)} ones"
+    return f"for {value}" if _AGES.fullmatch(value) else value
 
 
 def price_phrase(limits: Constraints, currency: str) -> str:
@@ -77,9 +89,10 @@ def describe(limits: Constraints, currency: str) -> str:
         after.append(f"in size {spoken_list(limits.wanted('size'), 'or')}")
     if price := price_phrase(limits, currency):
         after.append(price)
-    after.extend(_MEASURES.get(name, name) for name in limits.bounds)
+    measures = [limits.said.get(name) or _MEASURES.get(name, name) for name in limits.bounds]
+    after.extend([spoken_list(measures)] if measures else [])
     refused = [
-        value if facet == "brand" else value.lower()
+        value if facet == "brand" else _refused(value.lower())
         for facet, values in limits.exclude.items()
         for value in values
     ]

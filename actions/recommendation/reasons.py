@@ -92,7 +92,7 @@ def reasons(product: ProductRecord, occasion: Occasion, shelf: Shelf) -> tuple[s
         *_as_known(product, occasion),
         *_of_query(product, occasion.query, " ".join(asked)),
         *asked[2:],
-        *_of_product(product, shelf),
+        *_of_product(product, shelf, variant, occasion.limits),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -149,9 +149,22 @@ def _as_asked(
         for size in variant_values(product, variant, "size"):
             if any_match("size", (size,), limits.wanted("size")):
                 found.append(f"in stock in {size}")
+    found += _measures(product, variant, limits, asked=True)
     if limits.wanted("brand"):
         found.append(f"by {product.brand}, as you asked")
     return found
+
+
+def _measures(
+    product: ProductRecord, variant: VariantRecord | None, limits: Constraints, *, asked: bool
+) -> list[str]:
+    """Return measures in words: of the variant those that were asked for, or all others."""
+    texts = (
+        (phrase, measure_text(product, measure, variant if asked else None))
+        for measure, phrase in _MEASURE_REASONS
+        if (measure in limits.said) == asked
+    )
+    return [phrase.format(text) for phrase, text in texts if text]
 
 
 def _as_known(product: ProductRecord, occasion: Occasion) -> list[str]:
@@ -218,7 +231,9 @@ def _sentence_with(text: str, asked: set[str]) -> str | None:
     return None
 
 
-def _of_product(product: ProductRecord, shelf: Shelf) -> list[str]:
+def _of_product(
+    product: ProductRecord, shelf: Shelf, variant: VariantRecord | None, limits: Constraints
+) -> list[str]:
     found: list[str] = []
     rating, count = product.rating, product.review_count
     if rating is not None and rating >= _GOOD_RATING and count >= _MIN_REVIEWS:
@@ -231,10 +246,7 @@ def _of_product(product: ProductRecord, shelf: Shelf) -> list[str]:
         found.append(f"among our {_TOP_SELLERS} best sellers in {kind}")
     if product.id in shelf.cheapest:
         found.append(f"the lowest price in {kind}")
-    for measure, phrase in _MEASURE_REASONS:
-        text = measure_text(product, measure)
-        if text:
-            found.append(phrase.format(text))
+    found += _measures(product, variant, limits, asked=False)
     if not found:
         price = format_money(product.price_min, product.currency)
         same = product.price_min == product.price_max

@@ -9,9 +9,9 @@ from statistics import median
 
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.matching import fitting_variants, normal_size, product_values
-from actions.recommendation.measures import SIZE_MEASURES, measured, parse_amount
+from actions.recommendation.measures import SIZE_MEASURES, measured, parse_amount, states
 from actions.recommendation.money import format_money
-from actions.recommendation.phrases import describe
+from actions.recommendation.phrases import WEARERS, describe
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.state import ShoppingState
 from actions.recommendation.text import terms
@@ -105,12 +105,26 @@ def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constr
         # "For women" after "for men" is another wish, "vegan" after "waterproof" one more.
         if any(recommender.facts.exclude_each_other(value, other) for other in new):
             limits = limits.without(f"attribute:{value}")
+    if WEARERS.intersection(turn.unwanted.get("attribute", ())):
+        # What was not for the last person may be for this one.
+        kept = [v for v in limits.unwanted("attribute") if v not in WEARERS]
+        limits = replace(limits, exclude={**limits.exclude, "attribute": tuple(kept)})
     for facet in FACETS:
         if facet in turn.wanted:
             add = turn.cue("also") or facet == "attribute"
             limits = limits.with_wanted(facet, turn.wanted[facet], add=add)
         if facet in turn.unwanted:
             limits = limits.with_unwanted(facet, turn.unwanted[facet])
+    for amount in turn.amounts:
+        for facet in ("attribute", "size"):
+            exact = [v for v in limits.wanted(facet) if states(v, amount.measure)]
+            if exact:  # "40 L" that was asked for before "about 50 litres"
+                kept = [v for v in limits.wanted(facet) if v not in exact]
+                limits = limits.with_wanted(facet, kept)
+        limits = limits.with_bound(amount.measure, amount.low, amount.high, amount.said)
+    for measure in limits.said:
+        if any(states(value, measure) for value in (*new, *turn.wanted.get("size", ()))):
+            limits = limits.without(measure)
     if turn.priced:
         # "Under 50" after "over 100" is a change of mind: a limit that makes no sense now goes.
         low = turn.price_min if turn.price_min is not None else limits.price_min
@@ -128,7 +142,7 @@ def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constr
 def _meant(state: ShoppingState, turn: Turn, recommender: Recommender) -> list[ProductRecord]:
     """Return the products a comparison is about: those pointed at, or all on show."""
     found = [recommender.titled(title) for title in turn.titles]
-    found += [recommender.product(i) for i in pointed_at(state.shown, turn.ordinals)]
+    found += [recommender.product(i) for i in pointed_at(state, turn)]
     if not any(found) and state.focus is not None:
         found = [recommender.product(state.focus)]
     if not any(found):
@@ -136,10 +150,17 @@ def _meant(state: ShoppingState, turn: Turn, recommender: Recommender) -> list[P
     return [product for product in found if product is not None]
 
 
-def pointed_at(shown: Sequence[int], ordinals: Sequence[int]) -> list[int]:
-    """Return the ids at these places of the list on show, without those that are ``beyond`` it."""
-    places = [o - 1 if o > 0 else len(shown) + o for o in ordinals]
-    return [shown[place] for place in places if 0 <= place < len(shown)]
+def pointed_at(state: ShoppingState, turn: Turn) -> list[int]:
+    """Return the ids at the places that a message names, without those ``beyond`` the list on show.
+
+    After a comparison "the second" is the second of those compared, as far as there are so many;
+    "number 2" stays the second of the list.
+    """
+    row, ordinals = state.shown, turn.ordinals
+    if state.compared and not beyond(state.compared, ordinals) and (turn.cue("nth") or not row):
+        row = state.compared
+    places = [o - 1 if o > 0 else len(row) + o for o in ordinals]
+    return [row[place] for place in places if 0 <= place < len(row)]
 
 
 def beyond(shown: Sequence[int], ordinals: Sequence[int]) -> list[int]:

@@ -10,7 +10,7 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context, ids, strings
 from actions.recommendation.errors import StateError
 
-_VERSION = 2
+_VERSION = 3
 _KEEP_SAID = 6
 _KEEP_SEEN = 200
 _KEEP_PAST = 5

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from actions.recommendation.amounts import Amount, find_amounts
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.heads import without_company
 from actions.recommendation.text import stem, terms, words
+from actions.recommendation.wearers import Wearer, wearer_of
 
 _MAX_QUERY_CHARS = 300
 # "About £50" may be a fifth less or more; of a budget of about £50 any less is welcome.
@@ -20,17 +22,28 @@ _PENCE = Decimal("0.01")
 # Their words never go into a query: filters see to them, or they are personal.
 _NOT_SEARCHED = frozenset(
     {"brand", "color", "material", "size", "attribute", "price", "ordinal", "critique"}
-    | {"email", "postcode", "order_number"}
+    | {"email", "postcode", "order_number", "amount", "wearer"}
 )
 
+# About others than the products that are being talked about.
+_ELSEWHERE = (
+    r"any|anything|something|others?|ones|only|show|list|find|look(?:ing)?|search\w*|"
+    r"do you (?:have|sell)|have you got"
+)
 _CUES: Mapping[str, str] = {
     # A question, and no wish to see something.
     "question": r"^(?:(?:and|but|so|ok(?:ay)?|hm+)\b[\s,]*)*(?:is|are|was|does|do|has|have|can|"
     r"could|will|would|how|what|which|who|when|where)\b|\?\s*$",
     "it": r"\b(?:it|this|that)\b",
     # About more than the one product that is being talked about.
-    "several": r"\b(?:any|anything|something|others?|ones|these|those|them|all|only|show|list|find|"
-    r"look(?:ing)?|search\w*|do you (?:have|sell)|have you got)\b(?! it\b)",
+    "several": rf"\b(?:{_ELSEWHERE}|these|those|them|all)\b(?! it\b)",
+    "elsewhere": rf"\b(?:{_ELSEWHERE})\b(?! it\b)",
+    # Of two that were compared, the one that is not being talked about.
+    "other_one": r"\bthe other(?: one\b|\s*(?:$|[?.!,]))",
+    # A place in a row, and no number of the list.
+    "women": r"\b(?:wom[ae]n'?s?|lad(?:y|ies)|girls?|her|she|wife|daughter|mum|girlfriend)\b",
+    "nth": r"\b(?:first|second|third|fourth|last|penultimate|\d+(?:st|nd|rd|th))\b",
+    "they": r"\b(?:they|them|both|either|these|those)\b",
     "two": r"\b(?:two|both|either)\b",
     "similar": r"\b(?:(?:more|something|anything|others?|ones?|show me|just|stuff|what's|is)\s+"
     r"(?:\w+\s+){0,2}?(?:like|similar to|along the lines of)|similar)\b",
@@ -95,6 +108,8 @@ class Turn:
         titles: Products named by title.
         ordinals: Places in the list, 1-based; -1 is the last.
         critiques: ``cheaper`` and its kin.
+        amounts: Limits of measures: "around 40 litres".
+        wearer: For whom something is wished, if the message says so.
         query: The message without what filters see to and without personal values.
         refused: What the message refuses without the catalogue knowing it: "gore tex".
     """
@@ -108,6 +123,8 @@ class Turn:
     titles: tuple[str, ...] = ()
     ordinals: tuple[int, ...] = ()
     critiques: tuple[str, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    wearer: Wearer | None = None
     query: str = ""
     refused: str = ""
 
@@ -122,6 +139,9 @@ class Turn:
         low: Decimal | None = None
         high: Decimal | None = None
         near: Decimal | None = None
+        amounts = find_amounts(text)
+        # "Around 40 litres" asks for no "40 L".
+        entities = [e for e in entities if not any(amount.holds(e) for amount in amounts)]
         entities = without_company(text, entities)
         for entity in entities:
             kind, value, role = entity.get("entity"), entity.get("value"), entity.get("role")
@@ -141,7 +161,11 @@ class Turn:
                     low = amount
                 else:
                     high = amount
-        query, refused = _split_refused(_query(text, entities))
+        wearer = wearer_of(text)
+        read = [{"entity": "amount", "start": a.start, "end": a.end} for a in amounts]
+        if wearer is not None:
+            read.append({"entity": "wearer", "start": wearer.start, "end": wearer.end})
+        query, refused = _split_refused(_query(text, [*entities, *read]))
         return Turn(
             text=text,
             wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},
@@ -152,6 +176,8 @@ class Turn:
             titles=tuple(dict.fromkeys(titles)),
             ordinals=tuple(dict.fromkeys(ordinals)),
             critiques=tuple(dict.fromkeys(critiques)),
+            amounts=amounts,
+            wearer=wearer,
             query=query,
             refused=refused,
         )
@@ -165,7 +191,7 @@ class Turn:
     def limits(self) -> Constraints:
         """The constraints of this message alone."""
         wanted = {f: v for f, v in self.wanted.items() if v}
-        return Constraints(
+        limits = Constraints(
             include=wanted,
             exclude=dict(self.unwanted),
             price_min=self.price_min,
@@ -173,6 +199,9 @@ class Turn:
             price_near=self.price_near,
             in_stock_only=not self.cue("any_stock"),
         )
+        for amount in self.amounts:
+            limits = limits.with_bound(amount.measure, amount.low, amount.high, amount.said)
+        return limits
 
     @property
     def sort(self) -> str | None:
@@ -202,7 +231,8 @@ class Turn:
     @property
     def empty(self) -> bool:
         """Whether the message holds nothing to search or filter by."""
-        return not (self.topic or self.wanted or self.unwanted or self.priced or self.sort)
+        said = self.topic or self.wanted or self.unwanted or self.priced or self.amounts
+        return not (said or self.sort)
 
 
 def _place(value: Any) -> int | None:

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
+from actions.recommendation.wearers import wearer_of
 from actions.service.errand import COMPLETE, FORM, PERSON, Errand, Held, ServiceAction
 from actions.service.message import CLAIMS, Message
 from actions.service.postal import address_told
@@ -21,6 +22,7 @@ from actions.service.take_up import goes_on
 from actions.service.tasks import TASKS
 from actions.service.tickets import LONG_NUMBER
 from actions.shopping.finding import RefineSearch
+from actions.shopping.session import SLOT, read_state
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
@@ -113,8 +115,11 @@ class TakeUp(ServiceAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Refine the search with what is about products; the rest is about orders."""
-        kinds = {str(entity.get("entity")) for entity in Message.of(tracker).entities}
-        if kinds & _SHOPPING and not kinds & CLAIMS.keys():
+        message = Message.of(tracker)
+        kinds = {str(entity.get("entity")) for entity in message.entities}
+        searching = read_state(tracker.get_slot(SLOT)).mode != "none"
+        for_someone = searching and wearer_of(message.text) is not None
+        if (kinds & _SHOPPING or for_someone) and not kinds & CLAIMS.keys():
             return await RefineSearch().run(dispatcher, tracker, domain)
         return await super().run(dispatcher, tracker, domain)
 

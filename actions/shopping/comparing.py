@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.recommendation.matching import has_attribute
 from actions.recommendation.verdict import asked_ranking, quality_sentence, rank_sentence, ranked
 from actions.shop.records import ProductRecord
 from actions.shopping.items import meant_products
@@ -44,6 +45,9 @@ class CompareProducts(ShoppingAction):
             _show_table(visit, meant, asks=asks)
         if told is None or visit.turn.ordinals or visit.turn.titles:
             visit.state = replace(visit.state, compared=tuple(p.id for p in meant[:_COMPARED]))
+        if visit.state.compared and visit.state.focus not in visit.state.compared:
+            # What was talked about before is not what "it" means from now on.
+            visit.state = replace(visit.state, focus=None)
 
 
 def asks_which(visit: Visit) -> bool:
@@ -58,7 +62,10 @@ def can_tell_which(visit: Visit) -> bool:
     before_us = [visit.product(i) for i in state.compared or state.shown]
     kinds = turn.wanted.get("category", ())
     other = kinds and not any(p is not None and p.category in kinds for p in before_us)
-    if len(before_us) < 2 or other or not _OF_THESE.search(turn.text) or not asks_which(visit):
+    of_these = _OF_THESE.search(turn.text) or (
+        state.compared and state.focus is None and turn.cue("they") and not turn.ordinals
+    )
+    if len(before_us) < 2 or other or not of_these or not asks_which(visit):
         return False
     return asked_ranking(turn.text) is not None or bool(turn.wanted.get("attribute"))
 
@@ -66,15 +73,21 @@ def can_tell_which(visit: Visit) -> bool:
 def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
     """Return the products to compare: those named, those compared just now, or all on show."""
     turn, state = visit.turn, visit.state
+    before = [product for i in state.compared if (product := visit.product(i)) is not None]
     if turn.ordinals or turn.titles:
+        if not among_compared:
+            # "Compare the first and the third" counts from the list again.
+            visit.state = replace(state, compared=())
         meant = meant_products(visit)
+        if among_compared and meant and all(product in before for product in meant):
+            return before  # "is the first one lighter?"
         other = visit.product(state.focus)
         # "Compare it with the second": the other one is being talked about already.
         if len(meant) == 1 and other is not None and other.id != meant[0].id:
             return [other, meant[0]]
         return meant
-    ids = state.compared if among_compared and state.compared else state.shown
-    shown = [product for i in ids if (product := visit.product(i)) is not None]
+    listed = [product for i in state.shown if (product := visit.product(i)) is not None]
+    shown = before if among_compared and before else listed
     kinds = turn.wanted.get("category", ())
     of_kind = [product for product in shown if product.category in kinds]
     shown = of_kind if len(of_kind) > 1 else shown
@@ -92,7 +105,12 @@ def _verdict(visit: Visit, products: Sequence[ProductRecord]) -> str | None:
 def _winner(visit: Visit, products: Sequence[ProductRecord]) -> int | None:
     """Return the product that the answer named, so that "tell me more about it" is about that."""
     ranking = asked_ranking(visit.turn.text)
-    known = ranked(products, ranking)[0] if ranking is not None else []
+    if ranking is not None:
+        known = ranked(products, ranking)[0]
+    else:
+        qualities = visit.turn.wanted.get("attribute", ())
+        known = [p for p in products if all(has_attribute(p, quality) for quality in qualities)]
+        known = known if len(known) == 1 else []
     return known[0].id if known else visit.state.focus
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.recommendation import Constraints, new_search, refine, starts_anew
+from actions.recommendation import (
+    Constraints,
+    for_wearer,
+    new_search,
+    refine,
+    starts_anew,
+    suits,
+)
 from actions.recommendation.text import spoken_list
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.items import (
@@ -13,6 +20,7 @@ from actions.shopping.items import (
     say_which,
     tell_details,
     tell_stock,
+    tell_stock_of_compared,
 )
 from actions.shopping.replies import categories, show, show_similar
 from actions.shopping.session import ShoppingAction, Visit
@@ -31,7 +39,7 @@ def follow(visit: Visit) -> None:
 
 
 def _asks_of_focus(visit: Visit) -> bool:
-    """Answer "and XL in rust?" for the product that is being talked about; False if it is not.
+    """Answer "and XL in rust?" for the product that is being talked about, or those compared.
 
     Returns:
         Whether the message was that, and is answered.
@@ -39,11 +47,21 @@ def _asks_of_focus(visit: Visit) -> bool:
     turn = visit.turn
     product = visit.product(visit.state.focus)
     options = bool(turn.wanted) and set(turn.wanted) <= set(OPTION_FACETS)
-    more = turn.unwanted or turn.priced or turn.critiques or turn.sort or turn.topic
-    if product is None or not options or more or turn.ordinals or turn.cue("several"):
+    more = turn.unwanted or turn.priced or turn.amounts or turn.critiques or turn.sort or turn.topic
+    if not options or more or turn.ordinals:
+        return False
+    if product is None:
+        return not turn.cue("elsewhere") and tell_stock_of_compared(visit)
+    if turn.cue("several"):
         return False
     tell_stock(visit, product)
     return True
+
+
+def _read_wearer(visit: Visit) -> None:
+    """Take "for my wife" for what it asks of the catalogue."""
+    visit.turn, note = for_wearer(visit.turn, visit.state, visit.shop)
+    visit.notes += () if note is None else (note,)
 
 
 def _begin(visit: Visit) -> None:
@@ -61,6 +79,7 @@ class SearchProducts(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Search, or refine where the message names no new thing."""
+        _read_wearer(visit)
         turn = visit.turn
         if turn.titles and not turn.cue("similar"):
             _search_by_title(visit)
@@ -102,6 +121,7 @@ class RecommendProducts(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Recommend within what was asked, now or before."""
+        _read_wearer(visit)
         turn, state = visit.turn, visit.state.remembered()
         if turn.sort:
             # "The most expensive watch" asks for an order, not for what may please.
@@ -141,6 +161,11 @@ class RefineSearch(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Refine; a message that names another kind of product is a new search."""
+        product = visit.product(visit.state.focus)
+        if product is not None and visit.turn.wearer is not None and visit.turn.empty:
+            visit.say.utter_message(text=suits(product, visit.turn.wearer, visit.shop))
+            return
+        _read_wearer(visit)
         turn, state = visit.turn, visit.state
         kinds = turn.wanted.get("category", ())
         another = kinds and not set(kinds) & set(state.constraints.wanted("category"))

@@ -50,10 +50,13 @@ def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRe
     """
     turn, state = visit.turn, visit.state
     found = [visit.shop.titled(title) for title in turn.titles]
-    found += [visit.product(i) for i in pointed_at(state.shown, turn.ordinals)]
+    found += [visit.product(i) for i in pointed_at(state, turn)]
     named = [product for product in found if product is not None]
     if named or turn.ordinals:
         return named
+    if turn.cue("other_one") and len(state.compared) == 2 and state.focus in state.compared:
+        others = (visit.product(i) for i in state.compared if i != state.focus)
+        return [product for product in others if product is not None]
     shown = [p for i in state.compared or state.shown if (p := visit.product(i)) is not None]
     described = _by_title_words(turn.text, shown) or _described(visit, shown, asked)
     if len(described) == 1:
@@ -172,11 +175,28 @@ def _show_alone(visit: Visit, product: ProductRecord) -> None:
 
 def tell_stock(visit: Visit, product: ProductRecord) -> None:
     """Tell whether a product can be bought, in the colour and size asked for."""
+    visit.say.utter_message(text=_stock(visit, product))
+    visit.state = replace(visit.state, focus=product.id)
+
+
+def tell_stock_of_compared(visit: Visit) -> bool:
+    """Tell the same of all products that were compared, if none of them is talked about alone.
+
+    Returns:
+        Whether there are such.
+    """
+    if visit.state.focus is not None or visit.turn.ordinals or visit.turn.titles:
+        return False
+    products = [p for i in visit.state.compared if (p := visit.product(i)) is not None]
+    if products:
+        visit.say.utter_message(text="\n".join(_stock(visit, product) for product in products))
+    return bool(products)
+
+
+def _stock(visit: Visit, product: ProductRecord) -> str:
     asked = _asked_options(visit)
     of_colors = _ASKS_COLORS.search(visit.turn.text) and not asked.narrowing
-    told = color_sentence(product) if of_colors else stock_sentence(product, asked)
-    visit.say.utter_message(text=told)
-    visit.state = replace(visit.state, focus=product.id)
+    return color_sentence(product) if of_colors else stock_sentence(product, asked)
 
 
 def tell_size(visit: Visit, product: ProductRecord) -> None:

@@ -9,7 +9,13 @@ from actions.recommendation import Constraints, new_search
 from actions.recommendation.text import spoken_list
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.finding import follow
-from actions.shopping.items import OPTION_FACETS, TELL, meant_products, say_which
+from actions.shopping.items import (
+    OPTION_FACETS,
+    TELL,
+    meant_products,
+    say_which,
+    tell_stock_of_compared,
+)
 from actions.shopping.replies import show
 from actions.shopping.session import ShoppingAction, Visit
 
@@ -91,6 +97,8 @@ class CheckStock(ShoppingAction):
         options = set(turn.wanted) & set(OPTION_FACETS)
         of_list = state.focus is None and len(state.shown) > 1
         one = turn.titles or turn.ordinals or turn.cue("it")
+        if not turn.cue("elsewhere") and tell_stock_of_compared(visit):
+            return
         if options and of_list and not one:
             # "In blue?" of a list narrows it; "is it to be had in blue?" is about one of them.
             follow(visit)

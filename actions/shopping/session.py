@@ -28,6 +28,7 @@ from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.database import open_shop
 from actions.shop.records import ProductRecord
 from actions.shop_action import ShopAction
+from actions.shopping.terms import in_own_terms
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
 from settings import PROJECT_ROOT, get_settings
@@ -168,7 +169,8 @@ class Visit:
     Attributes:
         shop: The recommender.
         state: What the conversation has come to; actions assign the next one.
-        turn: The newest message.
+        turn: The newest message, in the catalogue's terms.
+        notes: What of the message was taken for what, in sentences that go before the answer.
         purchased: Product ids of the signed-in customer's orders, oldest first; empty for others.
         say: Sends messages.
     """
@@ -181,7 +183,8 @@ class Visit:
         self.say = dispatcher
         self.state = read_state(tracker.get_slot(SLOT))
         message: dict[str, Any] = tracker.latest_message or {}
-        self.turn = Turn.of(str(message.get("text") or ""), message.get("entities") or [])
+        said = Turn.of(str(message.get("text") or ""), message.get("entities") or [])
+        self.turn, self.notes = in_own_terms(said, self.state, self.shop)
         self._customer_id = signed_in_customer(tracker)
 
     @cached_property
@@ -191,6 +194,12 @@ class Visit:
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product that the catalogue still has."""
         return self.shop.product(product_id)
+
+    def say_notes(self) -> None:
+        """Put what was taken for what before the first text."""
+        first = next((m for m in self.say.messages if m.get("text")), None)
+        if first is not None and self.notes:
+            first["text"] = "\n".join((*self.notes, first["text"]))
 
     def say_beyond(self) -> None:
         """Say which of the places named the list on show does not have; the rest is answered."""
@@ -240,4 +249,5 @@ class ShoppingAction(ShopAction):
             return []
         visit.say_beyond()
         self.act(visit)
+        visit.say_notes()
         return [SlotSet(SLOT, visit.state.to_json())]

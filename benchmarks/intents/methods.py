@@ -22,7 +22,7 @@ from benchmarks.intents.data import Labelled
 from benchmarks.text_classifier import tfidf_classifier
 from nlu_models.calibration import softmax
 from nlu_models.data import Example, MatcherData
-from nlu_models.heads import Familiarity, IntentHead
+from nlu_models.heads import Familiarity
 from nlu_models.holdout import calibrate
 from nlu_models.indexing import index_examples
 from nlu_models.onnx_session import Vectors, normalise_rows
@@ -109,10 +109,11 @@ def matcher(train: Labelled, texts: Sequence[str], options: MatcherOptions) -> M
 
         def judge(vectors: Vectors) -> Judgement:
             nearest = index.nearest(vectors)
-            scores = head.scores(vectors, index.of_intents(nearest))
+            cosines = head.cosines(vectors)
+            scores = head.scores(vectors, cosines, index.of_intents(nearest))
             return Judgement(
                 softmax(scores, facts.intent_temperature),
-                _familiar(head, facts.familiarity, vectors, nearest.max(axis=1)),
+                _familiar(head.energy(cosines), facts.familiarity, nearest.max(axis=1)),
                 seconds,
             )
 
@@ -121,12 +122,10 @@ def matcher(train: Labelled, texts: Sequence[str], options: MatcherOptions) -> M
 
 
 def _familiar(
-    head: IntentHead,
+    energy: npt.NDArray[np.float32],
     familiarity: Familiarity | None,
-    vectors: Vectors,
     nearest: npt.NDArray[np.float32],
 ) -> Array:
-    energy = head.energy(vectors)
     if familiarity is None:
         return np.asarray(energy, dtype=np.float64)
     return familiarity.scores(energy, nearest)

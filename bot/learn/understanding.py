@@ -15,8 +15,7 @@ _STRANGE = 0.3
 
 def understood(matcher: Matcher, texts: Sequence[str]) -> list[bool]:
     """Tell of each message whether the assistant surely knows what is wanted, and can do it."""
-    strange = matcher.strangeness(texts)
     return [
-        match.sure and match.intents[0].name != OUT_OF_SCOPE and strangeness <= _STRANGE
-        for match, strangeness in zip(matcher.match(texts), strange, strict=True)
+        match.sure and match.intents[0].name != OUT_OF_SCOPE and match.strangeness <= _STRANGE
+        for match in matcher.match(texts)
     ]

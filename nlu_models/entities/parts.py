@@ -7,7 +7,8 @@ import re
 # What may follow where a phrase is over: the end, a mark, or a word that starts something new.
 OVER = (
     r"(?=\s*(?:$|[.,;:!?)\]\"”…/\n])|\s+(?:please|pls|plz|or|and|if|for|but|too|as|is|are|in|with|would|"
-    r"available|instead|then|thanks|thank|thx|to|from|at|when|because|vs|versus)\b)"
+    r"available|instead|then|thanks|thank|thx|to|from|at|when|because|vs|versus|under|below|over|around|"
+    r"about|up)\b)"
 )
 
 

@@ -43,6 +43,9 @@ _ADVERB = r"(?:(?:usually|normally|generally|mostly|always|typically|probably)\s
 _PERSON = r"\b(?:i|she|he|we|they|wife|husband|son|daughter|mum|dad|partner|boyfriend|girlfriend)"
 
 
+_AND = r"(?:(?:and|or|but|what about|how about)\s+)*"
+
+
 def _cases(*expressions: str) -> Sequence[re.Pattern[str]]:
     return tuple(compiled(expression) for expression in expressions)
 
@@ -73,14 +76,16 @@ _CASES = _cases(
     # "women's medium", "mens L"
     rf"\b(?:wo)?men['’]?s\s+(?P<size>{_LETTER}{OVER}|{_WORD}{_WORD_OVER})",
     # the whole message
-    rf"^\W*(?P<size>{_LETTER}|{_WORD})(?:\s+please)?\W*$",
+    rf"^\W*{_AND}(?P<size>{_LETTER}|{_WORD})(?:\s+please)?\W*$",
 )
 # Numbers so bare that only those of the catalogue count: "do you have it in 9", "I take 8.5"
 _KNOWN_CASES = _cases(
     rf"(?<!pay )(?<!paid )(?<!paying )\bin\s+(?P<size>{_NUMBER}){OVER}",
     r"\bwaist\s+(?:is\s+|size\s+)?(?P<size>\d\d)\b",
     rf"{_PERSON}\s+{_ADVERB}takes?\s+{_ADVERB}(?P<size>{_NUMBER}){OVER}",
-    r"^\W*(?P<size>(?:[6-9]|\d\d)(?:[.,]5|½)?)(?:\s+please)?\W*$",  # below is a place in a list
+    # below is a place in a list
+    rf"^\W*{_AND}(?P<size>(?:[6-9]|\d\d)(?:[.,]5|½)?)(?:\s+please)?\W*$",
+    rf"(?<![\w.,£$€])(?P<size>{_NUMBER})\s+in\s+(?:shoes?|boots?|trainers?|footwear)\b",
 )
 _WAIST = compiled(r"(?<![\w.,])(?P<size>\d\d)(?:\s*(?:in|inch(?:es)?|\"))?\s+waist\b")
 # After what it is the size of: "blue jacket, M"
@@ -91,6 +96,8 @@ _MORE = compiled(rf"\s*(?:,|/|\bor\b|\band\b|&)\s*(?:an?\s+|size\s+)?(?P<size>{_
 _WORTH_A_LOOK = compiled(
     r"\d|\b(?:size|sz|[sml]|x{1,3}-?[sl]|small|medium|med|large|xx?-?(?:small|large))s?\b"
 )
+# Shoes of adults in the system that a catalogue does not have: shoppers name these too.
+_OTHER_SYSTEMS = {"uk": range(35, 49), "us": range(35, 49), "eu": range(3, 14)}
 _PLAIN = compiled(rf"(?:size\s+)?{_ANY}")
 
 
@@ -124,6 +131,9 @@ class SizeFinder:
         for key, size in list(self._spelling.items()):
             if key.startswith("uk"):
                 self._spelling.setdefault(key.removeprefix("uk"), size)
+        systems = {key[:2] for key in self._spelling} & _OTHER_SYSTEMS.keys()
+        others = {str(number) for system in systems for number in _OTHER_SYSTEMS[system]}
+        self._known = {*self._spelling, *others}
 
     def find(self, text: str, starts: Collection[int], ends: Collection[int]) -> Iterator[Found]:
         """Yield all sizes; they may overlap.
@@ -143,13 +153,11 @@ class SizeFinder:
                 yield from self._and_more(text, start, end)
         for case in _KNOWN_CASES:
             for match in case.finditer(text):
-                if _folded(match["size"]) in self._spelling:
+                if _folded(match["size"]) in self._known:
                     yield from self._and_more(text, *match.span("size"))
         for at in ends:
             last = _LAST.match(text, at)
-            if last and (
-                not last["size"][0].isdecimal() or _folded(last["size"]) in self._spelling
-            ):
+            if last and (not last["size"][0].isdecimal() or _folded(last["size"]) in self._known):
                 yield from self._and_more(text, *last.span("size"))
         if waist := _WAIST.search(text):
             yield Found(*waist.span("size"), "size", self._value(waist["size"]))

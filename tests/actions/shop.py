@@ -88,9 +88,9 @@ def _products() -> list[Product]:
         brand="Ridgeline",
         category="Jackets",
         variants=[
-            _variant(1, {"color": "navy", "size": "M"}, "79.95", 4),
-            _variant(2, {"color": "navy", "size": "L"}, "79.95", 1),
-            _variant(3, {"color": "red", "size": "M"}, "79.95", 0),
+            variant(1, {"color": "navy", "size": "M"}, "79.95", 4),
+            variant(2, {"color": "navy", "size": "L"}, "79.95", 1),
+            variant(3, {"color": "red", "size": "M"}, "79.95", 0),
         ],
     )
     bottle = Product(
@@ -99,7 +99,7 @@ def _products() -> list[Product]:
         title="Tarn Bottle",
         brand="Tarn & Co",
         category="Water bottles",
-        variants=[_variant(4, {"color": "steel"}, "17.45", 7)],
+        variants=[variant(4, {"color": "steel"}, "17.45", 7)],
     )
     hat = Product(
         id=3,
@@ -107,12 +107,13 @@ def _products() -> list[Product]:
         title="Moor Hat",
         brand="Ridgeline",
         category="Hats",
-        variants=[_variant(5, {"size": "M"}, "25.00", 3), _variant(6, {"size": "L"}, "25.00", 2)],
+        variants=[variant(5, {"size": "M"}, "25.00", 3), variant(6, {"size": "L"}, "25.00", 2)],
     )
     return [jacket, bottle, hat]
 
 
-def _variant(key: int, options: dict[str, str], price: str, stock: int) -> Variant:
+def variant(key: int, options: dict[str, str], price: str, stock: int) -> Variant:
+    """Return a variant; its key is its place too."""
     return Variant(
         id=key, sku=f"V{key}", options=options, price=Decimal(price), stock=stock, position=key
     )

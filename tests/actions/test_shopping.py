@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from actions.shop.database import Shop, open_database
+from actions.shop.models import Product
 from tests.actions.conftest import Conversation
+from tests.actions.shop import variant
 
 
 async def show_all(talk: Conversation) -> None:
@@ -138,3 +141,105 @@ async def test_similar_to_the_nearest_is_not_bound_by_what_it_misses(talk: Conve
     assert "1. Fell Jacket" in nearest
     similar = await talk.say("similar to that one", "similar_products")
     assert similar.startswith("Like the Fell Jacket:")
+
+
+async def test_places_count_from_those_compared(talk: Conversation) -> None:
+    await show_all(talk)
+    await talk.say("compare 2 and 3", "compare_products", ordinal=[2, 3])
+    stock = await talk.say("is the first one in stock in M?", "check_stock", ordinal=1, size="M")
+    chosen = await talk.say("I'll take the second", "choose_item", ordinal=2)
+    more = await talk.say("tell me more about it", "product_details")
+    numbered = await talk.say("tell me about number 1", "product_details", ordinal=1)
+    assert stock.startswith("Yes, the Moor Hat is in stock in size M")
+    assert chosen.startswith("The Fell Jacket, £79.95.")
+    assert more.startswith("Fell Jacket by Ridgeline")
+    assert numbered.startswith("Tarn Bottle by Tarn & Co")
+
+
+async def test_compared_by_name_they_have_places_too(talk: Conversation) -> None:
+    titles = ["Moor Hat", "Fell Jacket"]
+    await talk.say("compare the Moor Hat and the Fell Jacket", "compare_products", product=titles)
+    cheaper = await talk.say("is the first one cheaper?", "compare_products", ordinal=1)
+    assert cheaper.startswith("The Moor Hat is cheaper: £25")
+    assert (await talk.say("I'll take the last one", "choose_item", ordinal=-1)).startswith(
+        "The Fell Jacket"
+    )
+    other = await talk.say("what about the other one?", "product_details")
+    assert other.startswith("Moor Hat by Ridgeline")
+
+
+async def test_a_comparison_takes_the_place_of_what_was_talked_about(talk: Conversation) -> None:
+    await talk.say("tell me about the Tarn Bottle", "product_details", product="Tarn Bottle")
+    titles = ["Moor Hat", "Fell Jacket"]
+    await talk.say("compare the Moor Hat and the Fell Jacket", "compare_products", product=titles)
+    which = await talk.say("tell me more about it", "product_details")
+    both = await talk.say("and in L?", "refine_search", size="L")
+    are_they = await talk.say("do they come in M?", "check_stock", size="M")
+    assert which == "Which one do you mean: Moor Hat or Fell Jacket?"
+    assert both.count("is in stock in size L") == 2
+    assert are_they.count("is in stock in size M") == 2
+    others = await talk.say("show me others in L", "refine_search", size="L")
+    assert "1. " in others
+
+
+async def test_a_question_about_both_is_answered_for_both(talk: Conversation) -> None:
+    await show_all(talk)
+    await talk.say("compare 2 and 3", "compare_products", ordinal=[2, 3])
+    told = await talk.say("are they waterproof?", "product_details", attribute="waterproof")
+    assert told == "The catalogue lists neither of them as “waterproof”."
+
+
+@pytest.fixture
+def boots(shop: Shop) -> None:
+    """Boots in UK sizes, and a dress in one that is called the same."""
+    with open_database().writing() as session:
+        for key, title, category in ((11, "Fell Boots", "Shoes"), (12, "Moor Dress", "Dresses")):
+            sizes = [variant(10 * key + n, {"size": f"UK {n}"}, "90", n % 4) for n in (6, 7, 8)]
+            session.add(
+                Product(
+                    id=key,
+                    handle=title,
+                    title=title,
+                    brand="Ridgeline",
+                    category=category,
+                    variants=sizes,
+                )
+            )
+
+
+@pytest.mark.usefixtures("boots")
+async def test_a_shoe_size_of_another_system_finds_the_own_one(talk: Conversation) -> None:
+    found = await talk.say("boots in EU 41", "search_product", category="Shoes", size="EU 41")
+    assert found.startswith("EU 41 (EU and UK sizes are the same for men and women) is about UK 7 ")
+    assert "1. Fell Boots" in found and "in size UK 7" in found
+    sold_out = await talk.say("and in 42?", "refine_search", size="42")
+    assert "The Fell Boots is sold out in size UK 8." in sold_out
+    women = await talk.say("and US 9 for women?", "refine_search", size="US 9")
+    assert women.startswith("US 9 (taken as a women's size) is about UK 7 ")
+    dress = await talk.say("a dress in EU 41", "search_product", category="Dresses", size="EU 41")
+    assert dress.startswith("I have no dresses in size EU 41")
+
+
+@pytest.mark.usefixtures("boots")
+async def test_a_shoe_size_alone_asks_for_shoes(talk: Conversation) -> None:
+    found = await talk.say("EU 41", "inform", size="EU 41")
+    assert "Fell Boots" in found and "Moor Dress" not in found
+
+
+async def test_for_whom_it_is_goes_into_the_search(talk: Conversation) -> None:
+    await show_all(talk)
+    told = await talk.say("it's for my daughter", "inform")
+    assert told.startswith("The catalogue marks no products as made for children.")
+    assert "3. " in told
+
+
+async def test_for_whom_one_product_is_is_told(talk: Conversation) -> None:
+    await talk.say("tell me about the Fell Jacket", "product_details", product="Fell Jacket")
+    told = await talk.say("for my wife?", "refine_search")
+    assert told == "The catalogue marks no jackets as made for women."
+
+
+async def test_around_an_amount_is_a_range(talk: Conversation) -> None:
+    await show_all(talk)
+    told = await talk.say("something around 2 kg", "refine_search")
+    assert told.startswith("I have no products of about 2 kg")

@@ -40,6 +40,10 @@ CATALOGUE: list[Row] = [
     ("beanies", [("beanies", "category", "Hats")]),
     ("a tent for two", [("tent", "category", "Tents"), ("for two", "attribute", "2-person")]),
     ("tents for 2, please", [("tents", "category", "Tents"), ("for 2", "attribute", "2-person")]),
+    (
+        "tent for two under 2 kg",
+        [("tent", "category", "Tents"), ("for two", "attribute", "2-person")],
+    ),
     ("a tent for two days", [("tent", "category", "Tents")]),
     ("something for two", []),
     ("for two, please", [("for two", "attribute", "2-person")]),

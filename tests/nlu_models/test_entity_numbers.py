@@ -102,6 +102,14 @@ PRICES: list[Row] = [
     ),
 ]
 SIZES: list[Row] = [
+    # Shoe sizes of another system than the catalogue's.
+    ("in 42?", [("42", "size", "42")]),
+    ("42 in shoes", [("42", "size", "42"), ("shoes", "category", "Shoes")]),
+    ("boots 42", [("boots", "category", "Shoes"), ("42", "size", "42")]),
+    ("43?", [("43", "size", "43")]),
+    ("and 44?", [("44", "size", "44")]),
+    ("what about medium?", [("medium", "size", "M")]),
+    ("in 62", []),
     ("size 9", [("9", "size", "UK 9")]),
     ("sz m", [("m", "size", "M")]),
     ("UK 9 boots", [("UK 9", "size", "UK 9"), ("boots", "category", "Shoes")]),

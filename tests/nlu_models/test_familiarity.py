@@ -28,7 +28,7 @@ def test_the_stated_share_of_known_messages_keeps_its_confidence(
     energy = np.array(values, dtype=np.float32)
     nearest = energy[::-1].copy()
     limit = fit_familiarity(energy, nearest, acceptance)
-    trusted = limit.trust(energy, nearest) >= 1 - 1e-9
+    trusted = limit.trust(limit.scores(energy, nearest)) >= 1 - 1e-9
     assert trusted.mean() >= acceptance - 1 / len(values)
 
 
@@ -36,7 +36,8 @@ def test_the_stated_share_of_known_messages_keeps_its_confidence(
 def test_less_familiar_never_means_more_trust(first: float, second: float) -> None:
     limit = Familiarity((0.0, 2.0), (0.5, 0.1), threshold=-1.0)
     low, high = sorted((first, second))
-    trust = limit.trust(np.array([low, high], np.float32), np.array([0.5, 0.5], np.float32))
+    scores = limit.scores(np.array([low, high], np.float32), np.array([0.5, 0.5], np.float32))
+    trust = limit.trust(scores)
     assert 0 <= trust[0] <= trust[1] <= 1
 
 
@@ -44,7 +45,8 @@ def test_less_familiar_never_means_more_trust(first: float, second: float) -> No
 def test_stranger_than_the_limit_is_what_loses_confidence(energy: float, nearest: float) -> None:
     limit = Familiarity((0.0, 2.0), (0.5, 0.1), threshold=-1.0)
     message = np.array([energy], np.float32), np.array([nearest], np.float32)
-    assert (limit.strangeness(*message)[0] > 1) == (limit.trust(*message)[0] < 1)
+    scores = limit.scores(*message)
+    assert (limit.strangeness(scores)[0] > 1) == (limit.trust(scores)[0] < 1)
 
 
 @given(_SCORES)
@@ -99,14 +101,13 @@ def test_with_held_out_examples_strange_messages_lose_confidence(tmp_path: Path)
     assert known.intents[0].name == "track_order"
     assert sum(intent.confidence for intent in known.intents) == pytest.approx(1, abs=0.05)
     assert sum(intent.confidence for intent in strange.intents) < 0.5
-    usual, stranger, unreadable = matcher.strangeness(
-        ["where is my parcel", "quantum theory annihilates baroque trombones 7 8 9", "🦊"]
-    )
-    assert usual < 0.5 < 1 < stranger < unreadable
+    assert known.strangeness < 0.5 < 1 < strange.strangeness
+    (unreadable,) = matcher.match(["🦊"])
+    assert unreadable.strangeness == float("inf")
 
 
 def test_without_held_out_examples_nothing_is_called_strange(toy_matcher: Matcher) -> None:
     assert toy_matcher.facts.familiarity is None
-    assert toy_matcher.strangeness(["quantum theory"]).tolist() == [0.0]
     (match,) = toy_matcher.match(["quantum theory annihilates baroque trombones"], limit=0)
+    assert match.strangeness == 0.0
     assert sum(intent.confidence for intent in match.intents) == pytest.approx(1, abs=0.01)

@@ -18,7 +18,8 @@ from actions.recommendation import (
     refine,
     starts_anew,
 )
-from tests.recommendation.catalogue import BASE, BECK, BREEZE, FELL, MOOR, PRODUCTS, TWEED
+from actions.recommendation.phrases import describe
+from tests.recommendation.catalogue import BASE, BECK, BREEZE, FELL, FLASK, MOOR, PRODUCTS, TWEED
 
 SHOP = Recommender(PRODUCTS)
 Entity = Mapping[str, Any]
@@ -61,6 +62,48 @@ def test_about_a_price_is_a_range_and_about_a_budget_a_limit() -> None:
     budget = said("my budget is about £50", ("price", 50, "around"))
     assert (plain.price_min, plain.price_max) == (Decimal(40), Decimal(60))
     assert (budget.price_min, budget.price_max) == (None, Decimal(55))
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("a jacket of about 400 g", {FELL.title, MOOR.title}),
+        ("a jacket around 1.3 kilos", {TWEED.title}),
+        ("a 350ish gram jacket", {FELL.title, MOOR.title}),
+        ("jackets under 320 g", {FELL.title, BREEZE.title}),
+        ("jackets, at least 1 kg", {TWEED.title}),
+        ("jackets between 300 and 350 g", {FELL.title}),
+        ("150 g or so, a jacket", {BREEZE.title}),
+    ],
+)
+def test_about_a_weight_is_a_range_too(text: str, titles: set[str]) -> None:
+    turn = said(text, ("category", "Jackets"))
+    limits = new_search(ShoppingState(), turn).constraints
+    assert {product.title for product in SHOP.fitting(limits)} == titles
+    assert turn.query in ("", "a jacket", "jacket", "jackets")
+
+
+def test_a_size_that_is_an_amount_counts_for_each_variant() -> None:
+    text = "a flask of around 500 ml"
+    size = {"entity": "size", "value": "500 ml", "start": 18, "end": 24}
+    turn = Turn.of(text, [size])
+    assert not turn.wanted
+    state = new_search(ShoppingState(), turn)
+    assert [product.title for product in SHOP.fitting(state.constraints)] == [FLASK.title]
+    # Of the bigger one there is nothing in stock.
+    bigger = refine(state, said("about 750 ml rather"), SHOP).state
+    assert SHOP.fitting(bigger.constraints) == []
+    assert describe(bigger.constraints, "GBP") == "products of about 750 ml"
+    exact = refine(bigger, said("500 ml then", ("size", "500 ml")), SHOP).state
+    assert not exact.constraints.bounds
+    again = refine(exact, said("about 500 ml will do"), SHOP).state
+    assert not again.constraints.wanted("size")
+    assert ShoppingState.from_json(again.to_json()) == again
+
+
+@pytest.mark.parametrize("text", ["what about 2 kg?", "a 40 litre pack", "10 to 12 people", "£40"])
+def test_what_names_no_limit_of_a_measure_sets_none(text: str) -> None:
+    assert said(text).amounts == ()
 
 
 def test_a_range_made_of_about_lasts_no_longer_than_that() -> None:
