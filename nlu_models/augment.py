@@ -83,14 +83,14 @@ def with_new_values(
         chance: Decides.
     """
     new, moved = "", []
-    for (start, end, entity), before in zip(tags, (0, *(tag.end for tag in tags)), strict=False):
-        value = values.make(entity, chance) or text[start:end]
+    for tag, before in zip(tags, (0, *(tag.end for tag in tags)), strict=False):
+        value = values.make(tag.entity, chance) or text[tag.start : tag.end]
         if chance.random() < _VALUE_SLIP:
             value = mistype(value, chance)
         if chance.random() < _VALUE_LOWER:
             value = value.lower()
-        new += _changed(text[before:start], change)
-        moved.append(Tag(len(new), len(new) + len(value), entity))
+        new += _changed(text[before : tag.start], change)
+        moved.append(tag._replace(start=len(new), end=len(new) + len(value)))
         new += value
     new += _changed(text[tags[-1].end if tags else 0 :], change)
     case = chance.random()

@@ -15,7 +15,9 @@ from nlu_models.tags import Tagger, word_tokens
 from nlu_models.torch_runtime import torch
 from nlu_models.values import Values
 
-NO_ANSWER = NO_TAG = -100  # cross_entropy ignores this label
+NO_INTENT = NO_ANSWER = NO_TAG = -100  # cross_entropy ignores this label
+# Tagged examples are few: so often each comes again in an epoch, for other values, to teach tags.
+_TAG_COPIES = 2
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Batch:
     Attributes:
         input_ids: Word pieces, int64 of shape (batch, tokens).
         attention_mask: 1 where there is one, 0 for padding; same shape.
-        intents: Number of each example's intent, shape (batch,).
+        intents: Number of each example's intent or ``NO_INTENT``, shape (batch,).
         answers: Number of each example's answer or ``NO_ANSWER``, shape (batch,).
         groups: Number of each example's group, which is its answer or else its intent; shape
             (batch,).
@@ -68,16 +70,22 @@ class Batches:
         """
         intents = {name: number for number, name in enumerate(data.intents)}
         answers = {key: number for number, key in enumerate(data.answers)}
-        self._examples = examples
+        copies = [example for example in examples if example.tags] * _TAG_COPIES
+        self._count = len(examples)
+        self._examples = [*examples, *copies]
         self._tagger = Tagger(tuple(data.entities))
-        self._values = Values(data.tables, data.entities)
+        entities = {tag.entity for example in copies for tag in example.tags}
+        self._values = Values(data.tables, sorted(entities))
         self.intents = [intents[example.intent] for example in examples]
+        self.intents += [NO_INTENT] * len(copies)
         self.answers = [
             answers[example.answer] if example.answer else NO_ANSWER for example in examples
         ]
+        self.answers += [NO_ANSWER] * len(copies)
         names = [example.answer or example.intent for example in examples]
         numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
         self._groups = [numbers[name] for name in names]
+        self._groups += range(len(numbers), len(numbers) + len(copies))  # nothing is like them
         self._tokenizer = tokenizer
         self._padding = tokenizer.token_to_id("[PAD]") or 0
         self._options = options
@@ -93,7 +101,8 @@ class Batches:
 
     def plain(self) -> Iterator[Batch]:
         """Yield every example once, as it is."""
-        yield from self._batches([(one.text, one.tags) for one in self._examples], shuffle=False)
+        own = self._examples[: self._count]
+        yield from self._batches([(one.text, one.tags) for one in own], shuffle=False)
 
     def _varied(self, example: Example) -> tuple[str, Sequence[Tag]]:
         if example.tags:

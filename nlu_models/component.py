@@ -84,9 +84,10 @@ _FINETUNING_KEY = "finetuning_epoch_fraction"  # Rasa adds it to the options of 
 warnings.filterwarnings(
     "ignore", message="You have defined training data with examples for training a response sel"
 )
-# The same goes for lookup tables, which give values to learn tags from.
+# The same goes for extractors that learn from annotated examples and from lookup tables.
 warnings.filterwarnings(
-    "ignore", message="You have defined training data consisting of lookup tables"
+    "ignore",
+    message="You have defined training data consisting of (entity examples|lookup tables), but",
 )
 
 

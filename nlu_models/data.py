@@ -14,11 +14,17 @@ from nlu_models.errors import TrainingDataError
 
 
 class Tag(NamedTuple):
-    """A span of an example that is an entity: ``text[start:end]``."""
+    """A span of an example that is an entity: ``text[start:end]``.
+
+    Attributes:
+        learned: Whether it is to be told from other words; else it only gets new values, so that
+            these are not taken for what is learned.
+    """
 
     start: int
     end: int
     entity: str
+    learned: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Example:
         text: The message.
         intent: Its intent; for a question with a ready answer the retrieval intent (``faq``).
         answer: Key of that answer (``faq/return_window``), if it has one.
-        tags: Entities in it that are to be learned, in order, none overlapping another.
+        tags: Entities in it that are learned or get new values, in order, none overlapping another.
     """
 
     text: str
@@ -64,8 +70,8 @@ class MatcherData:
 
     @property
     def entities(self) -> list[str]:
-        """The entities that examples are tagged with, sorted."""
-        return sorted({tag.entity for example in self.examples for tag in example.tags})
+        """The entities that are learned, sorted."""
+        return sorted({tag.entity for one in self.examples for tag in one.tags if tag.learned})
 
     def fingerprint(self) -> str:
         """Return a digest that is the same for the same data in any order."""

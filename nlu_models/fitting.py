@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from nlu_models.batches import NO_ANSWER, NO_TAG, Batch, Batches
+from nlu_models.batches import NO_ANSWER, NO_INTENT, NO_TAG, Batch, Batches
 from nlu_models.model import MatcherNetwork, parameter_groups
 from nlu_models.options import MatcherOptions
 from nlu_models.progress import Progress
@@ -99,9 +99,14 @@ def _loss(
     options: MatcherOptions,
 ) -> torch.Tensor:
     intent_scores, answer_scores = network.scores(pooled)
+    with_intent = batch.intents != NO_INTENT
     loss = torch.nn.functional.cross_entropy(
-        intent_scores, batch.intents, label_smoothing=options.label_smoothing
-    )
+        intent_scores,
+        batch.intents,
+        ignore_index=NO_INTENT,
+        label_smoothing=options.label_smoothing,
+        reduction="sum",
+    ) / with_intent.sum().clamp(min=1)
     with_answer = batch.answers != NO_ANSWER
     if bool(with_answer.any()):
         answer_loss = torch.nn.functional.cross_entropy(
@@ -112,10 +117,11 @@ def _loss(
         loss = loss + options.answer_weight * share * answer_loss
     tag_scores = network.tag_scores(hidden)
     if tag_scores is not None and options.tag_weight:
-        # Every example teaches: most of them where no name is.
-        loss = loss + options.tag_weight * torch.nn.functional.cross_entropy(
-            tag_scores.flatten(0, 1), batch.tags.flatten(), ignore_index=NO_TAG
+        # Summed over a text's words: of their mean the few names would be too small a part.
+        tag_loss = torch.nn.functional.cross_entropy(
+            tag_scores.flatten(0, 1), batch.tags.flatten(), ignore_index=NO_TAG, reduction="sum"
         )
+        loss = loss + options.tag_weight * tag_loss / len(batch.tags)
     return loss
 
 

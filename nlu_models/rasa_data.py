@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,14 +30,16 @@ def matcher_data(training_data: TrainingData, tags: Sequence[str] = ()) -> Match
 
     Args:
         training_data: All training data.
-        tags: The entities to learn; others are for other extractors.
+        tags: The entities to learn. Others are for other extractors; those that have a lookup
+            table get new values beside them.
     """
+    tables = _tables(training_data) if tags else {}
     examples = tuple(
         Example(
             str(message.get(TEXT)),
             message.get(INTENT),
             message.get(INTENT_RESPONSE_KEY),
-            _tags(message, tags),
+            _tags(message, tags, tables),
         )
         for message in training_data.intent_examples
         if message.get(TEXT)
@@ -48,7 +50,7 @@ def matcher_data(training_data: TrainingData, tags: Sequence[str] = ()) -> Match
             template_key_to_intent_response_key(name): variations
             for name, variations in training_data.responses.items()
         },
-        _tables(training_data) if any(example.tags for example in examples) else {},
+        tables if any(example.tags for example in examples) else {},
     )
 
 
@@ -68,18 +70,16 @@ def read_answers(folder: Path) -> MatcherData:
     return replace(read, examples=tuple(e for e in read.examples if e.answer))
 
 
-def _tags(message: Message, names: Sequence[str]) -> tuple[Tag, ...]:
-    return tuple(
-        sorted(
-            Tag(
-                entity[ENTITY_ATTRIBUTE_START],
-                entity[ENTITY_ATTRIBUTE_END],
-                entity[ENTITY_ATTRIBUTE_TYPE],
-            )
-            for entity in message.get(ENTITIES, [])
-            if entity[ENTITY_ATTRIBUTE_TYPE] in names
-        )
-    )
+def _tags(
+    message: Message, learned: Sequence[str], tables: Mapping[str, Sequence[str]]
+) -> tuple[Tag, ...]:
+    found = []
+    for entity in message.get(ENTITIES, []):
+        kind = entity[ENTITY_ATTRIBUTE_TYPE]
+        if kind in learned or kind in tables:
+            place = entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]
+            found.append(Tag(*place, kind, kind in learned))
+    return tuple(sorted(found))
 
 
 def _tables(training_data: TrainingData) -> dict[str, list[str]]:

@@ -95,6 +95,8 @@ class Tagger:
         """
         labels = [OUTSIDE] * sum(1 for _ in words(text))
         for tag in tags:
+            if not tag.learned:
+                continue
             label = 1 + 2 * self.entities.index(tag.entity)
             for number, word in enumerate(words(text)):
                 if word.start() < tag.end and tag.start < word.end():

@@ -59,18 +59,21 @@ def test_only_entities_that_the_option_names_are_learned(tmp_path: Path) -> None
     nlu = [
         {"intent": "track_order", "examples": "".join(f"- {text}\n" for text in MARKED)},
         {"lookup": "name", "examples": "- Ann\n- Bo\n"},
+        {"lookup": "color", "examples": "- blue\n"},
     ]
     path = tmp_path / "nlu.yml"
     write_yaml({"version": "3.1", "nlu": nlu}, path)
     loaded = training_data_from_paths([str(path)], "en")
     data = matcher_data(loaded, ("name", "size"))
     assert data.entities == ["name"]
-    assert data.tables == {"name": ["Ann", "Bo"]}
-    assert [e.text[tag.start : tag.end] for e in data.examples for tag in e.tags] == [
-        "Ann Bee",
-        "Noor Osei",
-        "Tomasz Wierzba",
-        "Ito",
+    assert data.tables == {"name": ["Ann", "Bo"], "color": ["blue"]}
+    marked = [(e.text[tag.start : tag.end], tag.learned) for e in data.examples for tag in e.tags]
+    assert marked == [
+        ("Ann Bee", True),
+        ("Noor Osei", True),
+        ("Tomasz Wierzba", True),
+        ("red", False),  # only gets new values
+        ("Ito", True),
     ]
     untagged = matcher_data(loaded)
     assert (untagged.entities, untagged.tables) == ([], {})

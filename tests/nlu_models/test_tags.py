@@ -122,6 +122,11 @@ def test_the_best_path_is_the_best_of_all_legal_ones(seed: int, length: int) -> 
     assert tuple(best_path(scores)) == best
 
 
+def test_what_only_gets_new_values_has_no_label() -> None:
+    tags = [Tag(0, 4, "brand", learned=False), Tag(5, 8, "name")]
+    assert TAGGER.labels("Rose Ann tent", tags) == [0, 3, 0]
+
+
 def test_a_possessive_belongs_to_no_name() -> None:
     assert [word.group() for word in words("Priya's O'Shea-Lee’s 10031, ok")] == [
         "Priya", "'", "s", "O'Shea-Lee", "’", "s", "10031", ",", "ok",
