@@ -26,9 +26,9 @@ _KEPT = 3
 _LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers")
 # The modules that decide what a training makes. A test compares them with what training imports.
 LEARNING_MODULES = (
-    "augment", "backbone", "batches", "build", "calibration", "data", "export", "files", "fitting",
-    "heads", "holdout", "indexing", "model", "model_file", "network_file", "onnx_session", "tags",
-    "torch_runtime", "training", "values",
+    "adapters", "augment", "backbone", "batches", "build", "calibration", "data", "export", "files",
+    "fitting", "heads", "holdout", "indexing", "model", "model_file", "network_file",
+    "onnx_session", "progress", "tags", "torch_runtime", "training", "values",
 )  # fmt: skip
 
 

@@ -150,6 +150,7 @@ def test_the_fingerprint_covers_every_module_that_training_uses() -> None:
     # These decide when to train, or what to say, but not what comes out; sources and options
     # have fingerprints of their own. Matcher, parts of messages and sentence encoder only serve.
     without_influence = {
-        *("encoder", "errors", "matcher", "network_store", "options", "parts", "sources"),
+        *("encoder", "errors", "joining", "match", "matcher", "network_store", "options", "parts"),
+        "sources",
     }
     assert used - without_influence == set(LEARNING_MODULES)
