@@ -42,6 +42,13 @@ _THE_OTHER = re.compile(
     r"the other(?: one)?\W*$",
     re.I,
 )
+# What a yes may say as well.
+_TAKES_IT = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|yes|great|perfect|good|then|so)\W+)*"
+    r"i(?:['’]ll| will| want to|['’]d like to)\s+(?:take|have|buy)\s+"
+    r"(?:it|this|that|them)(?:\s+(?:one|please|then))*\W*$",
+    re.I,
+)
 _ASKS = re.compile(r"\b(?:how (?!about)|what (?!about)|do i\b|should i\b)", re.I)
 # "Tell me about the Courier City Trainers" asks for no courier.
 _TELL = re.compile(
@@ -121,6 +128,8 @@ def meant_intent(
         intent: What it was classified as.
         confidence: How surely, 0 to 1.
     """
+    if confidence < _UNSURE and _TAKES_IT.match(text):
+        return "choose_item"
     unsure = (intent in _SHOPPING and confidence < _UNSURE) or confidence < _LOST
     if not (intent in _MISTAKEN or unsure):
         return None

@@ -247,7 +247,7 @@ def _of_product(
     if product.id in shelf.cheapest:
         found.append(f"the lowest price in {kind}")
     found += _measures(product, variant, limits, asked=False)
-    if not found:
+    if not found and not _measures(product, variant, limits, asked=True):
         price = format_money(product.price_min, product.currency)
         same = product.price_min == product.price_max
         found.append(f"{'costs' if same else 'from'} {price}")

@@ -31,7 +31,8 @@ _XL = r"(?:x{1,3}|[2-5]x)-?[sl](?![\w'’&-])"
 _LETTER = rf"(?:{_XL}|[sml](?![\w'’&-]))"
 _CAPITAL = r"(?-i:[SML])(?![\w'’&-])"
 _WORD = r"(?:(?:(?:double|extra|xx?)[\s-]?){0,2}(?:small|large)|medium|med)\b"
-_REGIONAL = rf"(?:(?:uk|eu|us)\s?(?:size\s)?{_NUMBER}|{_DIGITS}\s?(?:uk|eu|us)\b)"
+_WHOSE = r"(?:(?:wo)?men['’]?s\s+)?(?:size\s+)?"
+_REGIONAL = rf"(?:(?:uk|eu|us)\s?{_WHOSE}{_NUMBER}|{_DIGITS}\s?(?:uk|eu|us)\b)"
 _ANY = rf"(?:{_REGIONAL}|{_NUMBER}|{_LETTER}|{_WORD})"
 # "A large and roomy tent" goes on where "a large or medium, please" is over.
 _WORD_OVER = (
@@ -57,7 +58,7 @@ _CASES = _cases(
     # "a medium size"
     rf"(?<![\w'’&.-])(?P<size>{_WORD}|{_LETTER})\s+sized?\b(?!\s+(?:up|down|guide|chart))",
     # "UK 9", "42 EU"; but "us 3" may be "show us 3"
-    rf"(?<![\w.,£$€])(?P<size>(?:(?:uk|eu|(?-i:US))\s?(?:size\s)?{_NUMBER}"
+    rf"(?<![\w.,£$€])(?P<size>(?:(?:uk|eu|(?-i:US))\s?{_WHOSE}{_NUMBER}"
     rf"|{_DIGITS}\s?(?:uk|eu|(?-i:US))\b))",
     rf"(?<![\w'’&-])(?P<size>{_XL})",
     r"\b(?P<size>(?:extra|x)[\s-]?(?:large|small))\b",
@@ -108,7 +109,7 @@ def is_plain_size(size: str) -> bool:
 
 def _folded(size: str) -> str:
     """Return a size in one spelling: ``Medium``, ``m`` and ``size M`` meet, as do 9½ and 9.5."""
-    folded = re.sub(r"\bsize\b", "", size.casefold())
+    folded = re.sub(r"\bsize\b|\b(?:wo)?men['’]?s\b", "", size.casefold())
     folded = re.sub(r"(?:½| 1/2|,5)", ".5", folded)
     folded = re.sub(r"[\s-]", "", folded)
     folded = re.sub(r"^([\d.]+)(uk|eu|us)$", r"\2\1", folded)

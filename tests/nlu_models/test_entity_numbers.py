@@ -109,6 +109,7 @@ SIZES: list[Row] = [
     ("43?", [("43", "size", "43")]),
     ("and 44?", [("44", "size", "44")]),
     ("what about medium?", [("medium", "size", "M")]),
+    ("US women's 8", [("US women's 8", "size", "US 8")]),
     ("in 62", []),
     ("size 9", [("9", "size", "UK 9")]),
     ("sz m", [("m", "size", "M")]),

@@ -100,6 +100,8 @@ def test_an_unsure_guess_of_the_right_kind_becomes_sure(
         understood(entities, "the Fell Rain Jacket in blue, or navy?", *guesses)["intent"]["name"]
         == "check_stock"
     )
+    takes = (("affirm", 0.44), ("choose_item", 0.41))
+    assert understood(entities, "ok, I'll take it", *takes)["intent"]["name"] == "choose_item"
     unknown = understood(entities, "the Zebra Jacket in stripes", *guesses)
     assert unknown["intent"]["name"] == "nlu_fallback"
 
