@@ -9,7 +9,11 @@ from itertools import pairwise
 
 from nlu_models.backbone import MeanPooledEncoder
 from nlu_models.heads import SHARPNESS
+from nlu_models.tags import OUTSIDE
 from nlu_models.torch_runtime import torch
+
+# Score of "no span" before anything is learned, beside 0 of each label: tags are rare.
+_NO_SPAN = 5.0
 
 
 class MatcherNetwork(torch.nn.Module):
@@ -46,7 +50,7 @@ class MatcherNetwork(torch.nn.Module):
         self.dropout = torch.nn.Dropout(dropout)
         self.intent_directions = torch.nn.Parameter(torch.nn.functional.normalize(intents, dim=1))
         self.answer_directions = torch.nn.Parameter(torch.nn.functional.normalize(answers, dim=1))
-        self.tag_layer = torch.nn.Linear(backbone.dim, labels) if labels else None
+        self.tag_layer = _tag_layer(backbone.dim, labels) if labels else None
 
     def scores(self, pooled: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return intent scores (batch, intents) and answer scores (batch, answers).
@@ -64,6 +68,16 @@ class MatcherNetwork(torch.nn.Module):
             hidden: The encoder's vectors of tokens, shape (batch, tokens, dim).
         """
         return None if self.tag_layer is None else self.tag_layer(self.dropout(hidden))
+
+
+def _tag_layer(dim: int, labels: int) -> torch.nn.Linear:
+    """Return a layer that sees no span anywhere, and so leaves the encoder alone at first."""
+    layer = torch.nn.Linear(dim, labels)
+    torch.nn.init.zeros_(layer.weight)
+    torch.nn.init.zeros_(layer.bias)
+    with torch.no_grad():
+        layer.bias[OUTSIDE] = _NO_SPAN
+    return layer
 
 
 def _cosines(vectors: torch.Tensor, directions: torch.Tensor) -> torch.Tensor:

@@ -50,7 +50,7 @@ class MatcherOptions:
     augment_gaps: float = 0.2
     answer_weight: float = 1.0
     tags: tuple[str, ...] = ()
-    tag_weight: float = 2.0
+    tag_weight: float = 1.0
     tag_threshold: float = 0.6
     holdout: float = 0.05
     acceptance: float = 0.99

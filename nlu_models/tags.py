@@ -20,6 +20,8 @@ from nlu_models.data import Tag
 OUTSIDE = 0
 # "O'Shea" and "Anna-Lena" are one word; the s of "Priya's" belongs to no name.
 _WORD = re.compile(r"\w+(?:['’-](?![sS]\b)\w+)*|[^\w\s]")
+# Scripts without blanks: their words cannot be told here. Patterns see to them.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _LEAST = 1e-12
 
 
@@ -125,6 +127,8 @@ class Tagger:
         for first, last in _runs(labels):
             sure = float(np.mean([chances[at, labels[at]] for at in range(first, last)]))
             start, end = places[numbers[first]][0], places[numbers[last - 1]][1]
+            if _UNSPACED.search(text, start, end):
+                continue
             found.append(Tagged(self.entities[(labels[first] - 1) // 2], start, end, sure))
         return tuple(found)
 

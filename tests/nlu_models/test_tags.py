@@ -59,6 +59,10 @@ def tokens_of(tokenizer: Tokenizer) -> Callable[[str], tuple[str, list[tuple[int
 Tokens = Callable[[str], tuple[str, list[tuple[int, int]]]]
 
 
+def _unspaced(text: str, places: list[tuple[int, int]]) -> bool:
+    return any("\u0e00" <= mark <= "\u9fff" for mark in text[places[0][0] : places[-1][1]])
+
+
 @given(text=TEXT, data=st.data())
 @settings(max_examples=200, deadline=None)
 def test_labels_give_their_spans_back(tokens_of: Tokens, text: str, data: st.DataObject) -> None:
@@ -70,7 +74,8 @@ def test_labels_give_their_spans_back(tokens_of: Tokens, text: str, data: st.Dat
     # Spans of whole words, of such as the tokenizer has seen.
     while firsts and at <= max(firsts):
         length = data.draw(st.integers(1, 3))
-        if all(number in firsts for number in range(at, at + length)) and data.draw(st.booleans()):
+        seen = all(number in firsts for number in range(at, at + length))
+        if seen and data.draw(st.booleans()) and not _unspaced(text, places[at : at + length]):
             entity = data.draw(st.sampled_from(TAGGER.entities))
             tags.append(Tag(places[at][0], places[at + length - 1][1], entity))
             at += length
@@ -125,6 +130,14 @@ def test_the_best_path_is_the_best_of_all_legal_ones(seed: int, length: int) -> 
 def test_what_only_gets_new_values_has_no_label() -> None:
     tags = [Tag(0, 4, "brand", learned=False), Tag(5, 8, "name")]
     assert TAGGER.labels("Rose Ann tent", tags) == [0, 3, 0]
+
+
+def test_scripts_without_blanks_are_left_to_patterns(tokens_of: Tokens) -> None:
+    text = "我叫王小明 Ann"
+    cleaned, offsets = tokens_of(text)
+    scores = np.tile(np.array([0.0, 0.0, 0.0, 9.0, 0.0]), (len(offsets), 1))  # each word a name
+    found = TAGGER.find(text, TokenScores(cleaned, offsets, scores))
+    assert [text[tag.start : tag.end] for tag in found] == ["Ann"]
 
 
 def test_a_possessive_belongs_to_no_name() -> None:
