@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from nlu_models.entities.parts import compiled
+
 _VALUES = frozenset(
     {"category", "brand", "color", "material", "size", "attribute", "price", "product"}
 )
@@ -23,39 +25,34 @@ _AROUND_TEXT = """
 """
 _AROUND = frozenset(_AROUND_TEXT.split())
 # "Is it vegan?", "does the second come in blue": about a product that was shown.
-_OF_ONE = re.compile(
+_OF_ONE = compiled(
     r"^\W*(?:(?:and|but|so|ok)\W+)?(?:is|are|was|does|do|has|have)\s+"
     r"(?:it|this|that|they|these|those|the(?=\s+ones?\b))\b(?:\s+ones?\b)?"
-    r"(?:\s+(?:come|really|made|also|suitable|good|got))*",
-    re.I,
+    r"(?:\s+(?:come|really|made|also|suitable|good|got))*"
 )
 # "A watch for him": whom it is for makes no question either.
-_FOR_WHOM = re.compile(
+_FOR_WHOM = compiled(
     r"\bfor\s+(?:(?:my|our|his|her|their|an?|the)\s+)?(?:\w+[- ]year[- ]olds?|"
     r"(?:\w+[- ]year[- ]old\s+)?(?:wife|husband|girlfriend|boyfriend|mum|mom|dad|sister|brother|"
-    r"niece|nephew|(?:grand)?(?:son|daughter|child|mother|father)|boy|girl|kid|toddler|baby|him|her))\b",
-    re.I,
+    r"niece|nephew|(?:grand)?(?:son|daughter|child|mother|father)|boy|girl|kid|toddler|baby|him|her))\b"
 )
 # The one of two that is not being talked about.
-_THE_OTHER = re.compile(
+_THE_OTHER = compiled(
     r"^\W*(?:(?:and|but|so|what about|how about|tell me (?:more )?about)\s+)*"
-    r"the other(?: one)?\W*$",
-    re.I,
+    r"the other(?: one)?\W*$"
 )
 # What a yes may say as well.
-_TAKES_IT = re.compile(
+_TAKES_IT = compiled(
     r"^\W*(?:(?:ok(?:ay)?|yes|great|perfect|good|then|so)\W+)*"
     r"i(?:['’]ll| will| want to|['’]d like to)\s+(?:take|have|buy)\s+"
-    r"(?:it|this|that|them)(?:\s+(?:one|please|then))*\W*$",
-    re.I,
+    r"(?:it|this|that|them)(?:\s+(?:one|please|then))*\W*$"
 )
-_ASKS = re.compile(r"\b(?:how (?!about)|what (?!about)|do i\b|should i\b)", re.I)
+_ASKS = compiled(r"\b(?:how (?!about)|what (?!about)|do i\b|should i\b)")
 # "Tell me about the Courier City Trainers" asks for no courier.
-_TELL = re.compile(
+_TELL = compiled(
     r"^\W*(?:(?:please|can you|could you)\s+)?(?:tell me|show me|(?:any |more )?(?:info|details)|"
     r"what can you tell me|i(?:'d| would) like to know)\s+(?:(?:a bit |something |all |more )*)"
-    r"(?:about|on)\b",
-    re.I,
+    r"(?:about|on)\b"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
