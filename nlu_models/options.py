@@ -51,7 +51,7 @@ class MatcherOptions:
     answer_weight: float = 1.0
     tags: tuple[str, ...] = ()
     tag_weight: float = 1.0
-    tag_threshold: float = 0.6
+    tag_threshold: float = 0.5
     holdout: float = 0.05
     acceptance: float = 0.99
     seed: int = 42

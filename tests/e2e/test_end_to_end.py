@@ -128,7 +128,7 @@ async def test_conversation_leaves_no_personal_value_on_disk(assistant: RunningA
 
 def test_a_name_that_nothing_announces_leaves_no_trace(assistant: RunningAssistant) -> None:
     say(assistant, "shopper-without-cues", "priya raghunathan 10031")
-    say(assistant, "shopper-without-cues", "show me rose jackets")
+    say(assistant, "shopper-for-jackets", "show me rose jackets")
     content = b"".join(path.read_bytes() for path in written_files(assistant))
     assert b"raghunathan" not in content.lower()
     assert b"rose jackets" in content
