@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -48,7 +49,7 @@ def build_matcher(
             network = _train(data, options, source, key, store)
         else:
             logger.info("The encoder is still good for this data, only answers are made anew.")
-        write_model_file(folder, network, data, options.threads)
+        write_model_file(folder, network, data, threads=os.cpu_count() or 1)
     logger.info("Matcher made in %.0f s.", time.monotonic() - started)
 
 

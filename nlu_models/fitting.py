@@ -67,7 +67,7 @@ def _backward(network: MatcherNetwork, batch: Batch, options: MatcherOptions) ->
         )
     loss.backward()
     words = network.backbone.encoder.get_input_embeddings().weight
-    if options.adversarial and words.requires_grad:  # beside adapters they are frozen
+    if options.adversarial and words.requires_grad:  # they may be frozen
         with _disturbed(words, options.adversarial):
             hidden, pooled = _encoded(network, batch, options)
             _loss(network, hidden, pooled, batch, options).backward()

@@ -111,6 +111,19 @@ def parameter_groups(
     ]
 
 
+def freeze(backbone: MeanPooledEncoder, depth: int) -> None:
+    """Have the lowest parts of an encoder stay as they are, which saves time.
+
+    Args:
+        backbone: The encoder; is changed.
+        depth: 0 for none, 1 for the word embeddings, 2 for the first layer too, ….
+    """
+    layers = int(backbone.encoder.config.num_hidden_layers)
+    for name, parameter in backbone.named_parameters():
+        if _depth(name, layers) < depth:
+            parameter.requires_grad_(False)
+
+
 def _depth(name: str, layers: int) -> int:
     """Return how far up a parameter of the encoder lies: 0 embeddings, 1 the first layer, …."""
     parts = name.split(".")

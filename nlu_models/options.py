@@ -37,6 +37,7 @@ class MatcherOptions:
     learning_rate: float = 2e-4
     head_learning_rate: float = 1e-3
     layer_decay: float = 0.9
+    frozen_depth: int = 0
     adapter_rank: int = 0
     patience: int = 0
     dropout: float = 0.1
@@ -69,6 +70,7 @@ class MatcherOptions:
             "learning_rate": (1e-8, 1),
             "head_learning_rate": (1e-8, 1),
             "layer_decay": (0.1, 1),
+            "frozen_depth": (0, 1000),
             "adapter_rank": (0, 1024),
             "patience": (0, 1000),
             "dropout": (0, 0.9),

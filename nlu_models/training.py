@@ -19,7 +19,7 @@ from nlu_models.fitting import fit
 from nlu_models.heads import ExampleIndex, IntentHead
 from nlu_models.holdout import calibrate
 from nlu_models.indexing import index_examples
-from nlu_models.model import MatcherNetwork
+from nlu_models.model import MatcherNetwork, freeze
 from nlu_models.network_file import NetworkFacts, open_encoder, write_network_file
 from nlu_models.onnx_session import Vectors, normalise_rows
 from nlu_models.options import MatcherOptions
@@ -112,6 +112,7 @@ def fit_network(data: MatcherData, options: MatcherOptions, source: EncoderSourc
     intents, answers = _mean_vectors(backbone, batches, len(data.intents), len(data.answers))
     labels = label_count(data.entities)
     network = MatcherNetwork(backbone, intents, answers, options.dropout, labels)
+    freeze(backbone, options.frozen_depth)
     if options.adapter_rank:
         # peft takes seconds to import.
         from nlu_models.adapters import add_adapters, merge_adapters

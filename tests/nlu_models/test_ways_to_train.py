@@ -37,6 +37,18 @@ def test_adapters_change_linear_layers_only(toy_options: MatcherOptions) -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("depth", "kept"), [(0, ()), (1, ("embeddings",)), (2, ("embeddings", "layer.0."))]
+)
+def test_what_is_frozen_stays(
+    toy_options: MatcherOptions, depth: int, kept: tuple[str, ...]
+) -> None:
+    changed = _weights(replace(toy_options, frozen_depth=depth, epochs=1))
+    for name, is_new in changed.items():
+        if (name.endswith("dense.weight") and "pooler" not in name) or "word_emb" in name:
+            assert is_new != any(part in name for part in kept), name
+
+
 def test_adapters_learn(toy_options: MatcherOptions, tmp_path: Path) -> None:
     options = replace(toy_options, adapter_rank=8, learning_rate=2e-2)
     build_matcher(matcher_data(), options, tmp_path, None)
