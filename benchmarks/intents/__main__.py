@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.intents.data import DataFileError, read_messages
+from benchmarks.intents.data import DataFileError, read_task
 from benchmarks.intents.measures import figures, save_pictures
 from benchmarks.intents.methods import Judgement, chosen_options, matcher, raw_encoder, tfidf
 from benchmarks.report import print_table, save_json
@@ -40,28 +40,22 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         options = chosen_options(arguments.set)
-        train = read_messages(arguments.train, "train").known
-        test = read_messages(arguments.test, "test")
-        names = sorted({label for _, label in train})
-        strange = sorted({label for _, label in test.known} - set(names))
-        if strange:
-            raise DataFileError(arguments.test, f"has the label {strange[0]!r}, unseen in training")
-        labels = np.array([names.index(label) for _, label in test.known], dtype=np.int64)
-        texts = [text for text, _ in test.known] + test.unknown
+        task = read_task(arguments.train, arguments.test)
+        texts = [text for text, _ in task.test.known] + task.test.unknown
 
         judged: dict[str, list[Judgement]] = {}
         if not arguments.only_matcher:
-            judged["TF-IDF, logistic regression"] = [tfidf(train, texts)]
-            judged["encoder without fine-tuning"] = [raw_encoder(train, texts)]
+            judged["TF-IDF, logistic regression"] = [tfidf(task.train, texts)]
+            judged["encoder without fine-tuning"] = [raw_encoder(task.train, texts)]
         for seed in range(arguments.seeds):
-            matched = matcher(train, texts, replace(options, seed=options.seed + seed))
+            matched = matcher(task.train, texts, replace(options, seed=options.seed + seed))
             judged.setdefault("matcher, float32", []).append(matched.float32)
             judged.setdefault("matcher, int8 as served", []).append(matched.served)
     except (DataFileError, NluModelError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    report(arguments.out, judged, labels, len(train))
-    save_pictures(arguments.out, judged["matcher, int8 as served"][0], labels, names)
+    report(arguments.out, judged, task.labels, len(task.train))
+    save_pictures(arguments.out, judged["matcher, int8 as served"][0], task.labels, task.names)
     return 0
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.intents.data import DataFileError, read_messages
+from benchmarks.intents.data import DataFileError, read_task
 from benchmarks.intents.measures import figures
 from benchmarks.intents.methods import chosen_options, matcher
 from benchmarks.report import print_table, save_json
@@ -61,32 +61,21 @@ def main() -> int:
     rows: dict[str, dict[str, float]] = {}
     try:
         recipe = chosen_options(arguments.set)
-        train = read_messages(arguments.train, "train").known
-        test = read_messages(arguments.test, "test").known
-        names = sorted({label for _, label in train})
-        labels = np.array([names.index(label) for _, label in test], dtype=np.int64)
+        task = read_task(arguments.train, arguments.test)
+        texts = [text for text, _ in task.test.known]
         for name, options in variants(recipe).items():
             if name != "recipe" and arguments.only not in name:
                 continue
             print(name, file=sys.stderr)
-            each = [
-                figures(
-                    matcher(
-                        train,
-                        [text for text, _ in test],
-                        replace(options, seed=options.seed + seed),
-                    ).served,
-                    labels,
-                )
-                for seed in range(arguments.seeds)
-            ]
+            seeds = [replace(options, seed=options.seed + n) for n in range(arguments.seeds)]
+            each = [figures(matcher(task.train, texts, one).served, task.labels) for one in seeds]
             rows[name] = {key: float(np.mean([one[key] for one in each])) for key in each[0]}
     except (DataFileError, NluModelError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     best = rows["recipe"]
     print_table(
-        f"{len(train):,} messages to learn from, {len(test):,} to test, seeds: {arguments.seeds}",
+        f"{len(task.train):,} messages to learn from, {len(texts):,} to test, {len(seeds)} seeds",
         ("", "accuracy", "points", "calibration error", "training s", "errors: ratio"),
         [
             [

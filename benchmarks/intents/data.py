@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 Labelled = list[tuple[str, str]]
 
 _TEXT_COLUMNS = ("text", "utterance", "sentence", "message", "review")
@@ -67,6 +70,39 @@ def read_messages(path: Path, part: str) -> Messages:
         return Messages(_rasa(path), [])
     except (UnicodeDecodeError, json.JSONDecodeError, zipfile.BadZipFile) as error:
         raise DataFileError(path, f"cannot be read ({error})") from error
+
+
+@dataclass(frozen=True)
+class Task:
+    """Messages to learn from and to test with.
+
+    Attributes:
+        train: Text and intent.
+        test: The same, and texts without any of the intents.
+        names: The intents, sorted.
+        labels: Number of each known test message's intent, shape (known,).
+    """
+
+    train: Labelled
+    test: Messages
+    names: list[str]
+    labels: npt.NDArray[np.int64]
+
+
+def read_task(train_path: Path, test_path: Path) -> Task:
+    """Read messages to learn from and to test with.
+
+    Raises:
+        DataFileError: A file is missing or has another form, or a test message has an intent that
+            no training message has.
+    """
+    train, test = read_messages(train_path, "train").known, read_messages(test_path, "test")
+    names = sorted({label for _, label in train})
+    strange = sorted({label for _, label in test.known} - set(names))
+    if strange:
+        raise DataFileError(test_path, f"has the label {strange[0]!r}, unseen in training")
+    labels = np.array([names.index(label) for _, label in test.known], dtype=np.int64)
+    return Task(train, test, names, labels)
 
 
 def _csv(path: Path, lines: Iterable[str]) -> Labelled:

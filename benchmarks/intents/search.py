@@ -113,13 +113,9 @@ def main() -> int:
     best = sorted(trials, key=lambda trial: trial.value or 0.0, reverse=True)
     print_table(
         f"{len(trials)} trials, the first with the options as they were",
-        ("trial", "accuracy", *_RANGES),
+        ("trial", "accuracy", "options"),
         [
-            [
-                str(trial.number + 1),
-                f"{trial.value:.4f}",
-                *(f"{trial.params[name]:.3g}" for name in _RANGES),
-            ]
+            [str(trial.number + 1), f"{trial.value:.4f}", _as_yaml(trial.params)]
             for trial in best[:10]
         ],
     )

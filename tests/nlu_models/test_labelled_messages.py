@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.intents.data import DataFileError, read_messages
+from benchmarks.intents.data import DataFileError, read_messages, read_task
 from benchmarks.intents.measures import calibration_error, figures
 from benchmarks.intents.methods import Judgement
 
@@ -91,3 +91,14 @@ def test_figures_of_a_judgement_known_by_hand() -> None:
     assert of["unknown_auroc"] == 1.0
     assert of["unknown_recall"] == 1.0
     assert calibration_error(np.array([0.9, 0.9]), np.array([True, False])) == pytest.approx(0.4)
+
+
+def test_a_test_label_that_nothing_teaches_is_named(tmp_path: Path) -> None:
+    train, test = tmp_path / "train.csv", tmp_path / "test.csv"
+    train.write_text("text,label\nhi,greet\nbye,leave\n")
+    test.write_text("text,label\nsee you,leave\n")
+    task = read_task(train, test)
+    assert (task.names, task.labels.tolist()) == (["greet", "leave"], [1])
+    test.write_text("text,label\nwhere is it,track\n")
+    with pytest.raises(DataFileError, match=r"test\.csv: has the label 'track'"):
+        read_task(train, test)
