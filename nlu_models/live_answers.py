@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nlu_models.data import MatcherData
@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 _SECONDS_BETWEEN_LOOKS = 1.0
 _PATTERN = "*.yml"
 
-_State = tuple[tuple[str, int, int], ...]
+# Of each file its time of change in nanoseconds, and its size in bytes.
+_State = dict[Path, tuple[int, int]]
 
 
 class LiveAnswers:
@@ -28,18 +29,20 @@ class LiveAnswers:
     given. Files that cannot be used are reported in the log, and the old answers stay.
     """
 
-    def __init__(self, matcher: Matcher, folder: Path, read: Callable[[Path], MatcherData]) -> None:
+    def __init__(
+        self, matcher: Matcher, folder: Path, read: Callable[[Sequence[Path]], MatcherData]
+    ) -> None:
         """Set up; the files are compared with the matcher at the first look.
 
         Args:
             matcher: As it was trained.
             folder: Of the files, YAML.
-            read: Reads all answers in the folder.
+            read: Reads all answers in files.
         """
         self._matcher = matcher
         self._folder = folder
         self._read = read
-        self._state: _State = ()
+        self._state: _State = {}
         self._next_look = 0.0
         self._reading = threading.Lock()
 
@@ -51,23 +54,25 @@ class LiveAnswers:
             state = self._look()
             if state != self._state and self._reading.acquire(blocking=False):
                 self._state = state
-                threading.Thread(target=self._refresh, name="live-answers", daemon=True).start()
+                threading.Thread(
+                    target=self._refresh, args=(list(state),), name="live-answers", daemon=True
+                ).start()
         return self._matcher
 
     def _look(self) -> _State:
-        found = []
+        found = {}
         for path in sorted(self._folder.rglob(_PATTERN)):
             try:
                 facts = path.stat()
             except FileNotFoundError:  # removed just now
                 continue
-            found.append((str(path), facts.st_mtime_ns, facts.st_size))
-        return tuple(found)
+            found[path] = (facts.st_mtime_ns, facts.st_size)
+        return found
 
-    def _refresh(self) -> None:
+    def _refresh(self, files: Sequence[Path]) -> None:
         try:
             started = time.monotonic()
-            matcher = self._matcher.with_answers(self._read(self._folder))
+            matcher = self._matcher.with_answers(self._read(files))
             changed = sum(
                 matcher.digests.get(key) != self._matcher.digests.get(key)
                 for key in {*matcher.digests, *self._matcher.digests}

@@ -16,6 +16,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from nlu_models.backbone import load_backbone
 from nlu_models.errors import TrainingDataError
 from nlu_models.fitting import training_device
 from nlu_models.sources import EncoderSource
@@ -173,8 +174,6 @@ def _new(texts: Sequence[str], shape: Shape) -> tuple[Any, Any]:
 
 
 def _loaded(source: EncoderSource) -> tuple[Any, Any]:
-    from nlu_models.backbone import load_backbone
-
     backbone, pieces = load_backbone(source)
     specials = {name: s for name, s in _SPECIALS.items() if pieces.token_to_id(s) is not None}
     if "mask_token" not in specials:
@@ -250,9 +249,7 @@ def _fit(
 def _loss(guesser: _WordGuesser, batches: _Batches, texts: Sequence[str]) -> float:
     """Return the loss on texts, with the same words hidden each time."""
     guesser.eval()
-    generator = torch.get_rng_state()
-    torch.manual_seed(0)
-    with torch.no_grad():
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        torch.manual_seed(0)
         losses = [float(guesser(batch)) for batch in batches.of(texts, None)]
-    torch.set_rng_state(generator)
     return sum(losses) / len(losses)

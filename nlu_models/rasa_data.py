@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,14 +54,14 @@ def matcher_data(training_data: TrainingData, tags: Sequence[str] = ()) -> Match
     )
 
 
-def read_answers(folder: Path) -> MatcherData:
-    """Read the answers in a folder: examples of retrieval intents, and their responses.
+def read_answers(files: Iterable[Path]) -> MatcherData:
+    """Read the answers in files: examples of retrieval intents, and their responses.
 
     Raises:
         TrainingDataError: A file is no training data of Rasa's.
     """
     data = TrainingData()
-    for path in sorted(folder.rglob("*.yml")):
+    for path in files:
         try:
             data = data.merge(load_data(str(path)))
         except (RasaException, ValueError) as error:

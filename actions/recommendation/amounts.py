@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from actions.recommendation.measures import parse_amount
 from nlu_models.entities.numbers import NUMBER_WORDS, number_of
 
-_AROUND = 0.2  # of what "about" is said of may be more or less, as with prices
+AROUND = 0.2  # of what "about" is said of, a price too, may be more or less
 _ROUNDING = 1e-6  # limits of constraints are exclusive, those of shoppers are not
 _UNITS: Mapping[str, tuple[str, str]] = {
     r"kg|kgs|kilos?|kilograms?": ("weight", "kg"),
@@ -99,7 +99,7 @@ def _of_limit(match: re.Match[str]) -> Amount | None:
     if match["min"] or match["more"] or match["plus"]:
         return _amount(match, measure, base, None, f"of at least {words}")
     if match["around"] or match["so"] or match["ish"]:
-        low, high = base * (1 - _AROUND), base * (1 + _AROUND)
+        low, high = base * (1 - AROUND), base * (1 + AROUND)
         return _amount(match, measure, low, high, f"of about {words}")
     return None
 

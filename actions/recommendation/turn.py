@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from actions.recommendation.amounts import Amount, find_amounts
+from actions.recommendation.amounts import AROUND, Amount, find_amounts
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.heads import without_company
 from actions.recommendation.text import stem, terms, words
@@ -16,7 +16,7 @@ from actions.recommendation.wearers import Wearer, wearer_of
 
 _MAX_QUERY_CHARS = 300
 # "About £50" may be a fifth less or more; of a budget of about £50 any less is welcome.
-_AROUND = Decimal("0.2")
+_AROUND = Decimal(str(AROUND))
 _OVER_BUDGET = Decimal("0.1")
 _PENCE = Decimal("0.01")
 # Their words never go into a query: filters see to them, or they are personal.

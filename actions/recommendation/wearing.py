@@ -116,10 +116,10 @@ def _for_adult(turn: Turn, who: str, shelf: _Shelf) -> tuple[Turn, str | None]:
     others = [value for other, value in shelf.called.items() if other != who and value]
     if own is not None and shelf.kinds and 2 * len(marked) >= len(shelf.products):
         return _with(turn, "attribute", [own]), None
+    note = None
     if shelf.called[WOMEN] is None and shelf.called[MEN] is None:
         note = f"The catalogue does not mark {shelf.name} as made for women or men."
-        return _without(turn, others), note
-    return _without(turn, others), None
+    return _without(turn, others), note
 
 
 def _with(turn: Turn, facet: str, values: Sequence[str]) -> Turn:

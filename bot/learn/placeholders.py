@@ -34,4 +34,5 @@ def training_texts(history: History) -> list[str]:
     """Return what customers and agents said, as often as it was said, fit for training."""
     said = [(message.text, message.count) for message in history.messages.values()]
     said += history.sentences.items()
-    return [filled_in(text) for text, count in said for _ in range(count) if fit_for_training(text)]
+    fit = ((filled_in(text), count) for text, count in said if fit_for_training(text))
+    return [text for text, count in fit for _ in range(count)]
