@@ -49,6 +49,9 @@ class MatcherOptions:
     max_tokens: int = 64
     augment_typos: float = 0.2
     augment_gaps: float = 0.2
+    augment_marks: float = 0.0
+    augment_synonyms: float = 0.0
+    augment_twins: float = 0.0
     answer_weight: float = 1.0
     tags: tuple[str, ...] = ()
     tag_weight: float = 1.0
@@ -81,6 +84,9 @@ class MatcherOptions:
             "max_tokens": (8, 512),
             "augment_typos": (0, 1),
             "augment_gaps": (0, 1),
+            "augment_marks": (0, 1),
+            "augment_synonyms": (0, 1),
+            "augment_twins": (0, 1),
             "answer_weight": (0, 100),
             "tag_weight": (0, 100),
             "tag_threshold": (0, 1),
