@@ -28,7 +28,7 @@ from tqdm import tqdm
 from benchmarks.intents.data import DataFileError, read_messages
 from benchmarks.processes import BenchmarkError, rasa, run_step
 from benchmarks.report import percentiles, print_table, save_histogram, save_json
-from benchmarks.serving import write_stock_config
+from benchmarks.serving.assistants import write_stock_config
 from nlu_models.files import newest_model
 from settings import PROJECT_ROOT
 

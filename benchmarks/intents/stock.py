@@ -18,7 +18,7 @@ from benchmarks.intents.data import Labelled
 from benchmarks.intents.methods import Array, Judgement
 from benchmarks.parse import load_quiet_agent
 from benchmarks.processes import rasa, run_step
-from benchmarks.serving import write_stock_config
+from benchmarks.serving.assistants import write_stock_config
 
 FALLBACK = "nlu_fallback"
 
