@@ -67,7 +67,7 @@ class Assistant:
     @property
     def url(self) -> str:
         """Address of the REST channel."""
-        return self.server.health_url + "webhooks/rest/webhook"
+        return self.server.health_url + "webhook"
 
 
 def turns_with_action(database: Path) -> list[bool]:
@@ -123,7 +123,9 @@ def make_assistant(
         *("--credentials", str(credentials)),
         *("--interface", "127.0.0.1", "--port", str(port)),
     )
-    server = Server(name, command, f"http://127.0.0.1:{port}/", folder / f"{name}.log")
+    # "/" answers without a model, too; Tactful's channel only with one.
+    health = f"http://127.0.0.1:{port}/webhooks/rest/"
+    server = Server(name, command, health, folder / f"{name}.log")
     return Assistant(name, config, credentials, endpoints, server, models, database)
 
 
