@@ -25,22 +25,16 @@ from rasa.shared.core.events import Event as RasaEvent
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.broker import ERASE_SLOT, erasure_event, event_dict, publisher_of_redacted
-from bot.privacy.database import (
-    append,
-    erase_conversation,
-    first_stored,
-    open_engine,
-    stored_events,
-)
+from bot.privacy.database import append, first_stored, open_engine, stored_events
 from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import Event, asked_by
 from bot.privacy.logs import install_log_redaction
 from bot.privacy.options import read_options
 from bot.privacy.retention import RetentionRun, RetentionThread
+from bot.privacy.rights import IncompleteErasureError, Rights
 from bot.privacy.turns import RedactedEvent, TurnRedactor
 from bot.privacy.vault import TOKEN, Drawer
 
@@ -74,6 +68,10 @@ class RedactingTrackerStore(SQLTrackerStore):
 
     Raises:
         TrackerStoreConfigError: An option cannot be used.
+
+    Attributes:
+        parts: What the options were read into.
+        rights: Tells, exports and erases what is held of a sender, in this process's memory too.
     """
 
     engine: sa.engine.Engine
@@ -97,6 +95,8 @@ class RedactingTrackerStore(SQLTrackerStore):
         except (ImportError, AttributeError) as error:
             # Rasa takes these two for "no such store" and would keep raw events in memory.
             raise TrackerStoreConfigError(f"The tracker store cannot start: {error}") from error
+        self.parts = parts
+        self.rights = Rights(self.engine, parts, self._announce_erasures)
         self._redactor = parts.redactor
         self._vault = parts.vault
         self._pseudonyms = parts.pseudonyms
@@ -237,25 +237,21 @@ class RedactingTrackerStore(SQLTrackerStore):
         """Forget a conversation with all its sessions; leaves a receipt, returns its rows."""
         return self._erase(self._pseudonyms.candidates(sender_id), by)
 
-    def _erase(self, conversations: Iterable[str], by: ErasedBy) -> int:
-        """Erase a conversation under each of its names; one without rows leaves no receipt."""
-        total = 0
-        for number, conversation in enumerate(conversations):
-            try:
-                self._vault.forget(conversation)
-                if number and first_stored(self.engine, [conversation]) is None:
-                    continue
-                total += erase_conversation(self.engine, conversation, by)
-            except (VaultError, SQLAlchemyError) as error:
-                self._unfinished_erasures[conversation] = by
-                logger.error(
-                    "An erasure failed (%s) and is tried again when the conversation goes on.",
-                    type(error).__name__,
-                )
-                continue
+    def _erase(self, conversations: Sequence[str], by: ErasedBy) -> int:
+        """Erase what is held under the names of one sender; what fails is tried again later."""
+        try:
+            receipt = self.rights.erase_names(conversations, by)
+        except IncompleteErasureError as error:
+            self._unfinished_erasures.update(dict.fromkeys(conversations, by))
+            logger.error("%s It is tried again when the conversation goes on.", error)
+            return error.receipt.events
+        for conversation in conversations:
             self._unfinished_erasures.pop(conversation, None)
+        return receipt.events
+
+    def _announce_erasures(self, conversations: Iterable[str]) -> None:
+        for conversation in conversations:
             self._publish(conversation, [RedactedEvent(erasure_event(), "")])
-        return total
 
 
 def _erasure_requested(tracker: DialogueStateTracker, events: Iterable[RasaEvent]) -> bool:
