@@ -29,6 +29,7 @@ class Facts:
         rule: Setting, law or habit that says so.
         readers: Who can read it.
         erased: How it is erased.
+        in_use: Whether it is there at all in the running configuration.
     """
 
     store: str
@@ -38,6 +39,7 @@ class Facts:
     rule: str
     readers: str
     erased: str
+    in_use: bool = True
 
 
 class Holding(Protocol):

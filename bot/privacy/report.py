@@ -15,8 +15,8 @@ from bot.privacy.database import summary
 from bot.privacy.endpoints import Installation
 from bot.privacy.erasure_log import read_erasure_log
 from bot.privacy.holdings import Facts
+from bot.privacy.options import Parts
 from bot.privacy.redis_vault import RedisVault
-from bot.privacy.retention import Retention
 from bot.privacy.rules import Rule
 from bot.privacy.stores import describe_stores, span
 from settings import Settings, get_settings
@@ -29,6 +29,14 @@ _HOW = {
     "hash": "keyed hash, the same in every conversation",
     "generalise": "coarser value ({to}), for good",
 }
+_REQUESTS = (
+    "- **What is held:** `python -m bot.privacy held SENDER`, or the back office.",
+    "- **A copy:** `python -m bot.privacy export SENDER`, or the back office.",
+    "- **Erasure:** “forget me” in the chat, `python -m bot.privacy erase SENDER`, or the back "
+    "office. The last two give a signed receipt; `verify-receipt` tells whether one is genuine.",
+    "- **Who a sender is:** a conversation begins with an id that the shop's page or system gives. "
+    "It is stored as a keyed hash only, so that a request needs the id, or a handle of it.",
+)
 
 
 def write_report(installation: Installation, engine: sa.engine.Engine | None) -> str:
@@ -40,6 +48,8 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
     """
     settings = get_settings()
     described = describe_stores(installation, settings)
+    used = [facts for facts in described if facts.in_use]
+    unused = [f"{facts.store} ({facts.rule})" for facts in described if not facts.in_use]
     lines = [
         "# Personal data: what is stored where, for how long, by which rule",
         "",
@@ -48,12 +58,18 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
         "",
         *_table(
             ("store", "how long", "who can read it"),
-            [(f.store, f.kept, f.readers) for f in described],
+            [(f.store, f.kept, f.readers) for f in used],
         ),
+        "",
+        f"Not in use: {', '.join(unused) or 'nothing'}.",
         "",
         "## The stores, one by one",
         "",
-        *(line for facts in described for line in _section(facts)),
+        *(line for facts in used for line in _section(facts)),
+        "## What a shopper may ask for",
+        "",
+        *_REQUESTS,
+        "",
         "## How values are written",
         "",
         *_table(
@@ -73,7 +89,7 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
         "",
         "## Retention of events",
         "",
-        *_retention(installation.parts.retention, engine),
+        *_retention(installation.parts, engine),
         "",
         "## To look at",
         "",
@@ -106,7 +122,8 @@ def _section(facts: Facts) -> list[str]:
     ]
 
 
-def _retention(retention: Retention | None, engine: sa.engine.Engine | None) -> list[str]:
+def _retention(parts: Parts, engine: sa.engine.Engine | None) -> list[str]:
+    retention = parts.retention
     stored = summary(engine) if engine is not None else {}
     rows, now = [], time.time()
     names = sorted({*stored, *(retention.ages if retention else ())})
@@ -123,7 +140,10 @@ def _retention(retention: Retention | None, engine: sa.engine.Engine | None) -> 
         )
     default = retention.default if retention else None
     rows.append(("all other types", "until erased" if default is None else span(default), "", ""))
-    lines = _table(("type of event", "kept for", "stored now", "oldest"), rows)
+    every = parts.retention_every
+    when = "by cron, or not at all" if every is None else f"by the server every {span(every)}"
+    lines = [f"It is run {when}.", ""] if retention else []
+    lines += _table(("type of event", "kept for", "stored now", "oldest"), rows)
     if engine is not None:
         erased = list(read_erasure_log(engine))
         total = sum(sum(entry.counts.values()) for entry in erased)

@@ -32,7 +32,7 @@ HOLDINGS: tuple[Callable[[sa.engine.Engine, Settings], Holding], ...] = (
     lambda _engine, settings: TicketHolding(settings.shop_url),
 )
 _ELSEWHERE = {
-    "logs": "They hold no personal value: the kind, such as [email], stands in its place.",
+    "logs": "No personal value that a pattern finds is written: its kind, such as [email], is.",
     "shop": "Customers, orders and e-mails to send are the shop's own records. The assistant reads "
     "them and does what is asked of it there; ask the shop for a copy.",
 }

@@ -47,8 +47,8 @@ def _conversations(installation: Installation) -> Facts:
         store="conversations",
         where=f"`{installation.url.render_as_string(hide_password=True)}`, table `events`",
         what="redacted events; sender ids as keyed hashes",
-        kept="until erased" if longest is None else f"{span(longest)}, see below",
-        rule="`tracker_store`: `rules`, `retention`",
+        kept="until erased" if longest is None else f"up to {span(longest)}, see below",
+        rule="`rules` and `retention` of `tracker_store` in endpoints.yml",
         readers="whoever may read this database: redacted text, no values behind tokens",
         erased=f"{_FORGET}; by age, by retention. Rows are overwritten on SQLite, vacuumed on "
         "PostgreSQL; backups have ages of their own",
@@ -61,14 +61,14 @@ def _vault(installation: Installation) -> Facts:
         where, end = f"Redis `{_without_password(vault.url)}`", ""
         readers = "whoever has the master secret and may read this Redis"
     else:
-        where, end = "memory of the server", ", or to its end"
+        where, end = "memory of the server", ", or to the server's end"
         readers = "the server's process only"
     return Facts(
         store="vault",
         where=where,
         what="the values behind tokens, sealed (AES-256-GCM) with a key of their conversation",
         kept=f"{span(vault.ttl_seconds)} after the last use{end}",
-        rule="`vault_ttl_seconds` or `TACTFUL_VAULT_TTL_SECONDS`",
+        rule="`vault_ttl_seconds` of `tracker_store`, or `TACTFUL_VAULT_TTL_SECONDS`",
         readers=f"{readers}; exports show what is still in it",
         erased="with the conversation: its key is dropped; by itself at the end of the time",
     )
@@ -95,31 +95,31 @@ def _back_office(settings: Settings) -> Facts:
     keys = len(settings.keys_of_back_office())
     return Facts(
         store="back office",
-        where="`/privacy/` of the Rasa server" if keys else "off",
-        what="stores nothing; tells, exports and erases what the stores above hold",
-        kept="-",
+        where="`/privacy/` of the Rasa server, which must not be reached from outside",
+        what="nothing of its own: it tells, exports and erases what the other stores hold",
+        kept="not at all",
         rule="`TACTFUL_BACK_OFFICE_KEYS`",
-        readers=f"whoever has one of {keys} keys and reaches the path" if keys else "nobody",
-        erased="-",
+        readers=f"whoever has a key (set: {keys}) and reaches the path",
+        erased="nothing to erase",
+        in_use=keys > 0,
     )
 
 
 def _broker(installation: Installation) -> Facts:
     config = installation.endpoints.get("event_broker")
-    kind = "none" if config is None else str(config.get("type") or "pika")
-    inner = config.get("broker") if config is not None else None
+    kind = str((config or {}).get("type") or "pika")
+    inner = (config or {}).get("broker")
     if kind == _WRAPPER and isinstance(inner, dict):
         kind = f"{inner.get('type')}, behind RedactedEventBroker"
     return Facts(
         store="event broker",
         where=kind,
-        what="nothing" if config is None else "the same redacted events, under the keyed hash",
-        kept="-" if config is None else "as its consumers keep them",
-        rule="`event_broker`",
-        readers="nobody" if config is None else "its consumers",
-        erased="-"
-        if config is None
-        else "by its consumers: each erasure sends them a `slot` event `erase_requested`",
+        what="the same redacted events, under the keyed hash",
+        kept="as its consumers keep them",
+        rule="`event_broker` in endpoints.yml",
+        readers="its consumers",
+        erased="by its consumers: each erasure sends them a `slot` event `erase_requested`",
+        in_use=config is not None,
     )
 
 
@@ -130,11 +130,12 @@ def _logs(settings: Settings) -> Facts:
         store="logs",
         where=f"`{settings.state_dir / 'logs'}` with `make run`, else standard output. "
         f"Now: {found or 'no files'}",
-        what=f"level {settings.log_level}; kinds such as `[email]` in place of values",
+        what=f"what the servers do, at level {settings.log_level}; a personal value that a pattern "
+        "finds has its kind, such as `[email]`, in its place",
         kept="until the operator deletes them",
         rule="`TACTFUL_LOG_LEVEL`; rotation is the operator's",
         readers="whoever may read the files",
-        erased="nothing to erase of one shopper: neither values nor sender ids are written",
+        erased="as whole files, by the operator",
     )
 
 
@@ -160,7 +161,7 @@ def _lock_store(installation: Installation) -> Facts:
         where=kind,
         what="sender ids in clear, as names of locks" if redis else "sender ids, in memory",
         kept="while a message is handled",
-        rule="`lock_store`",
+        rule="`lock_store` in endpoints.yml",
         readers="whoever may read this Redis" if redis else "the server's process only",
         erased="by itself, after the message",
     )

@@ -107,12 +107,14 @@ class TicketHolding:
         try:
             with self._explained():
                 if not self._has_tickets():
-                    return "There are none."
+                    return "There are none"
                 with self._engine.connect() as connection:
                     total, erased, unlinked = connection.execute(query).one()
         except HoldingError as error:
             return f"Not counted: {error}"
-        return f"Now {total}: {erased} erased, {unlinked} without a hash"
+        if not total:
+            return "There are none"
+        return f"Now {total}: {erased} erased, {unlinked} with words and contact but no hash"
 
     def _has_tickets(self) -> bool:
         """Whether there are any; SQLite would make an empty file of a database that is missing."""

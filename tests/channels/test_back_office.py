@@ -271,7 +271,7 @@ async def test_the_report_is_of_the_running_server(office: Office) -> None:
     async with office.http.get(f"{office.url}/privacy/report", headers=office.headers) as answer:
         text = await answer.text()
         assert answer.status == 200 and answer.content_type == "text/markdown"
-    assert "whoever has one of 2 keys" in text and "sender ids in clear" in text
+    assert "whoever has a key (set: 2)" in text and "sender ids in clear" in text
     assert "| `user` | until erased | 2 |" in text
     assert KEY not in text and [value for value in PERSONAL if value in text] == []
 
