@@ -22,7 +22,6 @@ from bot.privacy.logs import log_files
 from bot.privacy.options import Parts
 from bot.privacy.receipts import Receipt, utc
 from bot.privacy.tickets import TicketHolding
-from bot.privacy.turns import TurnRedactor
 from settings import Settings, get_settings
 
 logger = logging.getLogger(__name__)
@@ -118,7 +117,8 @@ class Rights:
         """Return all that is held, with the values that the vault still has.
 
         Raises:
-            HoldingError: A holding cannot be reached: a part would be no answer.
+            VaultError: The vault cannot be reached: a part would be no answer.
+            HoldingError: A holding cannot be reached.
         """
         names = self._parts.pseudonyms.candidates(sender)
         exported = (self._exported(name) for name in names)
@@ -134,7 +134,7 @@ class Rights:
         redactor, stored = self._parts.redactor, stored_events(self._engine, name)
         if not stored:
             return {"conversation": name, "events": []}
-        drawer = TurnRedactor(redactor, self._parts.vault).open(name)
+        drawer = self._parts.vault.open(name)
         return {
             "conversation": name,
             "values_in_vault": len(drawer.values),

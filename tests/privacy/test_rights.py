@@ -17,6 +17,7 @@ from rasa.shared.core.events import SlotSet
 from actions.shop.connection import Database
 from actions.shop.models import Ticket
 from actions.shop.tickets import Tickets, tickets_for
+from benchmarks.processes import free_port
 from bot.privacy import rights
 from bot.privacy.__main__ import main
 from bot.privacy.erasure_log import read_erasure_log
@@ -153,6 +154,34 @@ async def test_a_shop_without_tickets_holds_none(
     store = store_at(database_url)
     assert store.rights.export(SENDER)["holdings"] == {"tickets": []}
     assert store.rights.erase(SENDER, "operator").unfinished == []
+
+
+async def test_tables_of_an_earlier_version_are_named(
+    database_url: str, shop: Database, command: Command
+) -> None:
+    with shop._engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_tickets_opened_for")
+        connection.exec_driver_sql("ALTER TABLE tickets DROP COLUMN opened_for")
+    await store_at(database_url).save(tracker_of(conversation()))
+    for order in ("held", "export", "erase"):
+        status, _, err = command(order, SENDER)
+        assert status == 1 and "tickets" in err
+    assert "python -m actions.shop migrate" in command("report")[1]
+
+
+async def test_without_the_vault_no_answer_is_given(
+    database_url: str, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store_at(database_url).save(tracker_of(conversation()))
+    monkeypatch.setenv("TACTFUL_REDIS_URL", f"redis://127.0.0.1:{free_port()}/0")
+    get_settings.cache_clear()
+    for order in ("held", "export"):
+        status, out, err = command(order, SENDER)
+        assert (status, out) == (1, "") and "TACTFUL_REDIS_URL" in err
+    status, out, err = command("erase", SENDER)
+    receipt = json.loads(out)
+    assert status == 1 and "vault" in err and receipt["unfinished"] == ["vault"]
+    assert receipt["events"] == len(conversation())
 
 
 class Profiles:
