@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +32,9 @@ logger = logging.getLogger(__name__)
 HOLDINGS: tuple[Callable[[sa.engine.Engine, Settings], Holding], ...] = (
     lambda _engine, settings: TicketHolding(settings.shop_url),
 )
+# What `unfinished` of a receipt calls the stores that are no holdings.
+_VAULT, _ROWS, _BROKER = "vault", "conversations", "event broker"
+_RETRY_SECONDS = 60.0
 _ELSEWHERE = {
     "logs": "No personal value that a pattern finds is written: its kind, such as [email], is.",
     "shop": "Customers, orders and e-mails to send are the shop's own records. The assistant reads "
@@ -46,10 +51,17 @@ class IncompleteErasureError(PrivacyError):
 
     def __init__(self, receipt: Receipt) -> None:
         super().__init__(
-            f"Not all is erased: {', '.join(receipt.unfinished)} cannot be reached. "
+            f"Not all is erased: {', '.join(receipt.unfinished)} could not be reached. "
             "See to it that they can, and erase again."
         )
         self.receipt = receipt
+
+
+@dataclass(frozen=True)
+class _Unfinished:
+    by: ErasedBy
+    stores: set[str]
+    next_try: float  # on the clock of time.monotonic
 
 
 def holdings(engine: sa.engine.Engine) -> list[Holding]:
@@ -80,6 +92,7 @@ class Rights:
         self._parts = parts
         self._announce = announce
         self._holdings = holdings(engine)
+        self._unfinished: dict[str, _Unfinished] = {}
 
     def held(self, sender: str) -> dict[str, Any]:
         """Return what is held: kinds, numbers and ages, no values.
@@ -158,6 +171,9 @@ class Rights:
     def erase(self, sender: str, by: ErasedBy) -> Receipt:
         """Forget a sender, under every name that it may have.
 
+        The log of erasures gets an entry for the first name whether anything was stored or not,
+        and for each other name that had rows.
+
         Args:
             sender: Id or handle.
             by: At whose wish.
@@ -165,48 +181,74 @@ class Rights:
         Raises:
             IncompleteErasureError: A part could not be reached; all else is erased.
         """
-        return self.erase_names(self._parts.pseudonyms.candidates(sender), by)
+        names = self._parts.pseudonyms.candidates(sender)
+        return self._erase(names, by, {_VAULT, _ROWS, _BROKER, *(h.name for h in self._holdings)})
 
-    def erase_names(self, names: Sequence[str], by: ErasedBy) -> Receipt:
-        """Forget one sender, given all its hashes; see ``erase``.
+    def finish(self, sender: str) -> None:
+        """Try again what this object could not erase of a sender whose conversation goes on."""
+        if not self._unfinished:
+            return
+        names = self._parts.pseudonyms.candidates(sender)
+        left = next((self._unfinished[name] for name in names if name in self._unfinished), None)
+        # Before rows are read again they have to go; for the rest nobody should wait too often.
+        if left is None or (_ROWS not in left.stores and time.monotonic() < left.next_try):
+            return
+        try:
+            self._erase(names, left.by, left.stores, time.monotonic() + _RETRY_SECONDS)
+        except IncompleteErasureError as error:
+            logger.error("%s", error)
 
-        The log of erasures gets an entry for the first name whether anything was stored or not,
-        and for each other name that had rows.
-        """
-        values, events, erased, unfinished = 0, 0, [], set[str]()
-        for number, name in enumerate(names):
-            try:
-                values += len(self._parts.vault.tokens(name))
-                self._parts.vault.forget(name)
-            except VaultError as error:
-                logger.error("%s", error)
-                unfinished.add("vault")
-            try:
-                stored = first_stored(self._engine, [name]) is not None
-                if stored or number == 0:
-                    events += erase_conversation(self._engine, name, by)
-                    erased += [name] if stored else []
-            except SQLAlchemyError as error:
-                logger.error("A conversation was not erased (%s).", type(error).__name__)
-                unfinished.add("conversations")
-        counts = self._erase_holdings(names, by, unfinished)
-        if "conversations" not in unfinished:
-            try:
-                # Consumers may hold what is no longer stored here.
-                self._announce(erased or names[:1])
-            except Exception as error:  # noqa: BLE001 - brokers raise what they like
-                logger.error("The event broker failed (%s).", type(error).__name__)
-                unfinished.add("event broker")
+    def _erase(
+        self, names: Sequence[str], by: ErasedBy, stores: set[str], next_try: float = 0.0
+    ) -> Receipt:
+        unfinished: set[str] = set()
+        values = self._forget_values(names, unfinished) if _VAULT in stores else 0
+        events, erased = self._erase_rows(names, by, unfinished) if _ROWS in stores else (0, [])
+        counts = self._erase_holdings(names, by, stores, unfinished)
+        if _BROKER in stores:
+            self._tell_consumers(erased or names, unfinished)
         receipt = Receipt(by, erased, events, values, counts, sorted(unfinished))
+        for name in names:
+            self._unfinished.pop(name, None)
+            if unfinished:
+                self._unfinished[name] = _Unfinished(by, unfinished, next_try)
         if unfinished:
             raise IncompleteErasureError(receipt)
         return receipt
 
-    def _erase_holdings(
+    def _forget_values(self, names: Sequence[str], unfinished: set[str]) -> int:
+        count = 0
+        for name in names:
+            try:
+                count += len(self._parts.vault.tokens(name))
+                self._parts.vault.forget(name)
+            except VaultError as error:
+                logger.error("%s", error)
+                unfinished.add(_VAULT)
+        return count
+
+    def _erase_rows(
         self, names: Sequence[str], by: ErasedBy, unfinished: set[str]
+    ) -> tuple[int, list[str]]:
+        count, erased = 0, []
+        for number, name in enumerate(names):
+            try:
+                stored = first_stored(self._engine, [name]) is not None
+                if stored or number == 0:
+                    count += erase_conversation(self._engine, name, by)
+                    erased += [name] if stored else []
+            except SQLAlchemyError as error:
+                logger.error("A conversation was not erased (%s).", type(error).__name__)
+                unfinished.add(_ROWS)
+        return count, erased
+
+    def _erase_holdings(
+        self, names: Sequence[str], by: ErasedBy, stores: set[str], unfinished: set[str]
     ) -> dict[str, int]:
         counts = {}
         for holding in self._holdings:
+            if holding.name not in stores:
+                continue
             try:
                 counts[holding.name] = holding.erase(names)
             except HoldingError as error:
@@ -221,6 +263,17 @@ class Rights:
                 logger.error("The log of erasures lacks an entry (%s).", type(error).__name__)
                 unfinished.add("log of erasures")
         return counts
+
+    def _tell_consumers(self, names: Sequence[str], unfinished: set[str]) -> None:
+        """Announce names also where nothing is stored: consumers may hold more than is here."""
+        if _ROWS in unfinished:
+            unfinished.add(_BROKER)
+            return
+        try:
+            self._announce(names)
+        except Exception as error:  # noqa: BLE001 - brokers raise what they like
+            logger.error("The event broker failed (%s).", type(error).__name__)
+            unfinished.add(_BROKER)
 
 
 def _entry(entry: Erasure) -> dict[str, Any]:

@@ -18,10 +18,18 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.database import forget_deleted, open_engine
+from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.holdings import Facts, HoldingError
 
 ERASED_TEXT = "[erased at the shopper's request]"
 _FIRST_TICKET = 3000  # as the shop counts (actions/shop/tickets.py)
+# The chat must not stand still for a database that does not answer.
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "postgresql": {
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=5000"},
+    }
+}
 _tickets = sa.Table(
     "tickets",
     sa.MetaData(),
@@ -43,13 +51,23 @@ class TicketHolding:
 
     Args:
         url: SQLAlchemy URL of the shop's database.
+
+    Raises:
+        PrivacyConfigError: The URL cannot be used.
     """
 
     name: Final = "tickets"
 
     def __init__(self, url: str) -> None:
-        self._url = sa.engine.make_url(url)
-        self._engine = open_engine(sa.create_engine(self._url))
+        try:
+            self._url = sa.engine.make_url(url)
+            options = _OPTIONS.get(self._url.get_backend_name(), {})
+            self._engine = open_engine(sa.create_engine(self._url, **options))
+        except (sa.exc.ArgumentError, ImportError) as error:
+            raise PrivacyConfigError(
+                "TACTFUL_SHOP_DATABASE_URL is no SQLAlchemy URL that can be used here; use "
+                "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
+            ) from error
 
     def export(self, names: Sequence[str]) -> list[dict[str, Any]]:
         """See ``Holding.export``."""

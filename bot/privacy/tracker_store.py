@@ -90,18 +90,17 @@ class RedactingTrackerStore(SQLTrackerStore):
             self.Base.metadata.create_all(self.engine)  # again: a database in memory is new
             self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
             create_erasure_log(self.engine)
+            self.parts = parts
+            self.rights = Rights(self.engine, parts, self._announce_erasures)
         except PrivacyConfigError as error:
             raise TrackerStoreConfigError(str(error)) from error
         except (ImportError, AttributeError) as error:
             # Rasa takes these two for "no such store" and would keep raw events in memory.
             raise TrackerStoreConfigError(f"The tracker store cannot start: {error}") from error
-        self.parts = parts
-        self.rights = Rights(self.engine, parts, self._announce_erasures)
         self._redactor = parts.redactor
         self._vault = parts.vault
         self._pseudonyms = parts.pseudonyms
         self._turns = TurnRedactor(parts.redactor, parts.vault)
-        self._unfinished_erasures: dict[str, ErasedBy] = {}
         self.write_failures = 0
         self._retention = parts.retention
         if parts.retention_every is not None:
@@ -133,9 +132,7 @@ class RedactingTrackerStore(SQLTrackerStore):
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> DialogueStateTracker | None:
-        for name in self._pseudonyms.candidates(sender_id):
-            if name in self._unfinished_erasures:
-                self._erase([name], self._unfinished_erasures[name])
+        self.rights.finish(sender_id)
         conversation = self._conversation_of(sender_id)
         rows = stored_events(self.engine, conversation, all_sessions=fetch_events_from_all_sessions)
         if not rows:
@@ -179,7 +176,7 @@ class RedactingTrackerStore(SQLTrackerStore):
             conversation = self._conversation_of(tracker.sender_id)
             events = self._new(tracker, conversation)
             if _erasure_requested(tracker, events):
-                self._erase(self._pseudonyms.candidates(tracker.sender_id), "shopper")
+                await self.erase(tracker.sender_id, "shopper")
             else:
                 redacted = self._redacted(conversation, tracker, events)
                 self._publish(conversation, redacted)
@@ -234,20 +231,15 @@ class RedactingTrackerStore(SQLTrackerStore):
         return RetentionRun(self.engine, self._retention, self._vault.forget).run()
 
     async def erase(self, sender_id: str, by: ErasedBy = "operator") -> int:
-        """Forget a conversation with all its sessions; leaves a receipt, returns its rows."""
-        return self._erase(self._pseudonyms.candidates(sender_id), by)
+        """Forget a sender with all that is held; returns the rows of the conversation.
 
-    def _erase(self, conversations: Sequence[str], by: ErasedBy) -> int:
-        """Erase what is held under the names of one sender; what fails is tried again later."""
+        What fails is logged, and tried again when the conversation goes on.
+        """
         try:
-            receipt = self.rights.erase_names(conversations, by)
+            return self.rights.erase(sender_id, by).events
         except IncompleteErasureError as error:
-            self._unfinished_erasures.update(dict.fromkeys(conversations, by))
-            logger.error("%s It is tried again when the conversation goes on.", error)
+            logger.error("%s", error)
             return error.receipt.events
-        for conversation in conversations:
-            self._unfinished_erasures.pop(conversation, None)
-        return receipt.events
 
     def _announce_erasures(self, conversations: Iterable[str]) -> None:
         for conversation in conversations:
