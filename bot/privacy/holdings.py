@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.privacy.erasure_log import ErasedBy
 from bot.privacy.errors import PrivacyError
 
 
@@ -59,11 +60,12 @@ class Holding(Protocol):
             HoldingError: It cannot be reached.
         """
 
-    def erase(self, names: Sequence[str]) -> int:
-        """Erase all of that; doing it again does no harm.
+    def erase(self, names: Sequence[str], by: ErasedBy) -> int:
+        """Erase all of that; doing it again does no harm. The caller writes the log of erasures.
 
         Args:
             names: As above.
+            by: At whose wish.
 
         Returns:
             The number of objects that were erased.

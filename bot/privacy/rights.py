@@ -24,13 +24,13 @@ from bot.privacy.logs import log_files
 from bot.privacy.options import Parts
 from bot.privacy.receipts import Receipt, utc
 from bot.privacy.tickets import TicketHolding
-from settings import Settings, get_settings
+from settings import get_settings
 
 logger = logging.getLogger(__name__)
 
-# Each makes a holding of the conversations' database and the settings. A new one goes here.
-HOLDINGS: tuple[Callable[[sa.engine.Engine, Settings], Holding], ...] = (
-    lambda _engine, settings: TicketHolding(settings.shop_url),
+# Each makes a holding of the conversations' database and the store's parts. A new one goes here.
+HOLDINGS: tuple[Callable[[sa.engine.Engine, Parts], Holding], ...] = (
+    lambda _engine, _parts: TicketHolding(get_settings().shop_url),
 )
 # What `unfinished` of a receipt calls the stores that are no holdings.
 _VAULT, _ROWS, _BROKER = "vault", "conversations", "event broker"
@@ -64,9 +64,9 @@ class _Unfinished:
     next_try: float  # on the clock of time.monotonic
 
 
-def holdings(engine: sa.engine.Engine) -> list[Holding]:
+def holdings(engine: sa.engine.Engine, parts: Parts) -> list[Holding]:
     """Return what holds something of shoppers beside the conversations."""
-    return [make(engine, get_settings()) for make in HOLDINGS]
+    return [make(engine, parts) for make in HOLDINGS]
 
 
 class Rights:
@@ -91,7 +91,7 @@ class Rights:
         self._engine = engine
         self._parts = parts
         self._announce = announce
-        self._holdings = holdings(engine)
+        self._holdings = holdings(engine, parts)
         self._unfinished: dict[str, _Unfinished] = {}
 
     def held(self, sender: str) -> dict[str, Any]:
@@ -250,7 +250,7 @@ class Rights:
             if holding.name not in stores:
                 continue
             try:
-                counts[holding.name] = holding.erase(names)
+                counts[holding.name] = holding.erase(names, by)
             except HoldingError as error:
                 logger.error("%s", error)
                 unfinished.add(holding.name)

@@ -21,7 +21,7 @@ def describe_stores(installation: Installation, settings: Settings) -> list[Fact
     return [
         _conversations(installation),
         _vault(installation),
-        *(holding.report() for holding in holdings(connect(installation.url))),
+        *(h.report() for h in holdings(connect(installation.url), installation.parts)),
         _erasure_log(),
         _back_office(settings),
         _broker(installation),

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.database import forget_deleted, open_engine
+from bot.privacy.erasure_log import ErasedBy
 from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.holdings import Facts, HoldingError
 
@@ -78,7 +79,7 @@ class TicketHolding:
             with self._engine.connect() as connection:
                 return [_exported(row) for row in connection.execute(query)]
 
-    def erase(self, names: Sequence[str]) -> int:
+    def erase(self, names: Sequence[str], by: ErasedBy) -> int:
         """See ``Holding.erase``: words, contact and hash go, the ticket itself stays."""
         emptied = {
             "summary": ERASED_TEXT,

@@ -29,7 +29,7 @@ async def test_a_ticket_is_found_by_the_hash_of_its_shopper(talk: Conversation) 
     names = Pseudonyms(settings.all_secrets()).candidates(talk.sender)
     holding = TicketHolding(settings.shop_url)
     assert [ticket["contact"] for ticket in holding.export(names)] == ["rosa@example.net"]
-    assert holding.erase(names) == 1 and holding.export(names) == []
+    assert holding.erase(names, "shopper") == 1 and holding.export(names) == []
     assert tickets() == [("complaint", ERASED_TEXT, None, None)]
 
 

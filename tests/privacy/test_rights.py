@@ -17,7 +17,7 @@ from actions.shop.models import Ticket
 from actions.shop.tickets import Tickets, tickets_for
 from benchmarks.processes import free_port
 from bot.privacy import rights
-from bot.privacy.erasure_log import read_erasure_log
+from bot.privacy.erasure_log import ErasedBy, read_erasure_log
 from bot.privacy.holdings import Facts, HoldingError
 from bot.privacy.tickets import ERASED_TEXT
 from bot.privacy.tracker_store import RedactingTrackerStore, TrackerStoreConfigError
@@ -194,7 +194,7 @@ class Profiles:
         self._reach()
         return [self.rows[name] for name in names if name in self.rows]
 
-    def erase(self, names: Sequence[str]) -> int:
+    def erase(self, names: Sequence[str], by: ErasedBy) -> int:
         self._reach()
         return sum(self.rows.pop(name, None) is not None for name in names)
 
