@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -54,13 +54,15 @@ class Erasure:
         conversation: Hash of the sender id; None where it is about parts of many conversations.
         erased_at: Seconds since 1970.
         erased_by: shopper, operator, retention or dial.
-        counts: Number of events, by type.
+        counts: Number of events, by type; of objects in further holdings, by their name.
+        id: Its place in the log; grows.
     """
 
     conversation: str | None
     erased_at: float
     erased_by: str
     counts: Mapping[str, int]
+    id: int
 
 
 def create_erasure_log(engine: sa.engine.Engine) -> None:
@@ -97,8 +99,27 @@ def log_erasure(
     )
 
 
-def read_erasure_log(engine: sa.engine.Engine) -> Iterator[Erasure]:
-    """Yield all entries, oldest first."""
+def read_erasure_log(
+    engine: sa.engine.Engine,
+    conversations: Collection[str] | None = None,
+    *,
+    since: float = 0.0,
+    after: int = 0,
+    limit: int | None = None,
+) -> Iterator[Erasure]:
+    """Yield entries, oldest first.
+
+    Args:
+        engine: Database of the conversations.
+        conversations: Hashes whose entries are wanted; None: of all.
+        since: Seconds since 1970, from when on.
+        after: The id of the last entry that is known already.
+        limit: How many at most.
+    """
+    query = sa.select(_log).where(_log.c.id > after, _log.c.erased_at >= since)
+    if conversations is not None:
+        query = query.where(_log.c.conversation.in_(conversations))
     with engine.connect() as connection:
-        for row in connection.execute(sa.select(_log).order_by(_log.c.id)):
-            yield Erasure(row.conversation, row.erased_at, row.erased_by, json.loads(row.counts))
+        for row in connection.execute(query.order_by(_log.c.id).limit(limit)):
+            counts = json.loads(row.counts)
+            yield Erasure(row.conversation, row.erased_at, row.erased_by, counts, row.id)

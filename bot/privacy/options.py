@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.privacy.detect import Detector
 from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.pseudonyms import Pseudonyms
+from bot.privacy.receipts import Receipts
 from bot.privacy.recognisers.base import Recogniser
 from bot.privacy.redact import Redactor
 from bot.privacy.redis_vault import RedisVault
@@ -40,6 +41,7 @@ class Parts:
         rules: How it writes values.
         vault: Keeps the values behind the tokens.
         pseudonyms: The hashes that stand for sender ids.
+        receipts: Signs receipts of erasures.
         sql: Arguments of Rasa's SQL store.
         retention: What is kept for how long; None: until it is erased.
         retention_every: Seconds between two runs of retention in the server; None: no runs.
@@ -50,6 +52,7 @@ class Parts:
     rules: Rules
     vault: Vault
     pseudonyms: Pseudonyms
+    receipts: Receipts
     sql: dict[str, Any]
     retention: Retention | None
     retention_every: int | None
@@ -72,7 +75,7 @@ def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
         )
     try:
         settings = get_settings()
-        all_secrets = (settings.secret(), *settings.old_secrets())
+        all_secrets = settings.all_secrets()
     except SettingsError as error:
         raise PrivacyConfigError(str(error)) from error
     allow = options.get("allow") or []
@@ -89,6 +92,7 @@ def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
         rules=rules,
         vault=options.get("vault") or _vault(settings, all_secrets, options),
         pseudonyms=Pseudonyms(all_secrets),
+        receipts=Receipts(all_secrets),
         sql=_sql(settings, host, options),
         retention=retention,
         retention_every=_retention_every(retention, options.get("retention_every")),

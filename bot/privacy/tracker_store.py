@@ -25,22 +25,16 @@ from rasa.shared.core.events import Event as RasaEvent
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.broker import ERASE_SLOT, erasure_event, event_dict, publisher_of_redacted
-from bot.privacy.database import (
-    append,
-    erase_conversation,
-    first_stored,
-    open_engine,
-    stored_events,
-)
+from bot.privacy.database import append, first_stored, open_engine, stored_events
 from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import Event, asked_by
 from bot.privacy.logs import install_log_redaction
 from bot.privacy.options import read_options
 from bot.privacy.retention import RetentionRun, RetentionThread
+from bot.privacy.rights import IncompleteErasureError, Rights
 from bot.privacy.turns import RedactedEvent, TurnRedactor
 from bot.privacy.vault import TOKEN, Drawer
 
@@ -74,6 +68,10 @@ class RedactingTrackerStore(SQLTrackerStore):
 
     Raises:
         TrackerStoreConfigError: An option cannot be used.
+
+    Attributes:
+        parts: What the options were read into.
+        rights: Tells, exports and erases what is held of a sender, in this process's memory too.
     """
 
     engine: sa.engine.Engine
@@ -92,6 +90,8 @@ class RedactingTrackerStore(SQLTrackerStore):
             self.Base.metadata.create_all(self.engine)  # again: a database in memory is new
             self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
             create_erasure_log(self.engine)
+            self.parts = parts
+            self.rights = Rights(self.engine, parts, self._announce_erasures)
         except PrivacyConfigError as error:
             raise TrackerStoreConfigError(str(error)) from error
         except (ImportError, AttributeError) as error:
@@ -101,7 +101,6 @@ class RedactingTrackerStore(SQLTrackerStore):
         self._vault = parts.vault
         self._pseudonyms = parts.pseudonyms
         self._turns = TurnRedactor(parts.redactor, parts.vault)
-        self._unfinished_erasures: dict[str, ErasedBy] = {}
         self.write_failures = 0
         self._retention = parts.retention
         if parts.retention_every is not None:
@@ -133,9 +132,7 @@ class RedactingTrackerStore(SQLTrackerStore):
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> DialogueStateTracker | None:
-        for name in self._pseudonyms.candidates(sender_id):
-            if name in self._unfinished_erasures:
-                self._erase([name], self._unfinished_erasures[name])
+        self.rights.finish(sender_id)
         conversation = self._conversation_of(sender_id)
         rows = stored_events(self.engine, conversation, all_sessions=fetch_events_from_all_sessions)
         if not rows:
@@ -179,7 +176,7 @@ class RedactingTrackerStore(SQLTrackerStore):
             conversation = self._conversation_of(tracker.sender_id)
             events = self._new(tracker, conversation)
             if _erasure_requested(tracker, events):
-                self._erase(self._pseudonyms.candidates(tracker.sender_id), "shopper")
+                await self.erase(tracker.sender_id, "shopper")
             else:
                 redacted = self._redacted(conversation, tracker, events)
                 self._publish(conversation, redacted)
@@ -234,28 +231,19 @@ class RedactingTrackerStore(SQLTrackerStore):
         return RetentionRun(self.engine, self._retention, self._vault.forget).run()
 
     async def erase(self, sender_id: str, by: ErasedBy = "operator") -> int:
-        """Forget a conversation with all its sessions; leaves a receipt, returns its rows."""
-        return self._erase(self._pseudonyms.candidates(sender_id), by)
+        """Forget a sender with all that is held; returns the rows of the conversation.
 
-    def _erase(self, conversations: Iterable[str], by: ErasedBy) -> int:
-        """Erase a conversation under each of its names; one without rows leaves no receipt."""
-        total = 0
-        for number, conversation in enumerate(conversations):
-            try:
-                self._vault.forget(conversation)
-                if number and first_stored(self.engine, [conversation]) is None:
-                    continue
-                total += erase_conversation(self.engine, conversation, by)
-            except (VaultError, SQLAlchemyError) as error:
-                self._unfinished_erasures[conversation] = by
-                logger.error(
-                    "An erasure failed (%s) and is tried again when the conversation goes on.",
-                    type(error).__name__,
-                )
-                continue
-            self._unfinished_erasures.pop(conversation, None)
+        What fails is logged, and tried again when the conversation goes on.
+        """
+        try:
+            return self.rights.erase(sender_id, by).events
+        except IncompleteErasureError as error:
+            logger.error("%s", error)
+            return error.receipt.events
+
+    def _announce_erasures(self, conversations: Iterable[str]) -> None:
+        for conversation in conversations:
             self._publish(conversation, [RedactedEvent(erasure_event(), "")])
-        return total
 
 
 def _erasure_requested(tracker: DialogueStateTracker, events: Iterable[RasaEvent]) -> bool:

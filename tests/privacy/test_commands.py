@@ -6,7 +6,6 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +15,16 @@ import yaml
 from bot.privacy.__main__ import main
 from bot.privacy.redis_vault import RedisVault
 from settings import PROJECT_ROOT, get_settings
-from tests.privacy.conftest import PERSONAL, RULES, SENDER, conversation, store_at, tracker_of
+from tests.privacy.conftest import (
+    PERSONAL,
+    SENDER,
+    STORE,
+    Command,
+    conversation,
+    store_at,
+    tracker_of,
+)
 from tests.privacy.test_retention import aged
-
-Command = Callable[..., tuple[int, str, str]]
-STORE = "bot.privacy.tracker_store.RedactingTrackerStore"
-
-
-@pytest.fixture
-def endpoints(tmp_path: Path, database_url: str) -> Path:
-    path = tmp_path / "endpoints.yml"
-    store = {"type": STORE, "url": database_url, "rules": RULES, "retention": {"default": "30d"}}
-    path.write_text(yaml.safe_dump({"tracker_store": store}))
-    return path
-
-
-@pytest.fixture
-def command(endpoints: Path, capsys: pytest.CaptureFixture[str]) -> Command:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        status = main(["--endpoints", str(endpoints), *arguments])
-        output = capsys.readouterr()
-        return status, output.out, output.err
-
-    return call
 
 
 async def test_a_sender_is_erased_and_the_log_says_so(command: Command, database_url: str) -> None:
