@@ -11,6 +11,8 @@ from bot.privacy.spans import Replaced
 
 MARKER = "[redaction failed]"
 EXPIRED_TEXT = "[expired]"
+# In place of what was said with the privacy dial at off.
+OFF_TEXT = "[not kept]"
 # How the JSON of every event ends that retention has emptied; Rasa keeps metadata as it is.
 EXPIRED = '"metadata": {"expired_by_retention": true}}'
 Event = dict[str, Any]

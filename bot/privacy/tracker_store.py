@@ -27,6 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.privacy import consent
 from bot.privacy.broker import ERASE_SLOT, erasure_event, event_dict, publisher_of_redacted
 from bot.privacy.database import (
     append,
@@ -35,10 +36,12 @@ from bot.privacy.database import (
     open_engine,
     stored_events,
 )
+from bot.privacy.dial import Dial
 from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import Event, asked_by
 from bot.privacy.logs import install_log_redaction
+from bot.privacy.off import OffTurns
 from bot.privacy.options import read_options
 from bot.privacy.retention import RetentionRun, RetentionThread
 from bot.privacy.turns import RedactedEvent, TurnRedactor
@@ -50,6 +53,7 @@ logger = logging.getLogger(__name__)
 _STORED = "_tactful_stored_events"
 # Another: which slot the assistant has asked for at the end of them.
 _ASKED = "_tactful_asked_slot"
+_OFFER = "offer"  # slot with the errand that the last answer offered
 
 install_log_redaction()
 
@@ -69,8 +73,12 @@ class RedactingTrackerStore(SQLTrackerStore):
         host: A database URL; default: ``TACTFUL_TRACKER_DATABASE_URL``.
         event_broker: Receives redacted events.
         options: ``rules``, ``allow``, ``recognizers``, ``redis_url``, ``vault_ttl_seconds``,
-            ``retention``, ``retention_every`` and the keys of Rasa's own SQL store
+            ``retention``, ``retention_every``, ``default_level``, ``consent_version``,
+            ``profile_ttl``, ``profile_epsilon`` and the keys of Rasa's own SQL store
             (docs/privacy.md).
+
+    Attributes:
+        dial: At which level of the privacy dial who stands.
 
     Raises:
         TrackerStoreConfigError: An option cannot be used.
@@ -92,6 +100,7 @@ class RedactingTrackerStore(SQLTrackerStore):
             self.Base.metadata.create_all(self.engine)  # again: a database in memory is new
             self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
             create_erasure_log(self.engine)
+            self.dial = Dial(self.engine, parts.secret, parts.dial, parts.pseudonyms)
         except PrivacyConfigError as error:
             raise TrackerStoreConfigError(str(error)) from error
         except (ImportError, AttributeError) as error:
@@ -101,6 +110,7 @@ class RedactingTrackerStore(SQLTrackerStore):
         self._vault = parts.vault
         self._pseudonyms = parts.pseudonyms
         self._turns = TurnRedactor(parts.redactor, parts.vault)
+        self._off = OffTurns(self._turns, parts.vault)
         self._unfinished_erasures: dict[str, ErasedBy] = {}
         self.write_failures = 0
         self._retention = parts.retention
@@ -147,7 +157,21 @@ class RedactingTrackerStore(SQLTrackerStore):
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
         setattr(tracker, _ASKED, asked_by(events))
+        self._set_level(tracker)
         return tracker
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """Return a new conversation, with the sender's level of the privacy dial."""
+        tracker = super().init_tracker(sender_id)
+        self._set_level(tracker)
+        return tracker
+
+    def _set_level(self, tracker: DialogueStateTracker) -> None:
+        """Have a slot tell the level, in every session: it is where the slot's value begins."""
+        slot = tracker.slots.get(consent.SLOT)
+        if slot is not None:
+            slot.initial_value = self.dial.level(tracker.sender_id)
+            slot.reset()
 
     def _read(self, data: str, drawer: Drawer) -> Event:
         event: Event = json.loads(data)
@@ -178,18 +202,34 @@ class RedactingTrackerStore(SQLTrackerStore):
         try:
             conversation = self._conversation_of(tracker.sender_id)
             events = self._new(tracker, conversation)
-            if _erasure_requested(tracker, events):
-                self._erase(self._pseudonyms.candidates(tracker.sender_id), "shopper")
-            else:
-                redacted = self._redacted(conversation, tracker, events)
-                self._publish(conversation, redacted)
-                self._write(conversation, redacted)
+            self._keep(conversation, tracker, events)
             setattr(tracker, _STORED, len(tracker.events))
             asked = asked_by(map(event_dict, events), getattr(tracker, _ASKED, None))
             setattr(tracker, _ASKED, asked)
         except Exception as error:  # noqa: BLE001 - see above; the text of the error may hold values
             self.write_failures += 1
             logger.error("A turn could not be stored (%s) and is lost.", type(error).__name__)
+
+    def _keep(
+        self, conversation: str, tracker: DialogueStateTracker, events: Sequence[RasaEvent]
+    ) -> None:
+        """Store a turn, or erase what was stored, as the shopper has wished in it."""
+        sender = tracker.sender_id
+        said = [event_dict(event) for event in events]
+        change = self.dial.change(sender, said)
+        if _erasure_requested(tracker, events):
+            self._erase(self._pseudonyms.candidates(sender), "shopper")
+            self.dial.forget(sender, said, "shopper")
+            return
+        if change is not None and change.erases_conversation:
+            self.dial.apply(sender, change, said)
+            self._erase(self._pseudonyms.candidates(sender), "dial")
+            return
+        redacted = self._redacted(conversation, tracker, events)
+        self._publish(conversation, redacted)
+        self._write(conversation, redacted)
+        if change is not None:
+            self.dial.apply(sender, change, said)
 
     def _new(self, tracker: DialogueStateTracker, conversation: str) -> list[RasaEvent]:
         """Return the events that are not stored yet.
@@ -209,6 +249,9 @@ class RedactingTrackerStore(SQLTrackerStore):
             earlier = list(tracker.events)[: len(tracker.events) - len(events)]
             setattr(tracker, _ASKED, asked_by(map(event_dict, earlier)))
         new = [event_dict(event) for event in events]
+        if self.dial.level(tracker.sender_id) == "off":
+            under_way = tracker.active_loop_name is not None or _offers(events)
+            return self._off.write(conversation, new, under_way=under_way)
         return self._turns.redact(conversation, new, getattr(tracker, _ASKED))
 
     def _publish(self, conversation: str, turn: Iterable[RedactedEvent]) -> None:
@@ -228,13 +271,19 @@ class RedactingTrackerStore(SQLTrackerStore):
     # -- forgetting
 
     def erase_what_is_old(self) -> dict[str, int]:
-        """Run retention once; returns the number of events erased, by type."""
-        if self._retention is None:
-            return {}
-        return RetentionRun(self.engine, self._retention, self._vault.forget).run()
+        """Run retention once; returns the number of events (and profiles) erased, by type."""
+        counts: dict[str, int] = {}
+        if self._retention is not None:
+            counts = RetentionRun(self.engine, self._retention, self._vault.forget).run()
+        profiles = self.dial.profiles.erase_what_is_old()
+        return {**counts, "profile": profiles} if profiles else counts
 
     async def erase(self, sender_id: str, by: ErasedBy = "operator") -> int:
-        """Forget a conversation with all its sessions; leaves a receipt, returns its rows."""
+        """Forget a conversation with all its sessions; leaves a receipt, returns its rows.
+
+        A profile goes too, with the consent to it.
+        """
+        self.dial.forget(sender_id, by=by)
         return self._erase(self._pseudonyms.candidates(sender_id), by)
 
     def _erase(self, conversations: Iterable[str], by: ErasedBy) -> int:
@@ -256,6 +305,12 @@ class RedactingTrackerStore(SQLTrackerStore):
             self._unfinished_erasures.pop(conversation, None)
             self._publish(conversation, [RedactedEvent(erasure_event(), "")])
         return total
+
+
+def _offers(events: Iterable[RasaEvent]) -> bool:
+    """Whether a "yes" to what the assistant has just said begins or goes on with an errand."""
+    offers = [e.value for e in events if isinstance(e, SlotSet) and e.key == _OFFER]
+    return bool(offers and offers[-1])
 
 
 def _erasure_requested(tracker: DialogueStateTracker, events: Iterable[RasaEvent]) -> bool:
