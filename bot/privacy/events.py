@@ -61,6 +61,16 @@ def asked_by(events: Iterable[Mapping[str, Any]], before: str | None = None) -> 
     return before
 
 
+def without_download(event: Event) -> Event:
+    """Return an event without what it offers as a file: a copy of what is stored already."""
+    data = event.get("data")
+    custom = data.get("custom") if isinstance(data, Mapping) else None
+    if data is None or not isinstance(custom, Mapping) or custom.get("type") != "export":
+        return event
+    left = {key: value for key, value in custom.items() if key != "data"}
+    return {**event, "data": {**data, "custom": left}}
+
+
 def is_typed(event: Mapping[str, Any]) -> bool:
     """Whether a shopper wrote the text of an event: it is no payload of a button."""
     text = event.get("text")
