@@ -68,13 +68,18 @@ class Shopper:
         self._tracker = tracker
         self.level = level_of(tracker)
 
-    def profile(self) -> Profile | None:
-        """Return the profile, if the level allows one to be used."""
+    def profile(self, *, of_earlier_visits: bool = False) -> Profile | None:
+        """Return the profile, if the level allows one to be used.
+
+        Args:
+            of_earlier_visits: Whether to leave out what this visit has added.
+        """
         records = _records() if self.level == "profile" else None
         if records is None:
             return None
         try:
-            return records.profiles.load(self._profile_names(records))
+            before = self._visit() if of_earlier_visits else None
+            return records.profiles.load(self._profile_names(records), before=before)
         except SQLAlchemyError as error:
             _report(error)
             return None

@@ -204,7 +204,7 @@ class Visit:
 
     @cached_property
     def interests(self) -> Mapping[str, float]:  # noqa: D102 - see the class
-        profile = self._shopper.profile()
+        profile = self._shopper.profile(of_earlier_visits=True)
         return {} if profile is None else profile.interests
 
     def update_profile(self) -> None:

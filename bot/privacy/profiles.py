@@ -85,10 +85,14 @@ class Profiles:
         _profiles.metadata.create_all(engine)
         create_erasure_log(engine)
 
-    def load(self, names: Sequence[str]) -> Profile | None:
+    def load(self, names: Sequence[str], *, before: str | None = None) -> Profile | None:
         """Return a profile, under the first of a shopper's names that has one; else None.
 
         Reading is a use: it puts off the end of the profile's time.
+
+        Args:
+            names: The shopper's.
+            before: A visit; if it is the last one, only what those before it have added counts.
         """
         now = time.time()
         with self._engine.begin() as connection:
@@ -98,7 +102,10 @@ class Profiles:
             if now - row.used_at > _USE_NOTED_EVERY:
                 used = sa.update(_profiles).where(_profiles.c.name == row.name)
                 connection.execute(used.values(used_at=now))
-        return Profile(self._telling(_totals(row), row.count), row.count, row.used_at)
+        totals, count = _totals(row), row.count
+        if before is not None and json.loads(row.visits)[-1] == self._label(row.name, before):
+            totals, count = json.loads(row.earlier), row.count - 1
+        return Profile(self._telling(totals, count), count, row.used_at)
 
     def add(
         self,
@@ -138,7 +145,7 @@ class Profiles:
         row = self._row(connection, names, now)
         name = names[0] if row is None else str(row.name)
         known: list[str] = [] if row is None else json.loads(row.visits)
-        label = hmac.digest(self._key, f"visit\0{name}\0{visit}".encode(), "sha256").hex()[:16]
+        label = self._label(name, visit)
         if label in known[:-1]:
             return
         latest = json.dumps(self.noisy(interests, f"{name}\0{visit}", domain))
@@ -155,6 +162,9 @@ class Profiles:
             values["visits"] = json.dumps([*known, label][-_VISITS_KNOWN:])
             values["count"] = row.count + 1
         connection.execute(sa.update(_profiles).where(_profiles.c.name == name).values(values))
+
+    def _label(self, name: str, visit: str) -> str:
+        return hmac.digest(self._key, f"visit\0{name}\0{visit}".encode(), "sha256").hex()[:16]
 
     def noisy(
         self, interests: Mapping[str, float], visit: str, domain: Iterable[str]

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
-    ActionExecuted,
     ActiveLoop,
     BotUttered,
     Event,

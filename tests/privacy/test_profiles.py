@@ -94,7 +94,10 @@ def test_a_visit_counts_once_however_often_it_is_written() -> None:
     once = profiles.export(["a"])
     assert once["visits"] == 1 and set(once["interests"]) == set(TASTE)
     profiles.add(["a"], {"category=one": 1.0}, visit="2", domain=DOMAIN)
-    profiles.add(["a"], {"category=three": 1.0}, visit="1", domain=DOMAIN)  # an old page, still open
+    # From a page that is still open.
+    profiles.add(["a"], {"category=three": 1.0}, visit="1", domain=DOMAIN)
+    before = profiles.load(["a"], before="2")
+    assert before is not None and before.visits == 1 and set(before.interests) == set(TASTE)
     twice = profiles.export(["a"])
     assert twice["visits"] == 2
     assert twice["noisy_sums"]["category=one"] == pytest.approx(2, abs=0.1)
@@ -115,9 +118,10 @@ def test_with_the_usual_noise_a_taste_shows_after_some_visits_and_chance_does_no
         assert set(told) <= set(DOMAIN)
     assert alone <= 20  # of one visit hardly anything can be told
     assert chance <= 10
-    assert sum(
-        "category=one" in profiles.export([f"shopper {n}"])["interests"] for n in range(20)
-    ) > 10
+    assert (
+        sum("category=one" in profiles.export([f"shopper {n}"])["interests"] for n in range(20))
+        > 10
+    )
 
 
 def test_a_profile_that_is_not_used_ends(
