@@ -171,7 +171,7 @@ def _erased(before: Level, after: Level) -> str:
     if after == "off":
         gone.append("what this conversation had stored so far")
     if before == "profile":
-        gone.append("your profile")
+        gone.append("whatever your profile held")
     return f" I have erased {' and '.join(gone)}." if gone else ""
 
 

@@ -1,4 +1,4 @@
-"""Commands for operators: ``python -m bot.privacy retention|erase|export|audit|report``."""
+"""Commands for operators: ``python -m bot.privacy retention|erase|export|dial|audit|report``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.privacy.consent import Level
 from bot.privacy.database import erase_conversation, first_stored, stored_events
+from bot.privacy.dial import Change
 from bot.privacy.endpoints import Installation, NoConversationsError, read_installation
 from bot.privacy.erasure_log import read_erasure_log
 from bot.privacy.errors import PrivacyConfigError, PrivacyError
@@ -35,14 +38,16 @@ def retention(installation: Installation) -> dict[str, Any]:
             "endpoints.yml, tracker_store: no `retention`, nothing is ever too old. "
             "Write for example `retention: {user: 30d, default: 90d}`."
         )
-    return {
-        "erased": RetentionRun(installation.engine(), parts.retention, parts.vault.forget).run()
-    }
+    engine = installation.engine()
+    counts = RetentionRun(engine, parts.retention, parts.vault.forget).run()
+    profiles = installation.dial(engine).profiles.erase_what_is_old()
+    return {"erased": {**counts, "profile": profiles} if profiles else counts}
 
 
 def erase(installation: Installation, sender: str) -> dict[str, Any]:
     """Forget a sender, under every name that it may have; returns the receipt."""
     engine, parts = installation.engine(), installation.parts
+    profiles = installation.dial(engine).forget(sender)
     events, erased = 0, []
     for name in parts.pseudonyms.candidates(sender):
         parts.vault.forget(name)
@@ -54,7 +59,22 @@ def erase(installation: Installation, sender: str) -> dict[str, Any]:
         from bot.privacy.broker import announce_erasures
 
         asyncio.run(announce_erasures(installation.endpoints["event_broker"], erased))
-    return {"conversations": erased, "events": events, "erased_at": _time(time.time())}
+    return {
+        "conversations": erased,
+        "events": events,
+        "profiles": profiles,
+        "erased_at": _time(time.time()),
+    }
+
+
+def set_dial(installation: Installation, sender: str, level: Level) -> dict[str, Any]:
+    """Set a sender's privacy dial, for less only: for a profile shoppers consent themselves."""
+    dial = installation.dial(installation.engine())
+    change = Change(dial.level(sender), level, "operator")
+    if change.before != change.after:
+        dial.apply(sender, change)
+    erased = erase(installation, sender) if change.erases_conversation else None
+    return {"before": change.before, "after": change.after, "erased": erased}
 
 
 def export(installation: Installation, sender: str) -> dict[str, Any]:
@@ -72,7 +92,15 @@ def export(installation: Installation, sender: str) -> dict[str, Any]:
             {"conversation": name, "values_in_vault": len(drawer.values), "events": events}
         )
     erasures = [entry for entry in audit(installation) if entry["conversation"] in names]
-    return {"sender": sender, "conversations": conversations, "erasures": erasures}
+    dial = installation.dial(engine)
+    return {
+        "sender": sender,
+        "conversations": conversations,
+        "level": dial.level(sender),
+        "consents": [asdict(entry) for entry in dial.consents.entries(names)],
+        "profile": dial.profiles.export(names),
+        "erasures": erasures,
+    }
 
 
 def audit(installation: Installation) -> list[dict[str, Any]]:
@@ -114,6 +142,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("retention", help="erase what is too old (for cron)")
     for name, what in (("erase", "forget a sender"), ("export", "show what is held of a sender")):
         commands.add_parser(name, help=what).add_argument("sender", help="sender id or handle")
+    dial = commands.add_parser("dial", help="set a sender's privacy dial")
+    dial.add_argument("sender", help="sender id or handle")
+    dial.add_argument("level", choices=["off", "session"])
     commands.add_parser("audit", help="list what was erased, when and by whom")
     report = commands.add_parser("report", help="write what is stored where, for how long")
     report.add_argument("--out", type=Path, help="file; default: standard output")
@@ -132,6 +163,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(json.dumps(entry))
         elif given.command == "retention":
             print(json.dumps(retention(installation)))
+        elif given.command == "dial":
+            print(json.dumps(set_dial(installation, given.sender, given.level)))
         elif given.command == "erase":
             print(json.dumps(erase(installation, given.sender)))
         else:

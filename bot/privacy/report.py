@@ -6,10 +6,12 @@ Everything in it is read from the running configuration: endpoints.yml and the s
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from bot.privacy.consent import LEVELS
 from bot.privacy.database import summary
 from bot.privacy.endpoints import Installation
 from bot.privacy.erasure_log import read_erasure_log
@@ -48,6 +50,8 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
             [
                 _conversations(installation),
                 _vault(installation, settings),
+                _profiles(installation),
+                _consents(),
                 _erasure_log(installation),
                 _broker(installation),
                 _logs(settings),
@@ -77,6 +81,10 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
         "## Retention of events",
         "",
         *_retention(installation.parts.retention, engine),
+        "",
+        "## The privacy dial",
+        "",
+        *_dial(installation, engine),
         "",
         "## To look at",
         "",
@@ -132,6 +140,28 @@ def _vault(installation: Installation, settings: Settings) -> tuple[str, ...]:
 def _without_password(url: str) -> str:
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _profiles(installation: Installation) -> tuple[str, ...]:
+    options = installation.parts.dial
+    return (
+        "profiles",
+        "the same database, table `profiles`",
+        "of who consented: weights of kinds, brands, colours and materials, with noise; keyed hash "
+        "of the customer or sender",
+        f"{_span(options.profile_ttl)} after the last use, or until the consent is withdrawn",
+        f"`profile_ttl`; `profile_epsilon` {options.profile_epsilon:g} a visit",
+    )
+
+
+def _consents() -> tuple[str, ...]:
+    return (
+        "consents",
+        "the same database, table `consent_log`",
+        "keyed hash, level before and after, version of the text, time, how it was set",
+        "for good (append-only)",
+        "`consent_version`",
+    )
 
 
 def _erasure_log(installation: Installation) -> tuple[str, ...]:
@@ -224,6 +254,21 @@ def _retention(retention: Retention | None, engine: sa.engine.Engine | None) -> 
     return lines
 
 
+def _dial(installation: Installation, engine: sa.engine.Engine | None) -> list[str]:
+    options = installation.parts.dial
+    lines = [
+        f"Who has not set it stands at `{options.default_level}`. Consent text: version "
+        f"{options.consent_version}."
+    ]
+    if engine is not None:
+        dial = installation.dial(engine)
+        stand = Counter({e.conversation: e.after for e in dial.consents.entries()}.values())
+        rows = [(f"`{level}`", str(stand[level])) for level in LEVELS]
+        lines += ["", *_table(("set to", "shoppers"), rows)]
+        lines += ["", f"Profiles stored now: {dial.profiles.count()}."]
+    return lines
+
+
 def _warnings(installation: Installation, settings: Settings) -> list[str]:
     parts = installation.parts
     warnings = []
@@ -234,6 +279,8 @@ def _warnings(installation: Installation, settings: Settings) -> list[str]:
             "The server does not run retention by itself: set `retention_every`, or run "
             "`python -m bot.privacy retention` by cron."
         )
+    if parts.retention is None or parts.retention_every is None:
+        warnings.append("Profiles past their time are unused, but erased by retention only.")
     if not isinstance(parts.vault, RedisVault):
         warnings.append("The vault is in memory: several servers cannot share it.")
     if installation.endpoints.get("lock_store", {}).get("type") == "redis":
