@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from actions.privacy import message_metadata, profile_days
 from actions.service.errand import Errand
-from actions.service.message import Message
 from actions.service.steps import Confirm, Question
 from actions.service.task import Task
 from bot.privacy.consent import LEVELS, SLOT, Level
@@ -113,7 +112,7 @@ class _Consent(Confirm):
 
     def opening(self, errand: Errand, about: str) -> bool | None:
         """Return True where nothing has to be asked: consent is there, or is not needed."""
-        level = errand.held.answers[_LEVEL] = _wished(errand.message, about)
+        level = errand.held.answers[_LEVEL] = _wished(errand, about)
         if level != "profile" or errand.level == "profile":
             return True
         if profile_days() is None:
@@ -128,10 +127,14 @@ class _Consent(Confirm):
         return super().read(errand)
 
 
-def _wished(message: Message, about: str) -> str:
+def _wished(errand: Errand, about: str) -> str:
+    message = errand.message
     if message.is_button:
         return next((level for level in LEVELS if level == message.value(SLOT)), _TELL)
-    return level_in(about) or _TELL
+    level = level_in(about)
+    if level == "session" and errand.level == "off" and _NO_PROFILE.search(about.lower()):
+        return "off"  # "no profile" is no wish for more to be kept
+    return level or _TELL
 
 
 def _ask_consent(errand: Errand) -> Question:
@@ -159,6 +162,9 @@ def _set_privacy(errand: Errand) -> None:
 def set_level(errand: Errand, level: Level) -> None:
     """Set the dial, and say what that changes and erases."""
     before = errand.level
+    if errand.tracker.get_slot(SLOT) is None:  # another tracker store than ours: it has no dial
+        errand.say("Sorry, how much is kept can't be set here, so nothing was changed.")
+        return
     if level == before:
         errand.say(f"It is so already. {dial_sentence(level)}", dial_buttons(level))
     else:
@@ -181,7 +187,7 @@ def settle_aside(errand: Errand) -> bool:
     Returns:
         Whether it only asked, or set the dial without a question or a loss.
     """
-    wished = _wished(errand.message, errand.message.text)
+    wished = _wished(errand, errand.message.text)
     if wished == "session":
         set_level(errand, "session")
     elif wished == _TELL:

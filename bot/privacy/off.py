@@ -23,10 +23,17 @@ _ERRAND_WORDS = (
     "task answers offer order_number waiting proven customer_id email postcode changed "
     "refused_number"
 )
+_OFFER = "offer"  # slot with the errand that the last answer offered
 # What an errand needs of one message for the next; of all other slots nothing is kept.
 ERRAND_SLOTS = frozenset(_ERRAND_WORDS.split())
 # These say nothing of the shopper: which question is open, and how often a proof was wrong.
 _PLAIN_SLOTS = frozenset(("requested_slot", "wrong_tries"))
+
+
+def offers(events: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a "yes" to what was said at the end of a turn begins or goes on with an errand."""
+    values = [e.get("value") for e in events if e.get("event") == "slot" and e["name"] == _OFFER]
+    return bool(values and values[-1])
 
 
 class OffTurns:

@@ -41,7 +41,7 @@ from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import Event, asked_by
 from bot.privacy.logs import install_log_redaction
-from bot.privacy.off import OffTurns
+from bot.privacy.off import OffTurns, offers
 from bot.privacy.options import read_options
 from bot.privacy.retention import RetentionRun, RetentionThread
 from bot.privacy.turns import RedactedEvent, TurnRedactor
@@ -53,7 +53,6 @@ logger = logging.getLogger(__name__)
 _STORED = "_tactful_stored_events"
 # Another: which slot the assistant has asked for at the end of them.
 _ASKED = "_tactful_asked_slot"
-_OFFER = "offer"  # slot with the errand that the last answer offered
 
 install_log_redaction()
 
@@ -250,7 +249,7 @@ class RedactingTrackerStore(SQLTrackerStore):
             setattr(tracker, _ASKED, asked_by(map(event_dict, earlier)))
         new = [event_dict(event) for event in events]
         if self.dial.level(tracker.sender_id) == "off":
-            under_way = tracker.active_loop_name is not None or _offers(events)
+            under_way = tracker.active_loop_name is not None or offers(new)
             return self._off.write(conversation, new, under_way=under_way)
         return self._turns.redact(conversation, new, getattr(tracker, _ASKED))
 
@@ -305,12 +304,6 @@ class RedactingTrackerStore(SQLTrackerStore):
             self._unfinished_erasures.pop(conversation, None)
             self._publish(conversation, [RedactedEvent(erasure_event(), "")])
         return total
-
-
-def _offers(events: Iterable[RasaEvent]) -> bool:
-    """Whether a "yes" to what the assistant has just said begins or goes on with an errand."""
-    offers = [e.value for e in events if isinstance(e, SlotSet) and e.key == _OFFER]
-    return bool(offers and offers[-1])
 
 
 def _erasure_requested(tracker: DialogueStateTracker, events: Iterable[RasaEvent]) -> bool:

@@ -162,6 +162,20 @@ async def test_another_level_answers_the_question_too(
     assert store.dial.level(talk.sender) == "off" and await talk.asked() is None
 
 
+async def test_no_profile_is_no_wish_for_more_to_be_kept(
+    kept: Talk, store: RedactingTrackerStore
+) -> None:
+    talk = kept()
+    await talk.press(OFF)
+    assert "It is so already" in await talk.say("turn my profile off", "set_privacy")
+    assert store.dial.level(talk.sender) == "off"
+
+
+async def test_a_store_without_a_dial_promises_nothing(talk: Conversation) -> None:
+    assert "nothing was changed" in await talk.press(OFF)
+    assert await talk.slot("privacy_level") is None
+
+
 async def test_in_the_middle_of_a_task_the_dial_costs_nothing(kept: Talk) -> None:
     talk = kept()
     await talk.say("where is my order", "order_status")
