@@ -7,7 +7,7 @@ In endpoints.yml:
       rules:
         - slot: order_number
 
-Beside the event broker (``bot.privacy.broker``) the only file of this room that knows Rasa.
+Beside ``broker`` and ``level_slot`` the only file of this room that knows Rasa.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.privacy import consent
+from bot.privacy import level_slot
 from bot.privacy.broker import ERASE_SLOT, erasure_event, event_dict, publisher_of_redacted
 from bot.privacy.database import (
     append,
@@ -55,6 +55,7 @@ _STORED = "_tactful_stored_events"
 _ASKED = "_tactful_asked_slot"
 
 install_log_redaction()
+level_slot.install()
 
 
 class TrackerStoreConfigError(PrivacyConfigError, RasaException):
@@ -156,21 +157,8 @@ class RedactingTrackerStore(SQLTrackerStore):
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
         setattr(tracker, _ASKED, asked_by(events))
-        self._set_level(tracker)
+        level_slot.set_level(tracker, self.dial.level(tracker.sender_id))
         return tracker
-
-    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
-        """Return a new conversation, with the sender's level of the privacy dial."""
-        tracker = super().init_tracker(sender_id)
-        self._set_level(tracker)
-        return tracker
-
-    def _set_level(self, tracker: DialogueStateTracker) -> None:
-        """Have a slot tell the level, in every session: it is where the slot's value begins."""
-        slot = tracker.slots.get(consent.SLOT)
-        if slot is not None:
-            slot.initial_value = self.dial.level(tracker.sender_id)
-            slot.reset()
 
     def _read(self, data: str, drawer: Drawer) -> Event:
         event: Event = json.loads(data)
@@ -202,6 +190,8 @@ class RedactingTrackerStore(SQLTrackerStore):
             conversation = self._conversation_of(tracker.sender_id)
             events = self._new(tracker, conversation)
             self._keep(conversation, tracker, events)
+            if not hasattr(tracker, _STORED):  # just made, not by this store but by Rasa
+                level_slot.set_level(tracker, self.dial.level(tracker.sender_id))
             setattr(tracker, _STORED, len(tracker.events))
             asked = asked_by(map(event_dict, events), getattr(tracker, _ASKED, None))
             setattr(tracker, _ASKED, asked)

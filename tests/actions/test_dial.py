@@ -184,6 +184,23 @@ async def test_in_the_middle_of_a_task_the_dial_costs_nothing(kept: Talk) -> Non
     assert await talk.asked() == "order_number"
 
 
+async def test_a_level_set_in_the_middle_of_a_task_holds(
+    kept: Talk, store: RedactingTrackerStore
+) -> None:
+    talk = kept()
+    await talk.press(OFF)
+    await talk.say("where is my order", "order_status")
+    told = await talk.say("set it to session", "set_privacy")
+    assert "Done" in told and await talk.asked() == "order_number"
+    assert store.dial.level(talk.sender) == "session"
+
+
+async def test_who_has_a_profile_is_not_asked_again(kept: Talk) -> None:
+    talk = kept()
+    await with_profile(talk)
+    assert "It is so already" in await talk.say("remember me next time", "set_privacy")
+
+
 async def with_profile(talk: Conversation) -> None:
     await talk.press(PROFILE)
     await talk.press("/affirm")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import yaml
+from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActiveLoop,
@@ -96,6 +97,17 @@ async def test_the_level_is_told_in_every_conversation_and_session(
     assert tracker.get_slot(SLOT) == "profile"
     other = await store.get_or_create_tracker("someone else")
     assert other.get_slot(SLOT) == "session"
+
+
+async def test_the_first_message_of_a_conversation_knows_the_level(
+    store: RedactingTrackerStore,
+) -> None:
+    await set_level(store, "off")
+    # Rasa makes new conversations itself, in the fail-safe store that it puts around ours.
+    tracker = await FailSafeTrackerStore(store).get_or_create_tracker(
+        SENDER, append_action_listen=False
+    )
+    assert tracker.get_slot(SLOT) == "off"
 
 
 async def test_each_change_is_on_record(store: RedactingTrackerStore) -> None:
