@@ -1,4 +1,4 @@
-"""Commands for operators: ``python -m bot.privacy held|export|erase|audit|retention|report|…``."""
+"""Commands for operators: ``python -m bot.privacy held|export|erase|dial|audit|report|…``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.privacy.consent import Level
+from bot.privacy.dial import Change
 from bot.privacy.endpoints import Installation, NoConversationsError, read_installation
 from bot.privacy.errors import PrivacyConfigError, PrivacyError
 from bot.privacy.receipts import Receipts
@@ -32,9 +34,10 @@ def retention(installation: Installation) -> dict[str, Any]:
             "endpoints.yml, tracker_store: no `retention`, nothing is ever too old. "
             "Write for example `retention: {user: 30d, default: 90d}`."
         )
-    return {
-        "erased": RetentionRun(installation.engine(), parts.retention, parts.vault.forget).run()
-    }
+    engine = installation.engine()
+    counts = RetentionRun(engine, parts.retention, parts.vault.forget).run()
+    profiles = installation.dial(engine).profiles.erase_what_is_old()
+    return {"erased": {**counts, "profile": profiles} if profiles else counts}
 
 
 def erase(installation: Installation, sender: str) -> int:
@@ -47,6 +50,19 @@ def erase(installation: Installation, sender: str) -> int:
     if left is not None:
         print(left, file=sys.stderr)
     return 0 if left is None else 1
+
+
+def set_dial(installation: Installation, sender: str, level: Level) -> dict[str, Any]:
+    """Set a sender's privacy dial, for less only: for a profile shoppers consent themselves."""
+    dial = installation.dial(installation.engine())
+    change = Change(dial.level(sender), level, "operator")
+    if change.before != change.after:
+        dial.apply(sender, change)
+    erased = None
+    if change.erases_conversation:
+        receipt = installation.rights().erase_conversations(sender, "operator")
+        erased = installation.parts.receipts.signed(receipt)
+    return {"before": change.before, "after": change.after, "erased": erased}
 
 
 def verify_receipt(path: Path) -> int:
@@ -100,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=what).add_argument("sender", help="sender id or handle")
     verify = commands.add_parser("verify-receipt", help="tell whether a receipt is genuine")
     verify.add_argument("file", type=Path, help="what `erase` printed")
+    dial = commands.add_parser("dial", help="set a sender's privacy dial")
+    dial.add_argument("sender", help="sender id or handle")
+    dial.add_argument("level", choices=["off", "session"])
     commands.add_parser("audit", help="list what was erased, when and by whom")
     report = commands.add_parser("report", help="write what is stored where, for how long")
     report.add_argument("--out", type=Path, help="file; default: standard output")
@@ -119,6 +138,8 @@ def _run(given: argparse.Namespace) -> int:
             print(json.dumps(entry))
     elif given.command == "retention":
         print(json.dumps(retention(installation)))
+    elif given.command == "dial":
+        print(json.dumps(set_dial(installation, given.sender, given.level)))
     else:
         rights = installation.rights()
         told = (rights.held if given.command == "held" else rights.export)(given.sender)

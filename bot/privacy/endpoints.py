@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import yaml
 
 from bot.privacy.database import connect
+from bot.privacy.dial import Dial
 from bot.privacy.erasure_log import create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, PrivacyError
 from bot.privacy.options import Parts, database_url, read_options
@@ -59,6 +60,11 @@ class Installation:
             )
         create_erasure_log(engine)
         return engine
+
+    def dial(self, engine: sa.engine.Engine) -> Dial:
+        """Return the privacy dial over the conversations' database."""
+        parts = self.parts
+        return Dial(engine, parts.secret, parts.dial, parts.pseudonyms)
 
     def rights(self) -> Rights:
         """Return the rights of whoever is held in the conversations' database.

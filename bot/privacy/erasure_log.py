@@ -1,7 +1,4 @@
-"""The append-only log of what was erased: who, when, how much; never what.
-
-Triggers on SQLite and PostgreSQL refuse every change of a row that is written.
-"""
+"""The append-only log of what was erased: who, when, how much; never what."""
 
 from __future__ import annotations
 
@@ -12,6 +9,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import sqlalchemy as sa
+
+from bot.privacy.append_only import create_append_only
 
 ErasedBy = Literal["shopper", "operator", "retention", "dial"]
 ERASED_BY = get_args(ErasedBy)
@@ -27,23 +26,6 @@ _log = sa.Table(
     sa.Column("events", sa.Integer, nullable=False),
     sa.Column("counts", sa.Text, nullable=False),
 )
-_REFUSE = "SELECT RAISE(ABORT, 'erasure_log is append-only')"
-_SQLITE_TRIGGERS = (
-    f"CREATE TRIGGER IF NOT EXISTS erasure_log_update BEFORE UPDATE ON erasure_log "
-    f"BEGIN {_REFUSE}; END",
-    f"CREATE TRIGGER IF NOT EXISTS erasure_log_delete BEFORE DELETE ON erasure_log "
-    f"BEGIN {_REFUSE}; END",
-    # REPLACE INTO deletes without asking the trigger above.
-    f"CREATE TRIGGER IF NOT EXISTS erasure_log_replace BEFORE INSERT ON erasure_log "
-    f"WHEN EXISTS (SELECT 1 FROM erasure_log WHERE id = NEW.id) BEGIN {_REFUSE}; END",
-)
-_POSTGRESQL_LOCK = "SELECT pg_advisory_xact_lock(7203311)"  # one server at a time makes the table
-_POSTGRESQL_TRIGGERS = (
-    "CREATE OR REPLACE FUNCTION erasure_log_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'erasure_log is append-only'; END $$",
-    "CREATE OR REPLACE TRIGGER erasure_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
-    "ON erasure_log FOR EACH STATEMENT EXECUTE FUNCTION erasure_log_append_only()",
-)
 
 
 @dataclass(frozen=True)
@@ -54,7 +36,7 @@ class Erasure:
         conversation: Hash of the sender id; None where it is about parts of many conversations.
         erased_at: Seconds since 1970.
         erased_by: shopper, operator, retention or dial.
-        counts: Number of events, by type; of objects in further holdings, by their name.
+        counts: Number of events, by type; of profiles, tickets and the like, by holding.
         id: Its place in the log; grows.
     """
 
@@ -66,19 +48,8 @@ class Erasure:
 
 
 def create_erasure_log(engine: sa.engine.Engine) -> None:
-    """Make the table and its triggers, if they are not there."""
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(_POSTGRESQL_LOCK)
-            if not sa.inspect(connection).has_table(_log.name):
-                _log.create(connection)
-                for statement in _POSTGRESQL_TRIGGERS:
-                    connection.exec_driver_sql(statement)
-            return
-        _log.create(connection, checkfirst=True)
-        if engine.dialect.name == "sqlite":
-            for statement in _SQLITE_TRIGGERS:
-                connection.exec_driver_sql(statement)
+    """Make the table, if it is not there."""
+    create_append_only(engine, _log)
 
 
 def log_erasure(

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from bot.privacy.consent import LEVELS
 from bot.privacy.database import summary
+from bot.privacy.durations import span
 from bot.privacy.endpoints import Installation
 from bot.privacy.erasure_log import read_erasure_log
 from bot.privacy.holdings import Facts
 from bot.privacy.options import Parts
 from bot.privacy.redis_vault import RedisVault
 from bot.privacy.rules import Rule
-from bot.privacy.stores import describe_stores, span
+from bot.privacy.stores import describe_stores
 from settings import Settings, get_settings
 
 _HOW = {
@@ -91,6 +93,10 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
         "",
         *_retention(installation.parts, engine),
         "",
+        "## The privacy dial",
+        "",
+        *_dial(installation, engine),
+        "",
         "## To look at",
         "",
         *_warnings(installation, settings),
@@ -157,6 +163,21 @@ def _retention(parts: Parts, engine: sa.engine.Engine | None) -> list[str]:
     return lines
 
 
+def _dial(installation: Installation, engine: sa.engine.Engine | None) -> list[str]:
+    options = installation.parts.dial
+    lines = [
+        f"Who has not set it stands at `{options.default_level}`. Consent text: version "
+        f"{options.consent_version}."
+    ]
+    if engine is not None:
+        dial = installation.dial(engine)
+        stand = Counter({e.conversation: e.after for e in dial.consents.entries()}.values())
+        rows = [(f"`{level}`", str(stand[level])) for level in LEVELS]
+        lines += ["", *_table(("set to", "shoppers"), rows)]
+        lines += ["", f"Profiles stored now: {dial.profiles.count()}."]
+    return lines
+
+
 def _warnings(installation: Installation, settings: Settings) -> list[str]:
     parts = installation.parts
     warnings = []
@@ -167,6 +188,8 @@ def _warnings(installation: Installation, settings: Settings) -> list[str]:
             "The server does not run retention by itself: set `retention_every`, or run "
             "`python -m bot.privacy retention` by cron."
         )
+    if parts.retention is None or parts.retention_every is None:
+        warnings.append("Profiles past their time are unused, but erased by retention only.")
     if not isinstance(parts.vault, RedisVault):
         warnings.append("The vault is in memory: several servers cannot share it.")
     if installation.endpoints.get("lock_store", {}).get("type") == "redis":

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.database import erase_conversation, first_stored, stored_events, summary
+from bot.privacy.dial_holdings import ConsentHolding, ProfileHolding
 from bot.privacy.erasure_log import ErasedBy, Erasure, log_erasure, read_erasure_log
 from bot.privacy.errors import PrivacyError, VaultError
 from bot.privacy.holdings import Holding, HoldingError
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 # Each makes a holding of the conversations' database and the store's parts. A new one goes here.
 HOLDINGS: tuple[Callable[[sa.engine.Engine, Parts], Holding], ...] = (
     lambda _engine, _parts: TicketHolding(get_settings().shop_url),
+    ProfileHolding,
+    ConsentHolding,
 )
 # What `unfinished` of a receipt calls the stores that are no holdings.
 _VAULT, _ROWS, _BROKER = "vault", "conversations", "event broker"
@@ -183,6 +186,15 @@ class Rights:
         """
         names = self._parts.pseudonyms.candidates(sender)
         return self._erase(names, by, {_VAULT, _ROWS, _BROKER, *(h.name for h in self._holdings)})
+
+    def erase_conversations(self, sender: str, by: ErasedBy) -> Receipt:
+        """Forget what a sender has said, and leave tickets and the like.
+
+        Raises:
+            IncompleteErasureError: A part could not be reached.
+        """
+        names = self._parts.pseudonyms.candidates(sender)
+        return self._erase(names, by, {_VAULT, _ROWS, _BROKER})
 
     def finish(self, sender: str) -> None:
         """Try again what this object could not erase of a sender whose conversation goes on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.privacy.database import connect
+from bot.privacy.durations import span
 from bot.privacy.endpoints import Installation
 from bot.privacy.holdings import Facts
 from bot.privacy.logs import log_files
@@ -30,14 +31,6 @@ def describe_stores(installation: Installation, settings: Settings) -> list[Fact
         _lock_store(installation),
         _secret(settings),
     ]
-
-
-def span(seconds: float) -> str:
-    """Return a duration in words, such as ``30 days``."""
-    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f"{round(seconds / size, 1):g} {unit}"
-    return f"{seconds:g} seconds"
 
 
 def _conversations(installation: Installation) -> Facts:
