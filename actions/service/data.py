@@ -68,8 +68,8 @@ class ExportData(ServiceAction):
         if errand.customer is not None:
             data["shop"] = errand.shop.customers.summary(errand.customer)
         errand.say(
-            "Here is a copy of all that I hold about you, as a file in JSON: this conversation "
-            "since it began, your privacy settings, your profile if there is one"
+            "Here is a copy of what I know of you, as a file in JSON: this conversation since it "
+            "began, your privacy settings, your profile if there is one"
             + (", and what the shop knows of you." if "shop" in data else ".")
         )
         # Through JSON, for what the shop gives as dates.

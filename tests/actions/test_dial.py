@@ -264,7 +264,7 @@ async def test_a_copy_holds_what_is_known_and_is_not_stored(
     talk = kept(MAYA)
     await with_profile(talk)
     await talk.say("show me jackets", "search_product", category="Jackets")
-    assert "a copy of all" in await talk.say("export my data", "export_data")
+    assert "a copy of what I know" in await talk.say("export my data", "export_data")
     (export,) = custom(talk, "export")
     data = export["data"]
     assert data["privacy"]["level"] == "profile" and data["privacy"]["profile"]["visits"] == 1
