@@ -93,8 +93,8 @@ async def test_the_dial_is_turned_down_by_the_operator(command: Command, databas
     store.dial.apply(SENDER, Change("session", "profile", "chat"))
     names = store.dial.profile_names(SENDER)
     store.dial.profiles.add(names, {"brand=x": 1}, visit="1", domain=["brand=x"])
-    held = json.loads(command("export", SENDER)[1])
-    assert held["level"] == "profile" and held["profile"]["visits"] == 1
+    held = json.loads(command("export", SENDER)[1])["holdings"]
+    assert [profile["visits"] for profile in held["profiles"]] == [1]
     assert [c["after"] for c in held["consents"]] == ["profile"]
     turned = json.loads(command("dial", SENDER, "session")[1])
     assert turned == {"before": "profile", "after": "session", "erased": None}

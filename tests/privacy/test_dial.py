@@ -257,6 +257,24 @@ async def test_forgetting_takes_profile_and_consent_along(
     assert last.set_by == ("operator" if by_operator else "chat")
 
 
+async def test_rights_export_and_erase_the_profile_and_leave_the_consents(
+    store: RedactingTrackerStore,
+) -> None:
+    await set_level(store, "profile")
+    names = [store.pseudonym(SENDER)]
+    store.dial.profiles.add(names, TASTE, visit="one", domain=TASTE)
+    exported = store.rights.export(SENDER)["holdings"]
+    assert exported["profiles"][0]["visits"] == 1
+    assert [entry["after"] for entry in exported["consents"]] == ["profile"]
+    assert store.rights.erase(SENDER, "operator").holdings["profiles"] == 1
+    left = store.rights.export(SENDER)["holdings"]
+    assert left["profiles"] == []
+    assert [entry["after"] for entry in left["consents"]] == ["profile", "session"]
+    assert [entry["set_by"] for entry in left["consents"]] == ["chat", "operator"]
+    counts = [dict(entry.counts) for entry in read_erasure_log(store.engine, names)]
+    assert counts[-1] == {"profiles": 1}
+
+
 async def test_what_is_handed_out_as_a_file_is_not_stored_again(
     store: RedactingTrackerStore,
 ) -> None:

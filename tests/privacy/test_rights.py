@@ -76,10 +76,10 @@ async def test_what_is_held_is_told_without_values(database_url: str, shop: Data
     assert found["events"] == Counter(event.type_name for event in conversation())
     assert found["sessions"] == 1 and found["first_event"] <= found["last_event"]
     assert set(found["values_in_vault"]) >= {"email", "card", "phone", "order_number"}
-    assert held["holdings"] == {"tickets": 1}
+    assert held["holdings"]["tickets"] == 1
     assert [value for value in PERSONAL if value in json.dumps(held)] == []
     nobody = store.rights.held("nobody")
-    assert nobody["conversations"] == [] and nobody["holdings"] == {"tickets": 0}
+    assert nobody["conversations"] == [] and nobody["holdings"]["tickets"] == 0
 
 
 async def test_to_look_does_not_prolong_the_time_of_values(database_url: str) -> None:
@@ -109,7 +109,7 @@ async def test_forget_me_in_the_chat_empties_the_tickets(database_url: str, shop
         (STORY, CONTACT, store.pseudonym("someone else"), "10023"),
         (STORY, CONTACT, None, "10023"),
     ]
-    assert store.rights.export(SENDER)["holdings"] == {"tickets": []}
+    assert store.rights.export(SENDER)["holdings"]["tickets"] == []
     entries = list(read_erasure_log(store.engine, [store.pseudonym(SENDER)]))
     assert [entry.erased_by for entry in entries] == ["shopper"] * 2
     assert entries[-1].counts == {"tickets": 1}
@@ -123,7 +123,7 @@ def test_no_byte_of_an_erased_ticket_stays_in_the_file(tmp_path: Path) -> None:
     shop.close()
     files = [tmp_path / name for name in ("shop.db", "shop.db-wal")]
     assert any(STORY.encode() in file.read_bytes() for file in files if file.exists())
-    assert store.rights.erase(SENDER, "operator").holdings == {"tickets": 1}
+    assert store.rights.erase(SENDER, "operator").holdings["tickets"] == 1
     assert not any(STORY.encode() in file.read_bytes() for file in files if file.exists())
 
 
@@ -135,7 +135,7 @@ async def test_tickets_of_an_earlier_secret_are_found(
     monkeypatch.setenv("TACTFUL_SECRET_KEY", "n" * 40)
     monkeypatch.setenv("TACTFUL_OLD_SECRET_KEYS", old)
     get_settings.cache_clear()
-    assert store_at(database_url).rights.erase(SENDER, "operator").holdings == {"tickets": 1}
+    assert store_at(database_url).rights.erase(SENDER, "operator").holdings["tickets"] == 1
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ async def test_a_shop_without_tickets_holds_none(
     database_url: str, rest_of_the_shop_only: Database
 ) -> None:
     store = store_at(database_url)
-    assert store.rights.export(SENDER)["holdings"] == {"tickets": []}
+    assert store.rights.export(SENDER)["holdings"]["tickets"] == []
     assert store.rights.erase(SENDER, "operator").unfinished == []
 
 
@@ -181,10 +181,10 @@ async def test_without_the_vault_no_answer_is_given(
     assert receipt["events"] == len(conversation())
 
 
-class Profiles:
+class Wishes:
     """A holding as others may bring one."""
 
-    name = "profiles"
+    name = "wishes"
 
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, Any]] = {}
@@ -199,58 +199,58 @@ class Profiles:
         return sum(self.rows.pop(name, None) is not None for name in names)
 
     def report(self) -> Facts:
-        return Facts("profiles", "memory", "tastes", "a year", "consent", "nobody", "on request")
+        return Facts("wishes", "memory", "tastes", "a year", "consent", "nobody", "on request")
 
     def _reach(self) -> None:
         if not self.reachable:
-            raise HoldingError("profiles: cannot be reached.")
+            raise HoldingError("wishes: cannot be reached.")
 
 
 @pytest.fixture
-def profiles(monkeypatch: pytest.MonkeyPatch) -> Profiles:
-    made = Profiles()
+def wishes(monkeypatch: pytest.MonkeyPatch) -> Wishes:
+    made = Wishes()
     monkeypatch.setattr(rights, "HOLDINGS", (*rights.HOLDINGS, lambda *_: made))
     return made
 
 
 async def test_a_further_holding_takes_part_in_all(
-    database_url: str, profiles: Profiles, command: Command
+    database_url: str, wishes: Wishes, command: Command
 ) -> None:
     store = store_at(database_url)
     await store.save(tracker_of(conversation()))
-    profiles.rows[store.pseudonym(SENDER)] = {"likes": ["navy"]}
-    assert store.rights.held(SENDER)["holdings"] == {"tickets": 0, "profiles": 1}
+    wishes.rows[store.pseudonym(SENDER)] = {"likes": ["navy"]}
+    assert store.rights.held(SENDER)["holdings"]["wishes"] == 1
     exported = json.loads(command("export", SENDER)[1])
-    assert exported["holdings"]["profiles"] == [{"likes": ["navy"]}]
-    assert "### Profiles" in command("report")[1]
+    assert exported["holdings"]["wishes"] == [{"likes": ["navy"]}]
+    assert "### Wishes" in command("report")[1]
     receipt = json.loads(command("erase", SENDER)[1])
-    assert receipt["holdings"] == {"tickets": 0, "profiles": 1} and profiles.rows == {}
+    assert receipt["holdings"]["wishes"] == 1 and wishes.rows == {}
 
 
 async def test_what_cannot_be_reached_is_named_and_tried_again(
-    database_url: str, profiles: Profiles, command: Command
+    database_url: str, wishes: Wishes, command: Command
 ) -> None:
     store = store_at(database_url)
     await store.save(tracker_of(conversation()))
-    profiles.rows[store.pseudonym(SENDER)] = {"likes": ["navy"]}
-    profiles.reachable = False
+    wishes.rows[store.pseudonym(SENDER)] = {"likes": ["navy"]}
+    wishes.reachable = False
     status, _, err = command("export", SENDER)
-    assert status == 1 and "profiles" in err
+    assert status == 1 and "wishes" in err
     status, out, err = command("erase", SENDER)
-    assert status == 1 and "profiles" in err and "erase again" in err
+    assert status == 1 and "wishes" in err and "erase again" in err
     receipt = json.loads(out)
-    assert receipt["unfinished"] == ["profiles"] and receipt["events"] == len(conversation())
+    assert receipt["unfinished"] == ["wishes"] and receipt["events"] == len(conversation())
     assert await store.retrieve(SENDER) is None
 
 
 async def test_the_chat_goes_on_while_a_holding_is_out_of_reach(
-    database_url: str, profiles: Profiles
+    database_url: str, wishes: Wishes
 ) -> None:
     broker = Broker()
     store = store_at(database_url, event_broker=broker)
     await store.save(tracker_of(conversation()))
-    profiles.rows[store.pseudonym(SENDER)] = {"likes": ["navy"]}
-    profiles.reachable = False
+    wishes.rows[store.pseudonym(SENDER)] = {"likes": ["navy"]}
+    wishes.reachable = False
     await store.erase(SENDER, "shopper")
     fresh = await store.get_or_create_tracker(SENDER)
     for number in ("10024", "10025"):
@@ -265,20 +265,20 @@ async def test_the_chat_goes_on_while_a_holding_is_out_of_reach(
 
 
 async def test_what_was_left_is_erased_when_the_conversation_goes_on(
-    database_url: str, profiles: Profiles
+    database_url: str, wishes: Wishes
 ) -> None:
     store = store_at(database_url)
-    profiles.rows[store.pseudonym(SENDER)] = {"likes": ["navy"]}
-    profiles.reachable = False
-    with pytest.raises(rights.IncompleteErasureError, match="profiles"):
+    wishes.rows[store.pseudonym(SENDER)] = {"likes": ["navy"]}
+    wishes.reachable = False
+    with pytest.raises(rights.IncompleteErasureError, match="wishes"):
         store.rights.erase(SENDER, "operator")
-    profiles.reachable = True
+    wishes.reachable = True
     await store.retrieve("someone else")
-    assert profiles.rows != {}
+    assert wishes.rows != {}
     await store.retrieve(SENDER)
-    assert profiles.rows == {}
+    assert wishes.rows == {}
     entries = list(read_erasure_log(store.engine))
-    assert [dict(entry.counts) for entry in entries] == [{}, {"profiles": 1}]
+    assert [dict(entry.counts) for entry in entries] == [{}, {"wishes": 1}]
 
 
 @pytest.mark.parametrize("url", ["no url", "oracle://shop", "nosuch+driver://shop"])
