@@ -2,8 +2,8 @@
 
 DP-SGD: Abadi et al., "Deep Learning with Differential Privacy" (CCS 2016), here with AdamW, which
 sees noisy gradients only. Each example's gradient is clipped, their sum gets Gaussian noise, and an
-accountant adds up what the steps cost: Gopi, Lee and Wutschitz, "Numerical Composition of
-Differential Privacy" (NeurIPS 2021).
+accountant adds up what steps cost: Mironov, Talwar and Zhang, "Rényi Differential Privacy of the
+Sampled Gaussian Mechanism" (2019).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import logging
 import secrets
 from dataclasses import replace
 
-from opacus.accountants import PRVAccountant
+from opacus.accountants import RDPAccountant
 from opacus.accountants.utils import get_noise_multiplier
 from opacus.grad_sample import GradSampleHooks
 from opacus.optimizers import DPOptimizer
@@ -79,7 +79,7 @@ def fit_privately(
         expected_batch_size=rate * batches.count,
         generator=generator,
     )
-    accountant = PRVAccountant()
+    accountant = RDPAccountant()
     optimiser.attach_step_hook(accountant.get_optimizer_hook_fn(sample_rate=rate))
     schedule = rate_schedule(plain, steps)
     at_once = max(1, min(_MOST_AT_ONCE, _VALUES_AT_ONCE // sum(p.numel() for p in trained)))
@@ -131,7 +131,7 @@ def _noise_multiplier(options: MatcherOptions, rate: float, steps: int) -> float
                 target_delta=options.private_delta,
                 sample_rate=rate,
                 steps=steps,
-                accountant=PRVAccountant.mechanism(),
+                accountant=RDPAccountant.mechanism(),
             )
         )
     except ValueError as error:

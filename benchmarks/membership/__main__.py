@@ -59,6 +59,7 @@ def main() -> int:
     """Run the benchmark from the command line; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--train", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--intents", type=int, help="only so many, the first by name")
     parser.add_argument("--epsilon", type=float, action="append", default=[])
     parser.add_argument("--set", action="append", default=[], metavar="OPTION=VALUE")
     parser.add_argument("--set-private", action="append", default=[], metavar="OPTION=VALUE")
@@ -75,6 +76,8 @@ def main() -> int:
             given = [*arguments.set, *arguments.set_private, f"private_epsilon={epsilon}"]
             kinds[f"epsilon {epsilon:g}"] = chosen_options(given)
         examples = read_messages(arguments.train, "train").known
+        names = sorted({intent for _, intent in examples})[: arguments.intents]
+        examples = [(text, intent) for text, intent in examples if intent in set(names)]
         members = halves(examples, arguments.seed)
         attacked = attack(kinds, examples, members, arguments.shadows)
     except (DataFileError, NluModelError) as error:
