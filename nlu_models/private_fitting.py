@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import warnings
 from dataclasses import replace
 
 from opacus.accountants import RDPAccountant
@@ -152,7 +153,10 @@ def _backward(network: MatcherNetwork, part: Batch, options: MatcherOptions) -> 
     """Compute a gradient for each example; return the sum of their losses."""
     hidden, pooled = encoded(network, part, options)
     loss = batch_loss(network, hidden, pooled, part, options)
-    loss.backward()
+    with warnings.catch_warnings():
+        # Nothing below the first trained layer has a gradient, which is as it should be.
+        warnings.filterwarnings("ignore", message="Full backward hook is firing")
+        loss.backward()
     return float(loss.item()) * len(part.intents)
 
 
