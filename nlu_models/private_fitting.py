@@ -67,6 +67,7 @@ def fit_privately(
     network.to(device)
     _freeze_unused(network)
     hooks = GradSampleHooks(network, strict=False)
+    torch.seed()  # dropout, too, must be nobody's to repeat
     generator = torch.Generator(device).manual_seed(secrets.randbits(63))
     groups = parameter_groups(
         network, options.learning_rate, options.head_learning_rate, options.layer_decay
