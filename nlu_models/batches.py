@@ -139,13 +139,7 @@ class Batches:
     def _batches(
         self, texts: Sequence[tuple[str, Sequence[Tag]]], *, shuffle: bool
     ) -> Iterator[Batch]:
-        cleaned = [clean_text(text, self._options.max_tokens) for text, _ in texts]
-        encodings = self._tokenizer.encode_batch(cleaned)
-        tokens = [encoding.ids for encoding in encodings]
-        labels = [
-            self._labels(text, tags, clean, encoding.offsets)
-            for (text, tags), clean, encoding in zip(texts, cleaned, encodings, strict=True)
-        ]
+        tokens, labels = self._encoded(texts)
         size = self._options.batch_size
         pairs = self._pairs() if shuffle else [[i] for i in range(len(tokens))]
         # Texts of like length share a batch, within a window small enough to keep batches mixed.
@@ -163,6 +157,18 @@ class Batches:
             self._chance.shuffle(chunks)
         for chunk in chunks:
             yield self._collate(chunk, tokens, labels)
+
+    def _encoded(
+        self, texts: Sequence[tuple[str, Sequence[Tag]]]
+    ) -> tuple[list[list[int]], list[dict[int, int]]]:
+        """Return the word pieces of each text, and the label of each that a word begins with."""
+        cleaned = [clean_text(text, self._options.max_tokens) for text, _ in texts]
+        encodings = self._tokenizer.encode_batch(cleaned)
+        labels = [
+            self._labels(text, tags, clean, encoding.offsets)
+            for (text, tags), clean, encoding in zip(texts, cleaned, encodings, strict=True)
+        ]
+        return [encoding.ids for encoding in encodings], labels
 
     def _labels(
         self, text: str, tags: Sequence[Tag], clean: str, offsets: Sequence[tuple[int, int]]
@@ -188,8 +194,8 @@ class Batches:
     def _collate(
         self,
         chunk: Sequence[int],
-        tokens: Sequence[Sequence[int]],
-        labels: Sequence[Mapping[int, int]],
+        tokens: Sequence[Sequence[int]] | Mapping[int, Sequence[int]],
+        labels: Sequence[Mapping[int, int]] | Mapping[int, Mapping[int, int]],
     ) -> Batch:
         width = max(len(tokens[i]) for i in chunk)
         ids = torch.full((len(chunk), width), self._padding, dtype=torch.int64)
