@@ -15,7 +15,7 @@ import requests
 import socketio
 
 from tests.e2e.conftest import SHOP_ORIGIN, RunningAssistant, start_assistant, stop_assistant
-from tests.e2e.leaks import find_leaks
+from benchmarks.leak_hunt.search import find_leaks
 
 pytestmark = pytest.mark.e2e
 

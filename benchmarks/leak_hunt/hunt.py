@@ -1,0 +1,167 @@
+"""One hunt: conversations with a running assistant, faults among them, and the search afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tqdm import tqdm
+
+from benchmarks.leak_hunt.assistant import Assistant
+from benchmarks.leak_hunt.conversations import Conversation
+from benchmarks.leak_hunt.faults import Fault, break_things, usual_faults
+from benchmarks.leak_hunt.places import keep_readable, places_of
+from benchmarks.leak_hunt.search import Search, around
+from benchmarks.leak_hunt.talk import Shoppers
+from benchmarks.leak_hunt.ways import Planted
+from benchmarks.servers import PostgreSQL, RabbitMQ, Redis
+
+_EXAMPLES_OF_EACH = 3
+_WORKERS = 8
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the assistant runs with.
+
+    Attributes:
+        redaction: Whether it redacts.
+        postgresql: Whether its database is PostgreSQL, else SQLite.
+        broker: Whether it publishes to RabbitMQ.
+        redis: Whether its vault is in Redis, else in its memory.
+        faults: Names of what breaks meanwhile (``faults.usual_faults``); None: all.
+    """
+
+    redaction: bool = True
+    postgresql: bool = False
+    broker: bool = False
+    redis: bool = False
+    faults: tuple[str, ...] | None = None
+
+
+@dataclass
+class Findings:
+    """What a hunt found.
+
+    Attributes:
+        planted: All values that were sent.
+        found: For each value found, by its place in ``planted``: where, how often.
+        examples: Some findings with what stands around them.
+        messages: How many were answered.
+        tries_again: How many had to be sent again.
+        faults: What broke.
+        searched: Bytes, by place.
+        seconds: How long the conversations took, and the search.
+    """
+
+    planted: list[Planted]
+    found: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    examples: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    messages: int = 0
+    tries_again: int = 0
+    faults: list[str] = field(default_factory=list)
+    searched: Counter[str] = field(default_factory=Counter)
+    seconds: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def entered(self) -> list[int]:
+        """Values that the channels let in."""
+        return [number for number, value in enumerate(self.planted) if value.enters]
+
+    @property
+    def share_found(self) -> float:
+        """Share of the values let in that were found."""
+        return sum(number in self.found for number in self.entered) / max(1, len(self.entered))
+
+
+def hunt(conversations: Sequence[Conversation], setup: Setup, folder: Path) -> Findings:
+    """Hold the conversations and search for what they have left.
+
+    Args:
+        conversations: What shoppers say.
+        setup: What the assistant runs with.
+        folder: Empty; the assistant writes there.
+
+    Raises:
+        BenchmarkError: A server is not installed, or does not start.
+        LaunchError: The assistant does not start.
+    """
+    findings = Findings([value for c in conversations for value in c.planted])
+    with ExitStack() as stack:
+        database, broker, vault = (
+            _started(stack, make) if wanted else None
+            for make, wanted in (
+                (PostgreSQL, setup.postgresql),
+                (RabbitMQ, setup.broker),
+                (Redis, setup.redis),
+            )
+        )
+        environment = {}
+        if database is not None:
+            environment["TACTFUL_TRACKER_DATABASE_URL"] = database.url
+        if vault is not None:
+            environment["TACTFUL_REDIS_URL"] = vault.url
+        assistant = Assistant(
+            folder,
+            redaction=setup.redaction,
+            broker=broker.endpoint if broker is not None else None,
+            environment=environment,
+        )
+        started = time.time()
+        stack.callback(assistant.stop)
+        assistant.start()
+        if database is not None:
+            keep_readable(database)
+        faults = usual_faults(assistant, database, broker, vault)
+        if setup.faults is not None:
+            faults = [fault for fault in faults if fault.name in setup.faults]
+        talking = time.monotonic()
+        asyncio.run(_converse(assistant, conversations, faults, findings))
+        assistant.stop()
+        searching = time.monotonic()
+        search = Search({str(number): v.forms for number, v in enumerate(findings.planted)})
+        for place, content in places_of(assistant, started, database, broker, vault):
+            _note(findings, search, place, content)
+        findings.seconds = (searching - talking, time.monotonic() - searching)
+    return findings
+
+
+def _started(stack: ExitStack, make: type[PostgreSQL | RabbitMQ | Redis]) -> object:
+    server = make()
+    stack.callback(server.remove)
+    server.start()
+    stack.callback(server.stop)
+    return server
+
+
+async def _converse(
+    assistant: Assistant,
+    conversations: Sequence[Conversation],
+    faults: Sequence[Fault],
+    findings: Findings,
+) -> None:
+    shoppers = Shoppers(assistant.url, _WORKERS)
+    with tqdm(total=len(conversations), desc="conversations", file=sys.stderr) as progress:
+        breaking = asyncio.create_task(
+            break_things(faults, lambda: progress.n / len(conversations))
+        )
+        await shoppers.converse(conversations, progress.update)
+        await breaking
+    findings.messages, findings.tries_again = shoppers.messages, shoppers.tries_again
+    findings.faults = [fault.name for fault in faults]
+
+
+def _note(findings: Findings, search: Search, place: str, content: bytes) -> None:
+    findings.searched[place] += len(content)
+    for hit in search.scan(content):
+        number = int(hit.value)
+        findings.found[number][place] += 1
+        examples = findings.examples[number]
+        if len(examples) < _EXAMPLES_OF_EACH:
+            examples.append(f"{place}: …{around(content, hit)!r}…")
