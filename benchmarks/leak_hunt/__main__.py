@@ -1,9 +1,9 @@
 """Leak hunt: thousands of conversations full of personal values, then a search for all of them.
 
-The assistant runs as `make run` starts it. Shoppers talk to it over REST and Socket.IO, several at
-once, while servers are killed, the database, the broker and Redis go away. Then every byte that any of
-them wrote is searched for every value in all forms. The shop's own database is not: it holds
-its customers.
+The assistant runs as `make run` starts it. Shoppers talk to it over REST and Socket.IO, several
+at once, while servers are killed and the database, the broker and Redis go away. Then every byte
+that any of them wrote is searched for every value in all forms. The shop's own database is not: it
+holds its customers.
 
 A first part, without redaction, proves the search: it must find every value. The second part, with
 redaction, must find none.
@@ -47,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
                 broker=options.broker == "rabbitmq",
                 redis=options.redis,
                 faults=None if options.faults else (),
+                seconds=options.minutes * 60 if options.minutes else None,
             )
             parts["redaction on"] = _part(options.conversations, options.seed, setup)
     except (BenchmarkError, LaunchError) as error:
@@ -73,6 +74,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--conversations", type=int, default=2000, help="with redaction")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--minutes", type=float, help="begin no further conversation after so long")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument(
         "--broker", choices=("rabbitmq", "none"), default="rabbitmq", help="one of its own"
@@ -113,11 +115,13 @@ def _show(title: str, findings: Findings) -> None:
     rows.append(["all", str(len(findings.planted)), str(entered_in_all), str(found_in_all), ""])
     print_table(title, ("kind", "sent", "let in", "found", "where"), rows)
     talking, searching = findings.seconds
+    megabytes = sum(findings.searched.values()) / 1e6
     print(
-        f"{findings.messages:,} messages in {talking:.0f} s, {findings.tries_again} sent again; "
-        f"broken meanwhile: {', '.join(findings.faults) or 'nothing'}. Searched "
-        f"{sum(findings.searched.values()) / 1e6:,.0f} MB in {searching:.0f} s. "
-        f"Share of the values let in that was found: {findings.share_found:.1%}."
+        f"{findings.conversations:,} conversations, {findings.messages:,} messages in "
+        f"{talking:.0f} s, {findings.tries_again} sent again.\n"
+        f"Broken meanwhile: {', '.join(findings.faults) or 'nothing'}.\n"
+        f"Searched {megabytes:,.0f} MB in {searching:.0f} s. Of the values that the channels let "
+        f"in, {findings.share_found:.1%} were found."
     )
     if title == "redaction off":
         missed = [findings.planted[n] for n in findings.entered if n not in findings.found]
@@ -143,6 +147,7 @@ def _figures(findings: Findings) -> dict[str, Any]:
             KINDS[kind]: {way: list(shares[k, way]) for k, way in sorted(shares) if k == kind}
             for kind in KINDS
         },
+        "conversations": findings.conversations,
         "messages": findings.messages,
         "sent again": findings.tries_again,
         "broken": findings.faults,

@@ -13,7 +13,7 @@ SEED = 61211
 _VALUES_IN_EACH = 3
 _OVER_REST_ONLY = frozenset(("sender", "query", "headers"))
 # How often a question of the assistant is left open, and the next value thus taken for an answer.
-_LEFT_OPEN = 0.3
+_LEFT_OPEN = 0.5
 _STOP = Message("never mind")
 
 
@@ -55,9 +55,9 @@ def _conversation(sayings: Sayings, number: int, pairs: list[tuple[str, str]]) -
     for kind, way in sorted(pairs, key=lambda pair: pair[1] == "answer"):
         if way != "sender" or not any(other.sender for other in planted):
             planted.append(plant(sayings, kind, way))
-    messages = [Message(sayings.talk())]
+    messages: list[Message] = []
     for value in planted:
-        if chance.random() >= _LEFT_OPEN:
+        if messages and chance.random() >= _LEFT_OPEN:
             messages.append(_STOP)
         messages += value.messages
     over_rest = any(value.way in _OVER_REST_ONLY for value in planted)

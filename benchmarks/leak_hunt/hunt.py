@@ -1,4 +1,4 @@
-"""One hunt: conversations with a running assistant, faults among them, and the search afterwards."""
+"""One hunt: conversations with a running assistant, faults among them, then the search."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Setup:
         broker: Whether it publishes to RabbitMQ.
         redis: Whether its vault is in Redis, else in its memory.
         faults: Names of what breaks meanwhile (``faults.usual_faults``); None: all.
+        seconds: After so long no further conversation is begun.
     """
 
     redaction: bool = True
@@ -43,6 +44,7 @@ class Setup:
     broker: bool = False
     redis: bool = False
     faults: tuple[str, ...] | None = None
+    seconds: float | None = None
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Findings:
     """What a hunt found.
 
     Attributes:
+        conversations: How many were held.
         planted: All values that were sent.
         found: For each value found, by its place in ``planted``: where, how often.
         examples: Some findings with what stands around them.
@@ -60,7 +63,8 @@ class Findings:
         seconds: How long the conversations took, and the search.
     """
 
-    planted: list[Planted]
+    conversations: int = 0
+    planted: list[Planted] = field(default_factory=list)
     found: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     examples: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     messages: int = 0
@@ -92,7 +96,7 @@ def hunt(conversations: Sequence[Conversation], setup: Setup, folder: Path) -> F
         BenchmarkError: A server is not installed, or does not start.
         LaunchError: The assistant does not start.
     """
-    findings = Findings([value for c in conversations for value in c.planted])
+    findings = Findings()
     with ExitStack() as stack:
         database, broker, vault = (
             _started(stack, make) if wanted else None
@@ -122,7 +126,7 @@ def hunt(conversations: Sequence[Conversation], setup: Setup, folder: Path) -> F
         if setup.faults is not None:
             faults = [fault for fault in faults if fault.name in setup.faults]
         talking = time.monotonic()
-        asyncio.run(_converse(assistant, conversations, faults, findings))
+        asyncio.run(_converse(assistant, conversations, faults, setup.seconds, findings))
         assistant.stop()
         searching = time.monotonic()
         search = Search({str(number): v.forms for number, v in enumerate(findings.planted)})
@@ -144,15 +148,22 @@ async def _converse(
     assistant: Assistant,
     conversations: Sequence[Conversation],
     faults: Sequence[Fault],
+    seconds: float | None,
     findings: Findings,
 ) -> None:
     shoppers = Shoppers(assistant.url, _WORKERS)
+    started = time.monotonic()
     with tqdm(total=len(conversations), desc="conversations", file=sys.stderr) as progress:
-        breaking = asyncio.create_task(
-            break_things(faults, lambda: progress.n / len(conversations))
-        )
-        await shoppers.converse(conversations, progress.update)
+
+        def done() -> float:
+            spent = (time.monotonic() - started) / seconds if seconds is not None else 0.0
+            return max(spent, progress.n / len(conversations))
+
+        breaking = asyncio.create_task(break_things(faults, done))
+        held = await shoppers.converse(conversations, progress.update, seconds)
         await breaking
+    findings.conversations = held
+    findings.planted = [value for c in conversations[:held] for value in c.planted]
     findings.messages, findings.tries_again = shoppers.messages, shoppers.tries_again
     findings.faults = [fault.name for fault in faults]
 

@@ -17,7 +17,9 @@ from settings import PROJECT_ROOT
 
 # The shop's own system: it holds its customers and their orders, Tactful only reads it.
 SHOP_FILES = "shop.db"
-_NOT_WRITTEN_TO = {".git", ".venv", "results", ".mypy_cache", ".ruff_cache", ".hypothesis"}
+# Written by tools for developers, and by this benchmark.
+_OF_OTHERS_WORDS = ".git .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis results"
+_OF_OTHERS = frozenset(_OF_OTHERS_WORDS.split())
 Place = tuple[str, bytes]
 
 
@@ -31,7 +33,7 @@ def files_of(folder: Path) -> Iterator[Path]:
 def changed_since(folder: Path, moment: float) -> Iterator[Path]:
     """Yield the files below a folder that were written to since a moment (of ``time.time``)."""
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _NOT_WRITTEN_TO]
+        folders[:] = [name for name in folders if name not in _OF_OTHERS]
         for name in names:
             path = Path(parent) / name
             if path.is_file() and not path.is_symlink() and path.stat().st_mtime >= moment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -40,21 +41,32 @@ class Shoppers:
         self.tries_again = 0
 
     async def converse(
-        self, conversations: Sequence[Conversation], advance: Callable[[], Any]
-    ) -> None:
-        """Hold all conversations.
+        self,
+        conversations: Sequence[Conversation],
+        advance: Callable[[], Any],
+        seconds: float | None = None,
+    ) -> int:
+        """Hold conversations; returns how many.
 
         Args:
             conversations: What is said.
             advance: Called at the end of each.
+            seconds: After so long no further one is begun.
         """
+        begun = 0
+        started = time.monotonic()
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_TURN_SECONDS)) as http,
             asyncio.TaskGroup() as group,
         ):
             for conversation in conversations:
                 await self._free.acquire()
+                if seconds is not None and time.monotonic() - started > seconds:
+                    break
+                begun += 1
                 group.create_task(self._hold(http, conversation, advance))
+
+        return begun
 
     async def _hold(
         self, http: aiohttp.ClientSession, conversation: Conversation, advance: Callable[[], Any]

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from benchmarks.leak_hunt.search import Form, written_forms
 from benchmarks.leak_hunt.values import FEW, KINDS, Sayings
+from bot.channels.text import clean
 from bot.privacy.plain import plainly
 
 _GROUPS = {"card": 4, "iban": 4, "nino": 2, "cn_phone": 4, "rid": 6}
@@ -85,7 +86,7 @@ def forms_of(kind: str, written: str, text: str) -> frozenset[Form]:
         surroundings = before if at >= 3 else text[at : at + len(written) + _AROUND]
         quoted = {f'"{written}"', f'\\"{written}\\"'}
         return frozenset(written_forms(surroundings)) | {Form(q.encode()) for q in quoted}
-    parts = {written, plainly(written)}
+    parts = {written, clean(written), plainly(written)}
     if kind.startswith("address"):
         pieces = re.split(r", |\n", written)
         parts |= {piece for piece in pieces if re.search(r"\d", piece) and len(piece) >= 6}
@@ -143,7 +144,7 @@ def _spoken(sayings: Sayings, kind: str, name: str) -> Planted:
 def _sentence(sayings: Sayings, kind: str, name: str) -> Planted:
     written = sayings.value(kind)
     said = sayings.said(kind, written)
-    text = f"{sayings.talk()} And: {said}. {sayings.talk()}"
+    text = f"{sayings.talk()}. {said}. {sayings.talk()}"
     return Planted(kind, name, (Message(text),), forms_of(kind, written, said))
 
 

@@ -82,6 +82,10 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
         AddressRecogniser(),
         [
             ("14 Mill Lane\nLeeds\nLS1 4AB", "14 Mill Lane\nLeeds\nLS1 4AB"),
+            (
+                "New one: 9 Billy Loop\nSouth Upton\nLS1 4AB. In blue",
+                "9 Billy Loop\nSouth Upton\nLS1 4AB",
+            ),
             ("12 rue Descartes, Lyon", "12 rue Descartes, Lyon"),
             ("Calle Mayor 5", "Calle Mayor 5"),
             ("Nassaustraat 123", "Nassaustraat 123"),

@@ -21,7 +21,7 @@ _IS = (
     r"(?:\s?[:：=]|\s(?:now|still)(?= \S*\d))?\s{0,2}"
 )
 _GAP = r"(?:[\s#.,=\-–—>(:]{0,5})"
-_QUOTE = r"[\"'“‘`*]?"
+_QUOTE = r"(?:[\"'“‘`]|\*{1,2}(?=[^\s*]{3,64}\*))?"
 _CODE_CUE = (
     r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
     r"|log[\s\-]in"
