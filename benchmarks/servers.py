@@ -9,7 +9,10 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import aio_pika
 import redis
@@ -19,6 +22,33 @@ from benchmarks.processes import BenchmarkError, free_port
 # Not the script on the path: that one wants to become the user of the system's server.
 _RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 _START_SECONDS = 120
+
+
+class OwnServer(Protocol):
+    """A server of our own."""
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+
+    def stop(self) -> None:
+        """Stop it, if it runs."""
+
+    def remove(self) -> None:
+        """Remove all that it wrote."""
+
+
+ServerType = TypeVar("ServerType", bound=OwnServer)
+
+
+@contextmanager
+def running(server: ServerType) -> Iterator[ServerType]:
+    """Run a server for the length of a ``with`` block, and remove it afterwards."""
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        server.remove()
 
 
 class NotInstalledError(BenchmarkError):
@@ -72,7 +102,8 @@ class PostgreSQL:
 
     def stop(self) -> None:
         """Stop it at once, as in a crash."""
-        self._run("pg_ctl", "-m", "immediate", "-w", "stop")
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self._run("pg_ctl", "-m", "immediate", "-w", "stop")
 
     def remove(self) -> None:
         """Remove all that it wrote."""

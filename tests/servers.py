@@ -6,23 +6,12 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn, Protocol, TypeVar
+from typing import NoReturn
 
 import pytest
 import sqlalchemy as sa
 
-from benchmarks.servers import NotInstalledError, PostgreSQL
-
-
-class _Server(Protocol):
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def remove(self) -> None: ...
-
-
-ServerType = TypeVar("ServerType", bound=_Server)
+from benchmarks.servers import NotInstalledError, PostgreSQL, ServerType, running
 
 
 def missing(server: str, message: str) -> NoReturn:
@@ -39,14 +28,8 @@ def started(name: str, make: type[ServerType]) -> Iterator[ServerType]:
         server = make()
     except NotInstalledError as error:
         missing(name, str(error))
-    try:
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-    finally:
-        server.remove()
+    with running(server):
+        yield server
 
 
 @contextmanager

@@ -6,8 +6,11 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
@@ -31,7 +34,8 @@ class Assistant:
         folder: Its state, its home and its folder for temporary files; made anew.
         redaction: Whether it stores with redaction; else by Rasa's own SQL store.
         broker: Keys of a RabbitMQ in endpoints.yml, if it is to publish events.
-        environment: Further variables.
+        database_url: Where it keeps conversations; empty: SQLite in its folder.
+        redis_url: Where its vault is; empty: in its memory.
 
     Attributes:
         settings: What it runs with.
@@ -43,22 +47,24 @@ class Assistant:
         *,
         redaction: bool,
         broker: dict[str, Any] | None = None,
-        environment: dict[str, str] | None = None,
+        database_url: str = "",
+        redis_url: str = "",
     ) -> None:
         self.folder = folder
         for name in ("state", "home", "tmp"):
             (folder / name).mkdir(parents=True)
-        self._own = {
-            "TACTFUL_STATE_DIR": str(folder / "state"),
-            "TACTFUL_BOT_PORT": str(free_port()),
-            "TACTFUL_ACTION_PORT": str(free_port()),
-            "TACTFUL_SECRET_KEY": secrets.token_hex(32),
-            **(environment or {}),
+        own = {
+            "state_dir": str(folder / "state"),
+            "bot_port": str(free_port()),
+            "action_port": str(free_port()),
+            "secret_key": secrets.token_hex(32),
+            "tracker_database_url": database_url,
+            "redis_url": redis_url,
         }
-        self.settings = self._read_settings()
+        self.settings = Settings.parse_obj(own)
         self._environment = {
             **environment_for(self.settings),
-            **self._own,
+            **{f"TACTFUL_{name.upper()}": value for name, value in own.items()},
             "HOME": str(folder / "home"),
             "TMPDIR": str(folder / "tmp"),
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -66,12 +72,6 @@ class Assistant:
         self.rasa = rasa_service(self.settings)
         self.rasa.command += ["--endpoints", str(self._endpoints(redaction, broker))]
         self.actions = action_service(self.settings)
-
-    def _read_settings(self) -> Settings:
-        """Return the assistant's settings; this process signs tokens and buttons by them too."""
-        os.environ.update(self._own)
-        get_settings.cache_clear()
-        return get_settings()
 
     def _endpoints(self, redaction: bool, broker: dict[str, Any] | None) -> Path:
         endpoints = yaml.safe_load((PROJECT_ROOT / "endpoints.yml").read_text(encoding="utf-8"))
@@ -86,6 +86,16 @@ class Assistant:
         path = self.folder / "endpoints.yml"
         path.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
         return path
+
+    @contextmanager
+    def own_secret(self) -> Iterator[None]:
+        """Have this process sign buttons and session tokens as the assistant does."""
+        try:
+            with patch.dict(os.environ, {"TACTFUL_SECRET_KEY": self.settings.secret_key}):
+                get_settings.cache_clear()
+                yield
+        finally:
+            get_settings.cache_clear()
 
     @property
     def url(self) -> str:

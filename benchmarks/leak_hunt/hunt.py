@@ -20,7 +20,7 @@ from benchmarks.leak_hunt.places import keep_readable, places_of
 from benchmarks.leak_hunt.search import Search, around
 from benchmarks.leak_hunt.talk import Shoppers
 from benchmarks.leak_hunt.ways import Planted
-from benchmarks.servers import PostgreSQL, RabbitMQ, Redis
+from benchmarks.servers import PostgreSQL, RabbitMQ, Redis, running
 
 _EXAMPLES_OF_EACH = 3
 _WORKERS = 8
@@ -35,7 +35,7 @@ class Setup:
         postgresql: Whether its database is PostgreSQL, else SQLite.
         broker: Whether it publishes to RabbitMQ.
         redis: Whether its vault is in Redis, else in its memory.
-        faults: Names of what breaks meanwhile (``faults.usual_faults``); None: all.
+        faults: Names of what breaks meanwhile, once each (``faults.usual_faults``); None: all.
         seconds: After so long no further conversation is begun.
     """
 
@@ -98,24 +98,15 @@ def hunt(conversations: Sequence[Conversation], setup: Setup, folder: Path) -> F
     """
     findings = Findings()
     with ExitStack() as stack:
-        database, broker, vault = (
-            _started(stack, make) if wanted else None
-            for make, wanted in (
-                (PostgreSQL, setup.postgresql),
-                (RabbitMQ, setup.broker),
-                (Redis, setup.redis),
-            )
-        )
-        environment = {}
-        if database is not None:
-            environment["TACTFUL_TRACKER_DATABASE_URL"] = database.url
-        if vault is not None:
-            environment["TACTFUL_REDIS_URL"] = vault.url
+        database = stack.enter_context(running(PostgreSQL())) if setup.postgresql else None
+        broker = stack.enter_context(running(RabbitMQ())) if setup.broker else None
+        vault = stack.enter_context(running(Redis())) if setup.redis else None
         assistant = Assistant(
             folder,
             redaction=setup.redaction,
             broker=broker.endpoint if broker is not None else None,
-            environment=environment,
+            database_url=database.url if database is not None else "",
+            redis_url=vault.url if vault is not None else "",
         )
         started = time.time()
         stack.callback(assistant.stop)
@@ -124,9 +115,10 @@ def hunt(conversations: Sequence[Conversation], setup: Setup, folder: Path) -> F
             keep_readable(database)
         faults = usual_faults(assistant, database, broker, vault)
         if setup.faults is not None:
-            faults = [fault for fault in faults if fault.name in setup.faults]
+            faults = [next(f for f in faults if f.name == name) for name in setup.faults]
         talking = time.monotonic()
-        asyncio.run(_converse(assistant, conversations, faults, setup.seconds, findings))
+        with assistant.own_secret():
+            asyncio.run(_converse(assistant, conversations, faults, setup.seconds, findings))
         assistant.stop()
         searching = time.monotonic()
         search = Search({str(number): v.forms for number, v in enumerate(findings.planted)})
@@ -134,14 +126,6 @@ def hunt(conversations: Sequence[Conversation], setup: Setup, folder: Path) -> F
             _note(findings, search, place, content)
         findings.seconds = (searching - talking, time.monotonic() - searching)
     return findings
-
-
-def _started(stack: ExitStack, make: type[PostgreSQL | RabbitMQ | Redis]) -> object:
-    server = make()
-    stack.callback(server.remove)
-    server.start()
-    stack.callback(server.stop)
-    return server
 
 
 async def _converse(

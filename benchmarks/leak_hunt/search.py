@@ -62,11 +62,9 @@ def written_forms(value: str) -> Iterator[Form]:
     A value of less than five characters has none: it occurs everywhere. Seek it with its
     surroundings.
     """
-    escaped = json.dumps(value)[1:-1]
-    unescaped = json.dumps(value, ensure_ascii=False)[1:-1]
-    compact = _SEPARATORS.sub("", value)
-    texts = {value, escaped, unescaped, json.dumps(escaped)[1:-1], html.escape(value)}
-    texts |= {quote(value), quote(value, safe=""), quote_plus(value), compact}
+    # The bytes of other letters than ASCII's differ with their case.
+    spellings = {value} if value.isascii() else {value, value.lower(), value.upper()}
+    texts = set().union(*map(_written, spellings))
     whole = sum(character.isalnum() for character in value) < _TELLING_INSIDE
     for text in texts:
         pattern = text.encode("utf-8", "surrogatepass").lower()
@@ -78,6 +76,15 @@ def written_forms(value: str) -> Iterator[Form]:
         inner = encoded[4 if offset else 0 : -2]
         if len(inner) >= _SHORTEST_BASE64:
             yield from {Form(inner, exact=True), Form(inner.translate(_URL_SAFE), exact=True)}
+
+
+def _written(value: str) -> set[str]:
+    escaped = json.dumps(value)[1:-1]
+    return {
+        *(value, escaped, json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(escaped)[1:-1]),
+        *(html.escape(value), quote(value), quote(value, safe=""), quote_plus(value)),
+        _SEPARATORS.sub("", value),
+    }
 
 
 class Search:

@@ -85,7 +85,8 @@ def forms_of(kind: str, written: str, text: str) -> frozenset[Form]:
         before = text[max(0, at - _AROUND) : at + len(written)]
         surroundings = before if at >= 3 else text[at : at + len(written) + _AROUND]
         quoted = {f'"{written}"', f'\\"{written}\\"'}
-        return frozenset(written_forms(surroundings)) | {Form(q.encode()) for q in quoted}
+        written_around = {form._replace(whole=False) for form in written_forms(surroundings)}
+        return frozenset(written_around | {Form(text.encode()) for text in quoted})
     parts = {written, clean(written), plainly(written)}
     if kind.startswith("address"):
         pieces = re.split(r", |\n", written)

@@ -14,8 +14,8 @@ import pytest
 import requests
 import socketio
 
-from tests.e2e.conftest import SHOP_ORIGIN, RunningAssistant, start_assistant, stop_assistant
 from benchmarks.leak_hunt.search import find_leaks
+from tests.e2e.conftest import SHOP_ORIGIN, RunningAssistant, start_assistant, stop_assistant
 
 pytestmark = pytest.mark.e2e
 

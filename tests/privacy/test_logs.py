@@ -135,11 +135,11 @@ def test_warnings_are_redacted_and_what_they_quote_is_withheld() -> None:
         """
         import warnings
         warnings.warn("No such slot for maya@example.com")
-        warnings.warn("Failed to parse arguments in line '/inform{\\"x\\": \\"Otterburn\\"}'. Expected")
+        warnings.warn("Cannot parse '/inform{\\"x\\": \\"Otterburn\\"}'. Expected")
         """
     )
     assert "UserWarning: No such slot for [email]" in output
-    assert "in line [withheld]. Expected" in output
+    assert "Cannot parse [withheld]. Expected" in output
     assert "Otterburn" not in output and "maya" not in output
 
 
