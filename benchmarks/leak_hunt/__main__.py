@@ -23,6 +23,7 @@ from typing import Any
 from benchmarks.leak_hunt.conversations import SEED, make_conversations
 from benchmarks.leak_hunt.hunt import Findings, Setup, hunt
 from benchmarks.leak_hunt.picture import save_heat_map, shares_found
+from benchmarks.leak_hunt.places import BROKER_QUEUE, DATABASE_ROWS
 from benchmarks.leak_hunt.values import KINDS
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import print_table, save_json
@@ -121,7 +122,9 @@ def _show(title: str, findings: Findings) -> None:
         f"{talking:.0f} s, {findings.tries_again} sent again.\n"
         f"Broken meanwhile: {', '.join(findings.faults) or 'nothing'}.\n"
         f"Searched {megabytes:,.0f} MB in {searching:.0f} s. Of the values that the channels let "
-        f"in, {findings.share_found:.1%} were found."
+        f"in, {findings.share_found:.1%} were found. In their place stand "
+        f"{findings.tokens[DATABASE_ROWS]:,} tokens in the rows of the database, "
+        f"{findings.tokens[BROKER_QUEUE]:,} in the broker's queue."
     )
     if title == "redaction off":
         missed = [findings.planted[n] for n in findings.entered if n not in findings.found]
@@ -151,6 +154,7 @@ def _figures(findings: Findings) -> dict[str, Any]:
         "messages": findings.messages,
         "sent again": findings.tries_again,
         "broken": findings.faults,
+        "tokens": dict(+findings.tokens),
         "bytes searched": dict(findings.searched),
         "seconds": dict(zip(("conversations", "search"), findings.seconds, strict=True)),
     }

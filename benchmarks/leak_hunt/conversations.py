@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from benchmarks.leak_hunt.values import Sayings
-from benchmarks.leak_hunt.ways import WAYS, Message, Planted, plant
+from benchmarks.leak_hunt.ways import WAYS, Message, Planted, plant, unsaid
 
 SEED = 61211
 _VALUES_IN_EACH = 3
@@ -62,10 +62,13 @@ def _conversation(sayings: Sayings, number: int, pairs: list[tuple[str, str]]) -
         messages += value.messages
     over_rest = any(value.way in _OVER_REST_ONLY for value in planted)
     named = next((value.sender for value in planted if value.sender), None)
+    sender = named or str(uuid.UUID(int=chance.getrandbits(128)))
+    client = f"2001:db8:{number >> 16:x}:{number & 0xFFFF:x}::{chance.randrange(1, 0xFFFF):x}"
+    own = [value for value in unsaid(sender, client) if value.sender != named]
     return Conversation(
-        named or str(uuid.UUID(int=chance.getrandbits(128))),
+        sender,
         not over_rest and chance.random() < 0.5,
-        f"2001:db8:{number >> 16:x}:{number & 0xFFFF:x}::{chance.randrange(1, 0xFFFF):x}",
+        client,
         tuple(messages),
-        tuple(planted),
+        (*planted, *own),
     )

@@ -21,6 +21,7 @@ from benchmarks.leak_hunt.search import Search, around
 from benchmarks.leak_hunt.talk import Shoppers
 from benchmarks.leak_hunt.ways import Planted
 from benchmarks.servers import PostgreSQL, RabbitMQ, Redis, running
+from bot.privacy.vault import TOKEN
 
 _EXAMPLES_OF_EACH = 3
 _WORKERS = 8
@@ -60,6 +61,7 @@ class Findings:
         tries_again: How many had to be sent again.
         faults: What broke.
         searched: Bytes, by place.
+        tokens: How many tokens stand where values would, by place.
         seconds: How long the conversations took, and the search.
     """
 
@@ -71,6 +73,7 @@ class Findings:
     tries_again: int = 0
     faults: list[str] = field(default_factory=list)
     searched: Counter[str] = field(default_factory=Counter)
+    tokens: Counter[str] = field(default_factory=Counter)
     seconds: tuple[float, float] = (0.0, 0.0)
 
     @property
@@ -154,6 +157,7 @@ async def _converse(
 
 def _note(findings: Findings, search: Search, place: str, content: bytes) -> None:
     findings.searched[place] += len(content)
+    findings.tokens[place] += sum(1 for _ in TOKEN.finditer(content.decode(errors="replace")))
     for hit in search.scan(content):
         number = int(hit.value)
         findings.found[number][place] += 1

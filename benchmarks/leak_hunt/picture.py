@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.leak_hunt.hunt import Findings
 from benchmarks.leak_hunt.values import KINDS
-from benchmarks.leak_hunt.ways import WAYS
+from benchmarks.leak_hunt.ways import CLIENT, WAYS
 
 
 def shares_found(findings: Findings) -> dict[tuple[str, str], tuple[int, int]]:
@@ -31,7 +31,7 @@ def save_heat_map(path: Path, parts: Mapping[str, Findings]) -> None:
     figure, axes = pyplot.subplots(
         1, len(parts), figsize=(7.5 * len(parts), 7.5), sharey=True, squeeze=False
     )
-    kinds, ways = list(KINDS), list(WAYS)
+    kinds, ways = list(KINDS), [*WAYS, CLIENT]
     colours = matplotlib.colormaps["RdYlGn_r"].copy()
     colours.set_bad("0.92")
     for panel, (title, findings) in zip(axes[0], parts.items(), strict=True):

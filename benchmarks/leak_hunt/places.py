@@ -20,6 +20,8 @@ SHOP_FILES = "shop.db"
 # Written by tools for developers, and by this benchmark.
 _OF_OTHERS_WORDS = ".git .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis results"
 _OF_OTHERS = frozenset(_OF_OTHERS_WORDS.split())
+DATABASE_ROWS = "database rows"
+BROKER_QUEUE = "broker's queue"
 Place = tuple[str, bytes]
 
 
@@ -63,7 +65,7 @@ def places_of(
     yield from _read(("Rasa's settings", path) for path in changed_since(config, started))
     yield from _read(("working folder", path) for path in changed_since(PROJECT_ROOT, started))
     if database is None:
-        yield "database rows", _sqlite_rows(assistant.settings.state_dir / "conversations.db")
+        yield DATABASE_ROWS, _sqlite_rows(assistant.settings.state_dir / "conversations.db")
     else:
         yield from _postgresql(database)
     if broker is not None:
@@ -119,7 +121,7 @@ def _postgresql(database: PostgreSQL) -> Iterator[Place]:
     with engine.connect() as connection:
         for table in tables:
             rows = connection.exec_driver_sql(f'SELECT t::text FROM "{table}" t').scalars()
-            yield "database rows", "\n".join(rows).encode()
+            yield DATABASE_ROWS, "\n".join(rows).encode()
     engine.dispose()
 
 
@@ -128,7 +130,7 @@ def _rabbitmq(broker: RabbitMQ) -> Iterator[Place]:
     for path in files_of(broker.folder):
         yield "RabbitMQ's files", path.read_bytes()
     broker.start()
-    yield "broker's queue", b"\n".join(broker.drain(QUEUE))
+    yield BROKER_QUEUE, b"\n".join(broker.drain(QUEUE))
 
 
 def _redis(vault: Redis) -> Iterator[Place]:

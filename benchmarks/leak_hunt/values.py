@@ -36,6 +36,7 @@ KINDS = {
     "tracking": "tracking number",
     "name": "name",
     "customer": "signed-in customer",
+    "conversation": "conversation id",
 }
 # There are too few of them for each to be of one conversation only.
 FEW = frozenset(("cvv", "expiry", "customer"))

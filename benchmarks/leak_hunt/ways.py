@@ -25,6 +25,8 @@ _IN_PAYLOADS = {
 _QUESTIONS = ("where is my order?", "I want to track my parcel", "please cancel an order of mine")
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _SPACES = "\u00a0\u202f\u2009\u3000"
+# What every conversation has: the address that it comes from.
+CLIENT = "client address"
 # What of the surroundings of a value is sought with it, if the value says nothing by itself.
 _AROUND = 10
 # The sample shop's customer who signs in; what the assistant may read of her in the shop.
@@ -227,8 +229,8 @@ def _signed_in(sayings: Sayings, kind: str, name: str) -> Planted:
     return Planted(kind, name, messages, forms)
 
 
-_ALL = tuple(kind for kind in KINDS if kind != "customer")
-_TELLING = tuple(kind for kind in KINDS if kind not in FEW)
+_ALL = tuple(kind for kind in KINDS if kind not in ("customer", "conversation"))
+_TELLING = tuple(kind for kind in _ALL if kind not in FEW)
 _ONE_LINE = tuple(kind for kind in _TELLING if kind != "address_block")
 # Each way with the kinds that are said in it.
 WAYS: dict[str, tuple[_Way, tuple[str, ...]]] = {
@@ -253,6 +255,14 @@ WAYS: dict[str, tuple[_Way, tuple[str, ...]]] = {
     "headers": (_beside, _ONE_LINE),
     "signed in": (_signed_in, ("customer",)),
 }
+
+
+def unsaid(sender: str, client: str) -> list[Planted]:
+    """Return what a conversation tells without words: its own id, and who its client is."""
+    return [
+        Planted("conversation", "sender", (), frozenset(written_forms(sender)), sender=sender),
+        Planted("ip", CLIENT, (), frozenset(written_forms(client)), enters=False),
+    ]
 
 
 def plant(sayings: Sayings, kind: str, way: str) -> Planted:

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.leak_hunt.conversations import make_conversations
 from benchmarks.leak_hunt.hunt import Setup, hunt
+from benchmarks.leak_hunt.places import DATABASE_ROWS
 
 pytestmark = pytest.mark.e2e
 
@@ -20,6 +21,7 @@ def test_nothing_personal_is_left_though_rasa_is_killed(tmp_path: Path) -> None:
     assert findings.messages == sum(len(c.messages) for c in conversations)
     leaks = [(findings.planted[n], findings.examples[n]) for n in findings.found]
     assert not leaks, leaks
+    assert findings.tokens[DATABASE_ROWS] > CONVERSATIONS
 
 
 def test_the_search_finds_all_of_it_in_rasas_own_store(tmp_path: Path) -> None:

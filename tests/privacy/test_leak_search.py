@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from benchmarks.leak_hunt.conversations import make_conversations
 from benchmarks.leak_hunt.search import Form, Search, written_forms
 from benchmarks.leak_hunt.values import KINDS
-from benchmarks.leak_hunt.ways import WAYS
+from benchmarks.leak_hunt.ways import CLIENT, WAYS
 
+NOT_IN_TEXTS = ("metadata", "query", "headers", "sender", "signed in")
 VALUES = ["maya.fenwick@example.com", "07700 900123", "Zoë Quayle", "10023", "12 Canal\nWharf"]
 
 
@@ -96,7 +97,7 @@ def test_conversations_have_every_kind_in_every_way_and_are_the_same_for_a_seed(
 def test_every_value_can_be_found_in_its_own_messages() -> None:
     for conversation in make_conversations(120, seed=7):
         for value in conversation.planted:
-            if value.way in ("metadata", "query", "headers", "sender", "signed in"):
+            if value.way in (*NOT_IN_TEXTS, CLIENT):
                 continue
             said = "\n".join(message.text for message in value.messages).encode()
             assert list(Search({"value": value.forms}).scan(said)), value
