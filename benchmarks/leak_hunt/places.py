@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import redis
@@ -65,7 +63,7 @@ def places_of(
     yield from _read(("Rasa's settings", path) for path in changed_since(config, started))
     yield from _read(("working folder", path) for path in changed_since(PROJECT_ROOT, started))
     if database is None:
-        yield DATABASE_ROWS, _sqlite_rows(assistant.settings.state_dir / "conversations.db")
+        yield DATABASE_ROWS, _rows(assistant.settings.tracker_url)
     else:
         yield from _postgresql(database)
     if broker is not None:
@@ -92,10 +90,21 @@ def _read(paths: Iterable[tuple[str, Path]]) -> Iterator[Place]:
         yield name, path.read_bytes()
 
 
-def _sqlite_rows(path: Path) -> bytes:
-    """Return all rows: in the file a long one lies in pieces, with pointers in between."""
-    with closing(sqlite3.connect(path)) as connection:
-        return "\n".join(connection.iterdump()).encode("utf-8", "surrogatepass")
+def _rows(url: str) -> bytes:
+    """Return all rows: in a file a long one lies in pieces, with pointers in between.
+
+    The numbers of the rows are left out; one may be the same as an order's.
+    """
+    engine = sa.create_engine(url)
+    lines = []
+    with engine.connect() as connection:
+        for table in sa.inspect(engine).get_table_names():
+            columns = [column["name"] for column in sa.inspect(engine).get_columns(table)]
+            named = [sa.column(name) for name in columns if name != "id"]
+            for row in connection.execute(sa.select(named).select_from(sa.table(table))):
+                lines.append(" ".join(map(str, row)))
+    engine.dispose()
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
 def keep_readable(database: PostgreSQL) -> None:
@@ -116,13 +125,7 @@ def _postgresql(database: PostgreSQL) -> Iterator[Place]:
         name = "PostgreSQL's WAL" if path.parent.name == "pg_wal" else "PostgreSQL's files"
         yield name, path.read_bytes()
     database.start()
-    engine = sa.create_engine(database.url)
-    tables = sa.inspect(engine).get_table_names()
-    with engine.connect() as connection:
-        for table in tables:
-            rows = connection.exec_driver_sql(f'SELECT t::text FROM "{table}" t').scalars()
-            yield DATABASE_ROWS, "\n".join(rows).encode()
-    engine.dispose()
+    yield DATABASE_ROWS, _rows(database.url)
 
 
 def _rabbitmq(broker: RabbitMQ) -> Iterator[Place]:

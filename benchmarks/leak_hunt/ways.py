@@ -86,7 +86,8 @@ def forms_of(kind: str, written: str, text: str) -> frozenset[Form]:
         at = text.index(written)
         before = text[max(0, at - _AROUND) : at + len(written)]
         surroundings = before if at >= 3 else text[at : at + len(written) + _AROUND]
-        quoted = {f'"{written}"', f'\\"{written}\\"'}
+        # As a value of JSON; as a key it may be a product's.
+        quoted = {f': "{written}"', f': \\"{written}\\"'}
         written_around = {form._replace(whole=False) for form in written_forms(surroundings)}
         return frozenset(written_around | {Form(text.encode()) for text in quoted})
     parts = {written, clean(written), plainly(written)}

@@ -112,7 +112,8 @@ def normalised(kind: str, value: Any) -> str:
     """Return what is the same for all spellings of a value: case and spacing do not count."""
     if not isinstance(value, str):
         return "json:" + json.dumps(value, sort_keys=True)
-    if kind == "secret":
+    # Most of what is said in an answer is no name or number, and is spelt as it has to be.
+    if kind in ("secret", ANSWER):
         return value
     folded = (
         "".join(value.casefold().split())

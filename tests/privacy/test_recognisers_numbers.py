@@ -37,6 +37,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
         UrlSecretRecogniser(),
         [
             ("https://maya:hunter2@shop.example/basket", "maya:hunter2"),
+            ("https://shop.example/verify/ucQIwCbJVJWsSFaGX expired", "ucQIwCbJVJWsSFaGX"),
             ("https://shop.example/reset?token=ab12cd34ef&lang=en", "ab12cd34ef"),
             ("see http://shop.example/#access_token=xyz789.", "xyz789."),
             ("https://shop.example/a?utm=1&session_id=9f8e7d6c", "9f8e7d6c"),
