@@ -29,6 +29,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("Can I speak to Gregor please", "Gregor"),
             ("Hi Sanjay, where is it?", "Sanjay"),
             ("Thanks,\nMaya", "Maya"),
+            ("We're the Maya Fenwick household", "Maya Fenwick"),
             ("from: Maya Fenwick\nre: a tent", "Maya Fenwick"),
             ("you spelt me wrong: Maya Fenwick. And is it blue", "Maya Fenwick"),
             ("It never came.\nMaya Fenwick", "Maya Fenwick"),

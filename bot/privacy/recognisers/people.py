@@ -39,6 +39,9 @@ class PersonRecogniser(Recogniser):
             0.7,
             hint=r"c/o|f\.?a\.?o|att|of|to|name|holder|recipient|customer|contact|by|with|under|for",
         ),
+        PatternSpec(
+            "family", rf"\bthe \K{FULL}(?= (?:household|family)\b)", 0.6, hint="hold|family"
+        ),
         PatternSpec("sender of a letter", rf"^from:[ \t]\K{FULL}(?=\n)", 0.6, hint="from:"),
         PatternSpec(
             "put right",
