@@ -18,7 +18,7 @@ from benchmarks.detection.templates import PERSONAL
 SEED = 90417
 # Shoppers who never use capitals, and the share of them.
 _LOWER_CASE = 0.12
-_SLOT = regex.compile(r"\{(\w+)\}|<(\w+)>")
+SLOT = regex.compile(r"\{(\w+)\}|<(\w+)>")
 _KINDS = {
     "first": "name",
     "road": "address",
@@ -267,13 +267,23 @@ class Values:
         return self._pick("May", "October", "February", "august")
 
 
-def _fill(template: str, values: Values, *, lower: bool, later: bool) -> Example:
+def fill(
+    template: str, values: Callable[[str], str], *, lower: bool = False, later: bool = False
+) -> Example:
+    """Fill a template.
+
+    Args:
+        template: Of ``templates``, ``later_templates`` or ``product_talk``.
+        values: Gives a value for the name of a slot.
+        lower: Whether all is written in lower case.
+        later: Whether the template counts as held out.
+    """
     pieces: list[str] = []
     marks: list[Mark] = []
     position = length = 0
-    for match in _SLOT.finditer(template):
+    for match in SLOT.finditer(template):
         slot = match.group(1) or match.group(2)
-        value = values.make(slot)
+        value = values(slot)
         before = template[position : match.start()]
         pieces += (before, value)
         start = length + len(before)
@@ -319,5 +329,5 @@ def make_rows(
         templates, later = pools[number % len(pools)]
         template = values.random.choice(templates)
         lower = values.random.random() < lower_case
-        rows.append(_fill(template, values, lower=lower, later=later))
+        rows.append(fill(template, values.make, lower=lower, later=later))
     return rows

@@ -12,11 +12,13 @@ import logging
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
+import regex
 import structlog
 
 from bot.privacy.detect import Detector
@@ -36,6 +38,8 @@ _WITHHELD_KEYS = frozenset(_WITHHELD_KEYS_WORDS.split())
 # Loggers whose records carry requests in attributes that are set after the record is made.
 _ACCESS_LOGGERS = ("sanic.access", "aiohttp.access", "werkzeug")
 _ACCESS_ATTRIBUTES = ("request", "first_request_line", "request_url")
+# What Rasa quotes in a warning, mostly payloads; patterns cannot judge all of that.
+_QUOTED = regex.compile(r"(?<!\w)'[^\n]*'(?!\w)|(?<!\w)\"[^\n]*\"(?!\w)|\{[^\n]*\}")
 _DONE = "_personal_values_redacted"
 _installed = False
 
@@ -108,6 +112,10 @@ def _exception_text(
         return redact_text("".join(traceback.format_exception(kind, error, trace)).rstrip())
     except Exception:  # noqa: BLE001 - an exception's own __str__ may raise
         return MARKER
+
+
+def _warning_text(text: str) -> str:
+    return redact_text(_QUOTED.sub(WITHHELD, text))
 
 
 class RedactionFilter(logging.Filter):
@@ -199,3 +207,20 @@ def install_log_redaction() -> None:
             print(_exception_text(kind, error, trace), file=sys.stderr)
 
     sys.excepthook = redacting_hook
+
+    def show_redacted(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        said = _warning_text(str(message))
+        print(
+            warnings.formatwarning(said, category, filename, lineno, line),
+            end="",
+            file=file or sys.stderr,
+        )
+
+    warnings.showwarning = show_redacted

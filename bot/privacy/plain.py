@@ -1,12 +1,14 @@
 """Reads a text as if it were plainly typed: no invisible characters, digits as digits.
 
-What hides a value from a pattern is undone here, once for all recognisers: full-width and other
-scripts' digits, zero-width characters, pictures between groups, odd dashes, single characters
-with gaps between, and numbers said in words ("oh seven double seven", "nine hundred", 一三八).
+What hides a value from a pattern is undone here, once for all recognisers: HTML tags and entities,
+percent-encoding, full-width and other scripts' digits, zero-width characters, pictures between
+groups, odd dashes, single characters with gaps between, and numbers said in words ("oh seven double
+seven", "nine hundred", 一三八).
 """
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from itertools import pairwise
 
@@ -16,6 +18,16 @@ _ODD = regex.compile(
     r"[\p{Cf}\p{So}\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}！-～　‐-―−🏻-🏿]"
     r"|(?![0-9])\p{Nd}|(?<=\d)(?:\n|\s\s)\s*(?=\d)"
 )
+_MARKUP = regex.compile(
+    r"(?P<tag></?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>)"
+    r"|(?P<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]{0,2});)"
+    r"|(?P<bytes>(?:%[0-9a-f]{2})+)"
+    # A plus is a space in the query of a link only.
+    r"|(?P<plus>(?<=[?&=][^\s&=]{0,200}[^\s&=+])\+(?=[^\s&=+]))",
+    regex.IGNORECASE,
+)
+_WORDS_APART = regex.compile(r"[A-Za-z0-9]{2}")
+_MAY_HAVE_MARKUP = regex.compile(r"[<&%]|=\S*\+")
 _BROKEN_DIGITS = regex.compile(r"\d(?:\n|\s\s)\s*\d")
 _INVISIBLE = frozenset(("Cf", "Mn", "Me"))
 _PICTURES = frozenset(("So", "Sk"))
@@ -88,7 +100,9 @@ class Plain:
 def plain(text: str) -> Plain | None:
     """Return the plain reading of a text; None where it is the text itself."""
     odd = (_BROKEN_DIGITS if text.isascii() else _ODD).search(text) is not None
-    read = _without_odd_characters(text) if odd else None
+    read = _without_markup(text) if _MAY_HAVE_MARKUP.search(text) else None
+    if odd or read is not None:
+        read = _without_odd_characters(read or _as_it_is(text))
     for changes in (_joined, _said):
         found = changes(text if read is None else read.text)
         if found:
@@ -106,14 +120,53 @@ def _as_it_is(text: str) -> Plain:
     return Plain([(character, at, at + 1) for at, character in enumerate(text)])
 
 
-def _without_odd_characters(text: str) -> Plain:
+def _without_markup(text: str) -> Plain | None:
+    """Drop HTML tags, and read entities and percent-encoded characters; None where there are none.
+
+    Between two words a tag becomes a space.
+    """
     pieces: list[tuple[str, int, int]] = []
-    for at, character in enumerate(text):
+    position = 0
+    for match in _MARKUP.finditer(text):
+        pieces += ((text[at], at, at + 1) for at in range(position, match.start()))
+        pieces += _unmarked(text, match, pieces[-1][0][-1:] if pieces else "")
+        position = match.end()
+    if not position:
+        return None
+    pieces += ((text[at], at, at + 1) for at in range(position, len(text)))
+    return Plain(pieces)
+
+
+def _unmarked(text: str, match: regex.Match[str], before: str) -> list[tuple[str, int, int]]:
+    start, end = match.span()
+    if match["tag"]:
+        apart = _WORDS_APART.match(f"{before}{text[end : end + 1]}") is not None
+        return [(" ", start, end)] if apart else []
+    if match["entity"]:
+        return [(html.unescape(match["entity"]), start, end)]
+    if match["plus"]:
+        return [(" ", start, end)]
+    try:
+        characters = bytes.fromhex(match["bytes"].replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return [(text[at], at, at + 1) for at in range(start, end)]
+    read = []
+    for character in characters:
+        size = 3 * len(character.encode())
+        read.append((character, start, start + size))
+        start += size
+    return read
+
+
+def _without_odd_characters(read: Plain) -> Plain:
+    pieces: list[tuple[int, int, str]] = []
+    last = ""
+    for at, character in enumerate(read.text):
         category = unicodedata.category(character)
         if category in _INVISIBLE:
             plainer = ""
         elif category in _PICTURES or character.isspace():
-            plainer = "" if pieces and pieces[-1][0] == " " else " "
+            plainer = "" if last == " " else " "
         elif character in _DASHES:
             plainer = "-"
         elif category == "Nd":
@@ -122,8 +175,10 @@ def _without_odd_characters(text: str) -> Plain:
             folded = unicodedata.normalize("NFKC", character)
             plainer = folded if "！" <= character <= "～" else character
         if plainer:
-            pieces.append((plainer, at, at + 1))
-    return Plain(pieces)
+            last = plainer
+        if plainer != character:
+            pieces.append((at, at + 1, plainer))
+    return read.replaced(pieces) if pieces else read
 
 
 def _joined(text: str) -> list[tuple[int, int, str]]:

@@ -31,8 +31,10 @@ logger = logging.getLogger(__name__)
 # that it is hidden without being looked for afterwards.
 ANSWER = "answer"
 TOKEN = regex.compile(r"\[[a-z][a-z0-9_]{0,39}:[0-9a-f]{6,16}\]")
+_HAN = regex.compile(r"\p{Han}+")
 # Shorter values, and these words, say nothing by themselves and occur everywhere.
 _SHORTEST_KNOWN = 3
+_SHORTEST_KNOWN_HAN = 2  # a whole name
 _SHORTEST_KNOWN_NUMBER = 4
 _COMMON_WORDS = "yes no none null true false unknown not sure okay the and for you this that other"
 _COMMON = frozenset(_COMMON_WORDS.split())
@@ -84,8 +86,7 @@ class Drawer:
         """Have a value recognised again, if it is telling enough; an answer in this turn only."""
         text = str(value) if isinstance(value, str | int) and value is not True else ""
         text = text.strip()
-        shortest = _SHORTEST_KNOWN_NUMBER if text.isdigit() else _SHORTEST_KNOWN
-        if len(text) >= shortest and text.casefold() not in _COMMON:
+        if len(text) >= _shortest_known(text) and text.casefold() not in _COMMON:
             kind = kind_of(entity)
             (self.answers if kind == ANSWER else self.known).note(text, kind)
 
@@ -93,6 +94,12 @@ class Drawer:
         """Return (kind, value) of the texts that were taken last, oldest first."""
         last = list(islice(reversed(self.values.items()), count))
         return [(t[1:].partition(":")[0], v) for t, v in reversed(last) if isinstance(v, str)]
+
+
+def _shortest_known(text: str) -> int:
+    if text.isdigit():
+        return _SHORTEST_KNOWN_NUMBER
+    return _SHORTEST_KNOWN_HAN if _HAN.fullmatch(text) else _SHORTEST_KNOWN
 
 
 def kind_of(entity: str) -> str:
@@ -105,7 +112,8 @@ def normalised(kind: str, value: Any) -> str:
     """Return what is the same for all spellings of a value: case and spacing do not count."""
     if not isinstance(value, str):
         return "json:" + json.dumps(value, sort_keys=True)
-    if kind == "secret":
+    # Most of what is said in an answer is no name or number, and is spelt as it has to be.
+    if kind in ("secret", ANSWER):
         return value
     folded = (
         "".join(value.casefold().split())

@@ -14,8 +14,8 @@ import pytest
 import requests
 import socketio
 
+from benchmarks.leak_hunt.search import find_leaks
 from tests.e2e.conftest import SHOP_ORIGIN, RunningAssistant, start_assistant, stop_assistant
-from tests.e2e.leaks import find_leaks
 
 pytestmark = pytest.mark.e2e
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
 import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -25,13 +22,12 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from benchmarks.processes import free_port
+from benchmarks.servers import Redis
 from bot.privacy.__main__ import main
 from bot.privacy.tracker_store import RedactingTrackerStore
 from bot.privacy.vault import MemoryVault
 from settings import get_settings
 from tests import servers
-from tests.servers import missing
 
 Command = Callable[..., tuple[int, str, str]]
 STORE = "bot.privacy.tracker_store.RedactingTrackerStore"
@@ -114,27 +110,9 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = shutil.which("redis-server")
-    if server is None:
-        missing("REDIS", "no redis-server on PATH (apt-get install redis-server)")
-    port = free_port()
-    folder = tmp_path_factory.mktemp("redis")
-    process = subprocess.Popen(
-        [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""],
-        stdout=subprocess.DEVNULL,
-    )
-    url = f"redis://127.0.0.1:{port}/0"
-    client = redis.Redis.from_url(url)
-    for _ in range(100):
-        try:
-            client.ping()
-            break
-        except redis.ConnectionError:
-            time.sleep(0.05)
-    yield url
-    process.terminate()
-    process.wait(10)
+def redis_url() -> Iterator[str]:
+    with servers.started("REDIS", Redis) as server:
+        yield server.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import aio_pika
 import pytest
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event as RasaEvent
 from rasa.utils.endpoints import EndpointConfig
 
-from benchmarks.processes import free_port
+from benchmarks.servers import RabbitMQ
 from bot.privacy.broker import BrokerConfigError, RedactedEventBroker, announce_erasures
 from bot.privacy.redact import Redactor
 from bot.privacy.tracker_store import RedactingTrackerStore
@@ -32,7 +27,7 @@ from tests.privacy.conftest import (
     conversation,
     tracker_of,
 )
-from tests.servers import missing
+from tests.servers import started
 
 PATH = "bot.privacy.broker.RedactedEventBroker"
 
@@ -147,77 +142,26 @@ async def test_what_is_wrong_is_named(
 
 
 @pytest.fixture(scope="module")
-def rabbitmq() -> Iterator[dict[str, Any]]:
-    """A RabbitMQ of our own; gives the endpoint that reaches it."""
-    # Not the script on the path: that one wants to become the user of the system's server.
-    program = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-    if not program.exists() or shutil.which("erl") is None:
-        missing("RABBITMQ", "no rabbitmq-server (apt-get install rabbitmq-server)")
-    folder = Path(tempfile.mkdtemp(prefix="tactful-rabbitmq-"))
-    port, distribution = free_port(), free_port()
-    (folder / "plugins").write_text("[].")
-    environment = {
-        **os.environ,
-        "HOME": str(folder),
-        "ERL_EPMD_PORT": str(free_port()),
-        "RABBITMQ_NODENAME": f"tactful-{port}@localhost",
-        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-        "RABBITMQ_NODE_PORT": str(port),
-        "RABBITMQ_DIST_PORT": str(distribution),
-        "RABBITMQ_MNESIA_BASE": str(folder / "data"),
-        "RABBITMQ_LOG_BASE": str(folder / "logs"),
-        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
-        "RABBITMQ_CONFIG_FILE": str(folder / "none"),
-        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1",
-    }
-    with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(
-            [str(program)], env=environment, stdout=output, stderr=output, start_new_session=True
-        )
-    try:
-        asyncio.run(_until_it_answers(port, process, folder / "output"))
-        yield {"url": "127.0.0.1", "port": port, "username": "guest", "password": "guest"}
-    finally:
-        process.terminate()
-        process.wait(30)
-        subprocess.run(["epmd", "-kill"], env=environment, stdout=subprocess.DEVNULL, check=False)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-async def _until_it_answers(port: int, process: subprocess.Popen[bytes], output: Path) -> None:
-    for _ in range(240):
-        if process.poll() is not None:
-            break
-        try:
-            await (await aio_pika.connect(host="127.0.0.1", port=port)).close()
-        except (OSError, aio_pika.exceptions.AMQPError):
-            await asyncio.sleep(0.5)
-        else:
-            return
-    pytest.fail(f"RabbitMQ does not start: {output.read_text()[-2000:]}")
-
-
-async def _messages(rabbitmq: dict[str, Any], queue: str) -> AsyncIterator[dict[str, Any]]:
-    connection = await aio_pika.connect(host=rabbitmq["url"], port=rabbitmq["port"])
-    async with connection:
-        channel = await connection.channel()
-        declared = await channel.declare_queue(queue, durable=True)
-        while message := await declared.get(no_ack=True, fail=False, timeout=5):
-            yield json.loads(message.body)
+def rabbitmq() -> Iterator[RabbitMQ]:
+    with started("RABBITMQ", RabbitMQ) as server:
+        yield server
 
 
 async def test_around_rabbitmq(
-    rabbitmq: dict[str, Any], make_store: Callable[..., RedactingTrackerStore], tmp_path: Path
+    rabbitmq: RabbitMQ, make_store: Callable[..., RedactingTrackerStore], tmp_path: Path
 ) -> None:
-    config = {"type": "pika", **rabbitmq, "queues": ["events"], "exchange_name": "tactful"}
+    async def drained() -> list[dict[str, Any]]:
+        return [json.loads(message) for message in await rabbitmq.messages("events")]
+
+    config = {"type": "pika", **rabbitmq.endpoint, "queues": ["events"], "exchange_name": "tactful"}
     broker = await broker_of(broker=config)
     assert broker.is_ready()
     plain = SQLTrackerStore(DOMAIN, db=str(tmp_path / "plain.db"), event_broker=broker)
     for store in (plain, make_store(event_broker=broker)):
         await store.save(tracker_of(conversation()))
         await asyncio.sleep(0.5)  # Rasa publishes in tasks of its own
-        check([event async for event in _messages(rabbitmq, "events")])
+        check(await drained())
     await broker.close()
     await announce_erasures({"type": PATH, "broker": config}, ["hash"])
-    (event,) = [event async for event in _messages(rabbitmq, "events")]
+    (event,) = await drained()
     assert (event["sender_id"], event["name"], event["value"]) == ("hash", "erase_requested", True)

@@ -130,6 +130,19 @@ def test_structlog_as_rasa_sets_it_up() -> None:
     assert not any(word in output for word in ("Otterburn", "maya", "weir", "10023"))
 
 
+def test_warnings_are_redacted_and_what_they_quote_is_withheld() -> None:
+    output = output_of(
+        """
+        import warnings
+        warnings.warn("No such slot for maya@example.com")
+        warnings.warn("Cannot parse '/inform{\\"x\\": \\"Otterburn\\"}'. Expected")
+        """
+    )
+    assert "UserWarning: No such slot for [email]" in output
+    assert "Cannot parse [withheld]. Expected" in output
+    assert "Otterburn" not in output and "maya" not in output
+
+
 def test_it_brings_neither_rasa_nor_spacy() -> None:
     output = output_of(
         "print(sorted({name.split('.')[0] for name in sys.modules} & "

@@ -31,6 +31,13 @@ DIGITS = ["oh", "one", "two", "three", "four", "five", "six", "seven", "eight", 
         ("4242🙂4242 – 4️⃣2️⃣", "4242 4242 - 42"),
         ("4242  4242\n4242", "4242  4242\n4242".replace("  ", " ").replace("\n", " ")),
         ("o7700 9OO123", "07700 900123"),
+        ("my name is <b>Tom</b>", "my name is Tom"),
+        ("我叫<span class='x'>袁丽华</span>,", "我叫袁丽华,"),
+        ("a jacket<br>a tent</p><p>2 of them", "a jacket a tent 2 of them"),
+        ("maya&#64;example.com&nbsp;&amp; co", "maya@example.com & co"),
+        ("?phone=07700%20900123&day=18%2F11%2F1959", "?phone=07700 900123&day=18/11/1959"),
+        ("?q=%E5%8C%97%E4%BA%AC+2+x&n=+1", "?q=北京 2 x&n=+1"),
+        ("100%ff, 3 < 5 > 2, R&D; 1+1", "100%ff, 3 < 5 > 2, R&D; 1+1"),
         ("for two, three or four people", "for two, three or four people"),
         ("one two", "one two"),
         ("in S M L or XL, 20oz", "in S M L or XL, 20oz"),
@@ -57,7 +64,13 @@ def test_a_number_that_is_said_is_read_as_its_digits(digits: str, double: bool) 
     assert plainly(f"it is {said(digits, double)}, thanks") == f"it is {digits}, thanks"
 
 
-@given(st.text(max_size=60) | st.text("one two, 12\u200b🙂０ a b@.\n", max_size=60))
+@given(
+    st.text(max_size=60)
+    | st.text("one two, 12\u200b🙂０ a b@.\n", max_size=60)
+    | st.lists(
+        st.sampled_from(["<b>", "</b>", "&amp;", "%C3%A9", "%ff", "?q=a+b", "x", " ", "🙂"])
+    ).map("".join)
+)
 def test_each_part_of_a_reading_stands_in_the_text(text: str) -> None:
     read = plain(text)
     if read is None:
@@ -80,6 +93,10 @@ def test_each_part_of_a_reading_stands_in_the_text(text: str) -> None:
         ("the code is four eight two nine one three", "secret"),
         ("order one zero zero two three", "order_number"),
         ("LS1\u200b4AB", "postcode"),
+        ("call me on %2B44%207700%20900123 please", "phone"),
+        ("my name is <i>Tom Ashby</i>", "name"),
+        ("cvv <b>123</b>", "secret"),
+        ("card &#52;111 1111 1111 1111", "card"),
         ("m a y a @ e x a m p l e . c o m", "email"),
         ("１１０１０５１９４９１２３１００２Ｘ", "national_id"),
     ],

@@ -32,6 +32,15 @@ def found(text: str, known: dict[str, str]) -> list[tuple[str, str]]:
         ("hornbeam", "diagnosis", "it was Hornbean again", "Hornbean"),
         ("1 Juniper Cottages", "new_address", "to 1 juniper cotages", "1 juniper cotages"),
         ("tom.ashby", "login", "sign in as tom.ashbyy", "tom.ashbyy"),
+        ("07700 900123", "phone", "/find?q=07700%20900123&page=2", "07700%20900123"),
+        ("18/11/1959", "date_of_birth", "?day=18%2F11%2F1959", "18%2F11%2F1959"),
+        (
+            "北京市海淀区学院路96号",
+            "address",
+            "?q=%E5%8C%97%E4%BA%AC%E5%B8%82海淀区学院路96号",
+            "%E5%8C%97%E4%BA%AC%E5%B8%82海淀区学院路96号",
+        ),
+        ("hunter2@,", "secret", "I typed hunter2@ again", "hunter2@"),
     ],
 )
 def test_a_known_value_is_found_again(value: str, kind: str, text: str, again: str) -> None:

@@ -37,6 +37,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
         UrlSecretRecogniser(),
         [
             ("https://maya:hunter2@shop.example/basket", "maya:hunter2"),
+            ("https://shop.example/verify/ucQIwCbJVJWsSFaGX expired", "ucQIwCbJVJWsSFaGX"),
             ("https://shop.example/reset?token=ab12cd34ef&lang=en", "ab12cd34ef"),
             ("see http://shop.example/#access_token=xyz789.", "xyz789."),
             ("https://shop.example/a?utm=1&session_id=9f8e7d6c", "9f8e7d6c"),
@@ -56,6 +57,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("DOB: 1987-05-12", "1987-05-12"),
             ("I was born on the 3rd of May 1990", "3rd of May 1990"),
             ("born March 4, 1979 in Leeds", "March 4, 1979"),
+            ("and 2006-09-14 is when I was born", "2006-09-14"),
             ("dob 12.5.87", "12.5.87"),
             ("my birthday is on 4 June", "4 June"),
             ("geboren am 04.07.1981", "04.07.1981"),

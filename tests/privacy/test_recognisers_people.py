@@ -29,6 +29,9 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("Can I speak to Gregor please", "Gregor"),
             ("Hi Sanjay, where is it?", "Sanjay"),
             ("Thanks,\nMaya", "Maya"),
+            ("We're the Maya Fenwick household", "Maya Fenwick"),
+            ("from: Maya Fenwick\nre: a tent", "Maya Fenwick"),
+            ("you spelt me wrong: Maya Fenwick. And is it blue", "Maya Fenwick"),
             ("It never came.\nMaya Fenwick", "Maya Fenwick"),
             ("It never came. - Maya", "Maya"),
             ("I'm Tom, and I want a refund", "Tom"),
@@ -82,6 +85,10 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
         AddressRecogniser(),
         [
             ("14 Mill Lane\nLeeds\nLS1 4AB", "14 Mill Lane\nLeeds\nLS1 4AB"),
+            (
+                "New one: 9 Billy Loop\nSouth Upton\nLS1 4AB. In blue",
+                "9 Billy Loop\nSouth Upton\nLS1 4AB",
+            ),
             ("12 rue Descartes, Lyon", "12 rue Descartes, Lyon"),
             ("Calle Mayor 5", "Calle Mayor 5"),
             ("Nassaustraat 123", "Nassaustraat 123"),

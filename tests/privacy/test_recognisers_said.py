@@ -93,6 +93,8 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
         [
             ("my pasword is hunter2", "hunter2"),
             ("pass: hunter2", "hunter2"),
+            ("my password: *hunter2 - why", "*hunter2"),
+            ("my password: *hunter2* ok", "hunter2"),
             ("user maya pass hunter2", "hunter2"),
             ("password - hunter2", "hunter2"),
             ("my password's 'hunter2'", "hunter2"),

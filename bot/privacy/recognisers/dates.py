@@ -73,9 +73,10 @@ class BirthDateRecogniser(Recogniser):
         PatternSpec(
             "born, date first",
             rf"(?<![A-Z0-9_./\-])(?:{_dates(_YEAR)})(?= (?:is|was|\(?(?:my|his|her)) "
-            r"(?:my |his |her |the )?(?:date of birth|birthday|birth ?date|dob)\b)",
+            r"(?:(?:my |his |her |the )?(?:date of birth|birthday|birth ?date|dob)"
+            r"|(?:when|the day) (?:i|he|she|they|we) (?:was|were) born)\b)",
             0.8,
-            hint="birth|dob",
+            hint="birth|dob|born",
         ),
         PatternSpec(
             "long ago",

@@ -24,6 +24,8 @@ _EVERYDAY_NAMES = frozenset(_EVERYDAY_NAMES_WORDS.split())
 _NUMBERISH = regex.compile(r"[+(]?\d[\d\s().\-/]*\d")
 _NAME_KINDS = frozenset(("name", "person", "customer_name"))
 _NAME_PARTS = regex.compile(r"[\p{L}\p{M}'’]+")
+# What stands behind a password may belong to it, or to the sentence.
+_ENDS_OF_SENTENCES = ",.;:!?)"
 _SHORTEST_PART = 3
 _SHORTEST_JOINED = 6
 # One letter makes another word of a short one too easily ("Maya", "Maja", "May").
@@ -86,6 +88,8 @@ class KnownValues(Mapping[str, str]):
         self._kinds[value] = kind
         self._folded.add(value.casefold())
         self._seek(value, kind)
+        if kind == "secret" and len(stripped := value.rstrip(_ENDS_OF_SENTENCES)) >= _SHORTEST_PART:
+            self._seek(stripped, kind)
         if kind in _NAME_KINDS:
             parts = _NAME_PARTS.findall(value)
             joined = "".join(parts)

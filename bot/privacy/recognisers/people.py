@@ -40,6 +40,16 @@ class PersonRecogniser(Recogniser):
             hint=r"c/o|f\.?a\.?o|att|of|to|name|holder|recipient|customer|contact|by|with|under|for",
         ),
         PatternSpec(
+            "family", rf"\bthe \K{FULL}(?= (?:household|family)\b)", 0.6, hint="hold|family"
+        ),
+        PatternSpec("sender of a letter", rf"^from:[ \t]\K{FULL}(?=\n)", 0.6, hint="from:"),
+        PatternSpec(
+            "put right",
+            rf"\b(?:spelt|spelled|wrote|got) (?:me|my name|it|that) wrong: \K{FULL}",
+            0.7,
+            hint="wrong:",
+        ),
+        PatternSpec(
             "recipient in lower case",
             rf"\b{LABEL}:? \K{LOWER_FULL}(?=\s*(?:[,.;!?\n]|\Z))",
             0.6,

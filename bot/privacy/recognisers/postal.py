@@ -130,7 +130,8 @@ class AddressRecogniser(Recogniser):
             "street, town and code",
             rf"{_NUMBER}(?:{_WORD} ){{0,4}}?{_WORD}(?: (?:apt|suite|unit"
             rf"|apartment)\.? \d{{1,4}})?"
-            rf"(?:,[ \n]{{1,2}}\p{{L}}[\p{{L}} '’.\-]{{1,30}})?,?[ \n]{{1,2}}(?:{_UK_POSTCODE}"
+            rf"(?:(?:,[ \n]{{1,2}}| ?\n)\p{{L}}[\p{{L}} '’.\-]{{1,30}}){{0,2}}"
+            rf",?[ \n]{{1,2}}(?:{_UK_POSTCODE}"
             rf"|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w\-]))",
             0.7,
             hint=r"\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])|[A-Z]{2} \d{5}",

@@ -21,7 +21,7 @@ _IS = (
     r"(?:\s?[:：=]|\s(?:now|still)(?= \S*\d))?\s{0,2}"
 )
 _GAP = r"(?:[\s#.,=\-–—>(:]{0,5})"
-_QUOTE = r"[\"'“‘`*]?"
+_QUOTE = r"(?:[\"'“‘`]|\*{1,2}(?=[^\s*]{3,64}\*))?"
 _CODE_CUE = (
     r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
     r"|log[\s\-]in"
@@ -199,7 +199,8 @@ class UrlSecretRecogniser(Recogniser):
             "personal path",
             r"(?:https?://|www\.)[^\s?#]{1,200}?/(?:reset|verify|confirm|invite|unsubscribe|magic"
             r"|login|auth|session|activate|token|password|track|share|r|t|u)[\w\-]{0,20}/"
-            r"\K(?=[^\s/?#]{0,60}\d)[A-Z0-9_\-.~%]{10,1024}(?=[\s/?#\"'<>)\]]|\Z)",
+            r"\K(?=[^\s/?#]{0,60}(?:\d|(?-i:[a-z][A-Z]{2}|[A-Z]{2}[a-z]+[A-Z]|[a-z][A-Z][a-z][A-Z])))"
+            r"[A-Z0-9_\-.~%]{10,1024}(?=[\s/?#\"'<>)\]]|\Z)",
             0.6,
         ),
         PatternSpec(
