@@ -34,6 +34,7 @@ from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import Event, asked_by
 from bot.privacy.logs import install_log_redaction
+from bot.privacy.lost_questions import LostQuestions
 from bot.privacy.off import OffTurns, offers
 from bot.privacy.options import read_options
 from bot.privacy.receipts import Receipt
@@ -110,6 +111,7 @@ class RedactingTrackerStore(SQLTrackerStore):
         self._pseudonyms = parts.pseudonyms
         self._turns = TurnRedactor(parts.redactor, parts.vault)
         self._off = OffTurns(self._turns, parts.vault)
+        self._lost_questions = LostQuestions()
         self.write_failures = 0
         self._retention = parts.retention
         if parts.retention_every is not None:
@@ -152,7 +154,8 @@ class RedactingTrackerStore(SQLTrackerStore):
         events = [self._read(data, drawer) for data in rows]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
-        setattr(tracker, _ASKED, asked_by(events))
+        asked = self._lost_questions.after(self.pseudonym(sender_id), asked_by(events))
+        setattr(tracker, _ASKED, asked)
         level_slot.set_level(tracker, self.dial.level(tracker.sender_id))
         return tracker
 
@@ -191,8 +194,11 @@ class RedactingTrackerStore(SQLTrackerStore):
             setattr(tracker, _STORED, len(tracker.events))
             asked = asked_by(map(event_dict, events), getattr(tracker, _ASKED, None))
             setattr(tracker, _ASKED, asked)
+            self._lost_questions.settle(self.pseudonym(tracker.sender_id))
         except Exception as error:  # noqa: BLE001 - see above; the text of the error may hold values
             self.write_failures += 1
+            asked = asked_by(map(event_dict, tracker.events), getattr(tracker, _ASKED, None))
+            self._lost_questions.note(self.pseudonym(tracker.sender_id), asked)
             logger.error("A turn could not be stored (%s) and is lost.", type(error).__name__)
 
     def _keep(
@@ -232,7 +238,9 @@ class RedactingTrackerStore(SQLTrackerStore):
     ) -> list[RedactedEvent]:
         if not hasattr(tracker, _ASKED):
             earlier = list(tracker.events)[: len(tracker.events) - len(events)]
-            setattr(tracker, _ASKED, asked_by(map(event_dict, earlier)))
+            asked = asked_by(map(event_dict, earlier))
+            asked = self._lost_questions.after(self.pseudonym(tracker.sender_id), asked)
+            setattr(tracker, _ASKED, asked)
         new = [event_dict(event) for event in events]
         if self.dial.level(tracker.sender_id) == "off":
             under_way = tracker.active_loop_name is not None or offers(new)

@@ -252,6 +252,31 @@ async def test_a_lost_database_never_gets_raw_events_to_the_broker(
     assert [value for value in PERSONAL if value in published] == []
 
 
+async def test_what_answers_a_question_of_a_lost_turn_is_hidden(
+    make_store: MakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = make_store()
+    write = store._write
+
+    def down(*_: Any) -> None:
+        raise OSError("down")
+
+    monkeypatch.setattr(store, "_write", down)
+    tracker = await store.get_or_create_tracker(SENDER)
+    tracker.update_with_events([user("hi"), SlotSet("requested_slot", "email")], DOMAIN)
+    await store.save(tracker)
+    monkeypatch.setattr(store, "_write", write)
+    for text, hidden in (("zhu zi", True), ("some socks", False)):
+        tracker = await store.get_or_create_tracker(SENDER)
+        tracker.update_with_events([user(text), SlotSet("requested_slot", None)], DOMAIN)
+        await store.save(tracker)
+        (key,) = await store.keys()
+        stored = await store.retrieve(key)
+        assert stored is not None
+        written = " ".join(str(event.as_dict()) for event in stored.events)
+        assert (text not in written) == hidden
+
+
 def test_rasa_takes_the_store_from_endpoints(database: Path) -> None:
     config = EndpointConfig(
         url=f"sqlite:///{database}",
