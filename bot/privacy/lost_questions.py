@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Far more than conversations go on at a time; a database that is down for long must not fill memory.
+# More than go on at a time; a database that is down for long must not fill the memory.
 _MOST = 10_000
 
 
