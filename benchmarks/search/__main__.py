@@ -129,7 +129,7 @@ def measure(path: Path, scratch: Path, *, words_alone: bool) -> dict[str, list[M
 
 
 def print_figures(parts: Mapping[str, Mapping[str, Mapping[str, float]]]) -> None:
-    """Print a table for all, development and held-out, and Tactful's and BM25's NDCG by kind."""
+    """Print a table for all queries, one for development and one for held-out."""
     keys = ("ndcg@10", "success@1", "recall@10", "nothing")
     for part in ("all", "development", "held out"):
         found = {name: figures[part] for name, figures in parts.items() if part in figures}

@@ -25,7 +25,7 @@ def ndcg(ranked: Sequence[str], grades: Mapping[str, int], cut: int = CUT) -> fl
 
 
 def success(ranked: Sequence[str], grades: Mapping[str, int]) -> float:
-    """Return 1 where the first product is of grade 2 or 3, or of the best grade there is; else 0."""
+    """Return 1 where the first product is of grade 2 or 3, else 0; where there are none, of 1."""
     wanted = min(_RELEVANT, max(grades.values(), default=_RELEVANT))
     return float(bool(ranked) and grades.get(ranked[0], 0) >= wanted)
 
