@@ -92,7 +92,9 @@ class TextIndex:
         nearest = np.sort(cosine)[-_NEAREST:]
         relevant |= cosine >= np.clip(nearest[0], _COSINE_FLOOR, _RELEVANT_MEANING)
         close |= cosine >= _CLOSE_MATCH
-        mixed = _LEXICAL_WEIGHT * by_words + (1 - _LEXICAL_WEIGHT) * meaning
+        # Where no product has half of what the words say, meaning decides the more.
+        known = min(1.0, float(lexical.coverage.max(initial=0)) / _CLOSE_MATCH)
+        mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
         return np.where(relevant, mixed, 0).astype(np.float32), close
 
 

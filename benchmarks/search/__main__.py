@@ -52,7 +52,7 @@ def figures_of(measured: Sequence[Measured]) -> dict[str, float]:
     """Return the means over the queries that can be answered, and the share of the others."""
     graded = [one for one in measured if one.query.grades]
     absent = [one for one in measured if not one.query.grades]
-    figures = {"queries": len(measured)}
+    figures: dict[str, float] = {"queries": len(measured)}
     if graded:
         lists = [(one.answer.handles, one.query.grades) for one in graded]
         figures["ndcg@10"] = _mean([one.ndcg for one in graded])

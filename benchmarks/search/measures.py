@@ -41,4 +41,4 @@ def recall(ranked: Sequence[str], grades: Mapping[str, int], cut: int = CUT) -> 
 
 
 def _discounted(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+    return sum(((1 << grade) - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
