@@ -65,7 +65,7 @@ import: $(INSTALLED)  ## Import a catalogue: make import FILE=products.csv
 # FILE: transcripts, or the URL of a tracker store; without it, this assistant's own conversations.
 learn: $(if $(ACCEPT),$(INSTALLED),$(TRAINED))  ## Propose what to learn from conversations: make learn FILE=transcripts.csv
 	@if [ -n "$(ACCEPT)" ]; then $(BIN)/python -W ignore -m bot.learn accept "$(ACCEPT)"; \
-	  else $(BIN)/python -W ignore -m bot.learn propose $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)"); fi
+	  else $(BIN)/python -W ignore -m bot.learn propose $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)") $(ARGS); fi
 
 pretrain: $(INSTALLED)  ## Make an encoder familiar with your shop's texts: make pretrain FILE=texts.txt
 	$(BIN)/python -W ignore -m bot.learn pretrain $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)") $(ARGS)

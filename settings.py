@@ -68,6 +68,10 @@ class Settings(BaseSettings):
         default="",
         description="Earlier master secrets, separated by commas, newest first; to rotate it.",
     )
+    back_office_keys: str = Field(
+        default="",
+        description="Keys of the back office, separated by commas; empty: it is off.",
+    )
     encoder: str = Field(
         default="", description="Hugging Face name or folder of the encoder; empty: bundled MiniLM."
     )
@@ -183,6 +187,23 @@ class Settings(BaseSettings):
         """
         given = _listed(self.old_secret_keys)
         return [_checked_secret("TACTFUL_OLD_SECRET_KEYS", secret) for secret in given]
+
+    def all_secrets(self) -> tuple[bytes, ...]:
+        """Return the master secret, then the earlier ones, newest first.
+
+        Raises:
+            SettingsError: One of them is shorter than 32 characters.
+        """
+        return (self.secret(), *self.old_secrets())
+
+    def keys_of_back_office(self) -> list[bytes]:
+        """Return the keys that open the back office; none: it is off.
+
+        Raises:
+            SettingsError: One of them is shorter than 32 characters.
+        """
+        given = _listed(self.back_office_keys)
+        return [_checked_secret("TACTFUL_BACK_OFFICE_KEYS", key) for key in given]
 
 
 def _listed(value: str) -> list[str]:

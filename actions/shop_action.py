@@ -12,6 +12,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.shop.database import ShopError
+from actions.shop.tickets import tickets_for
+from bot.privacy.pseudonyms import Pseudonyms
+from settings import get_settings
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +53,8 @@ class ShopAction(Action, ABC):
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         try:
-            events = self.answer(dispatcher, tracker)
+            with tickets_for(_pseudonym(tracker.sender_id)):
+                events = self.answer(dispatcher, tracker)
         except ShopError as error:
             _log.error("%s could not be answered: %s", self.name(), error)
             buttons = [dict(button) for button in self.buttons_when_down]
@@ -60,6 +64,10 @@ class ShopAction(Action, ABC):
         if self.adds_answers:
             _add_answers(dispatcher, tracker)
         return events
+
+
+def _pseudonym(sender_id: str) -> str:
+    return Pseudonyms(get_settings().all_secrets()).of(sender_id)
 
 
 def _add_answers(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

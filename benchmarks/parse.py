@@ -20,6 +20,7 @@ import tempfile
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 from tqdm import tqdm
@@ -27,9 +28,12 @@ from tqdm import tqdm
 from benchmarks.intents.data import DataFileError, read_messages
 from benchmarks.processes import BenchmarkError, rasa, run_step
 from benchmarks.report import percentiles, print_table, save_histogram, save_json
-from benchmarks.serving import write_stock_config
+from benchmarks.serving.assistants import write_stock_config
 from nlu_models.files import newest_model
 from settings import PROJECT_ROOT
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent  # seconds to import, in the workers only
 
 _WORDS = 20
 _WARM_UP = 20
@@ -40,17 +44,22 @@ _ONE_THREAD = (
 )
 
 
-def serve(model: str, speedups: bool, pipe: Connection) -> None:
-    """Parse each text that comes through the pipe; answer with milliseconds."""
+def load_quiet_agent(model: Path) -> Agent:
+    """Load a model as `rasa run` does, which logs no debug lines."""
     from rasa.core.agent import Agent
     from rasa.utils.log_utils import configure_structlog
 
-    configure_structlog(logging.INFO)  # as `rasa run` does; else all is logged, for both
+    configure_structlog(logging.INFO)
+    return Agent.load(str(model))
+
+
+def serve(model: Path, speedups: bool, pipe: Connection) -> None:
+    """Parse each text that comes through the pipe; answer with milliseconds."""
     if speedups:
         from bot import rasa_speedups
 
         rasa_speedups.install()
-    agent = Agent.load(model)
+    agent = load_quiet_agent(model)
     memory = psutil.Process().memory_info().rss / 1e6
 
     async def parse(text: str) -> float:
@@ -90,7 +99,7 @@ def measure(
     workers = []
     for name, model in models.items():
         ours, theirs = context.Pipe()
-        worker = context.Process(target=serve, args=(str(model), name == "tactful", theirs))
+        worker = context.Process(target=serve, args=(model, name == "tactful", theirs))
         worker.start()
         pipes[name] = ours
         workers.append(worker)

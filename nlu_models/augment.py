@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 
 from nlu_models.data import Tag
@@ -14,6 +15,7 @@ _NEIGHBOURS = {
     "g": "fhtb", "h": "gjyn", "j": "hkum", "k": "jlim", "l": "kop", "z": "asx", "x": "zcs",
     "c": "xvd", "v": "cbf", "b": "vng", "n": "bmh", "m": "njk",
 }  # fmt: skip
+_MARK = re.compile(r"[,.!?'’\"]")
 _SHORTEST_WORD = 4
 _GAPS = 0.12
 # Of examples with a tagged value: shares in which case tells nothing, and slips in the value.
@@ -54,7 +56,7 @@ def mistype(text: str, chance: random.Random) -> str:
     if chance.random() < 0.4:
         result = result.lower()
     if chance.random() < 0.4:
-        result = "".join(c for c in result if c not in ",.!?'’\"")
+        result = _MARK.sub("", result)
     return result if result.strip() else text
 
 
@@ -62,6 +64,35 @@ def leave_gaps(text: str, chance: random.Random) -> str:
     """Return the text with about every eighth word left out; one without words stays as it is."""
     kept = [word for word in text.split() if chance.random() >= _GAPS]
     return " ".join(kept) if kept else text
+
+
+def disturb_marks(text: str, chance: random.Random) -> str:
+    """Return the text in another case, or with its marks left out, doubled or put behind a blank.
+
+    The letters and their order stay. One without letters keeps its marks.
+    """
+    case = chance.random()
+    if case < 0.4:
+        text = text.lower()
+    elif case < 0.5:
+        text = text.upper()
+    elif case < 0.6:
+        text = text.title()
+    kind = chance.randrange(4)
+    if kind == 0:
+        bare = _MARK.sub("", text)
+        return bare if bare.strip() else text
+    if kind == 1:
+        return _MARK.sub(lambda mark: mark[0] * chance.randint(2, 3), text)
+    if kind == 2:
+        return _MARK.sub(lambda mark: f" {mark[0]}", text)
+    return text if _MARK.search(text[-1:]) else text + chance.choice((".", "!", "?", "...", " :)"))
+
+
+def with_twin(text: str, twin: str, chance: random.Random) -> str:
+    """Return two phrasings of the same as one message, as of someone who asks twice."""
+    first, second = (text, twin) if chance.random() < 0.5 else (twin, text)
+    return first.rstrip(" .!?,") + chance.choice((" ", ", ", ". ", "? ", " - ")) + second
 
 
 def with_new_values(

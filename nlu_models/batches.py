@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from nlu_models.augment import leave_gaps, mistype, with_new_values
+from nlu_models.augment import disturb_marks, leave_gaps, mistype, with_new_values, with_twin
 from nlu_models.data import Example, MatcherData, Tag
 from nlu_models.onnx_session import clean_text
 from nlu_models.options import MatcherOptions
+from nlu_models.synonyms import Synonyms
 from nlu_models.tags import Tagger, word_tokens
 from nlu_models.torch_runtime import torch
 from nlu_models.values import Values
@@ -66,7 +67,7 @@ class Batches:
             options: How to train.
 
         Raises:
-            TrainingDataError: A table of values cannot be used.
+            TrainingDataError: A table of values or a group of synonyms cannot be used.
         """
         intents = {name: number for number, name in enumerate(data.intents)}
         answers = {key: number for number, key in enumerate(data.answers)}
@@ -76,16 +77,21 @@ class Batches:
         self._tagger = Tagger(tuple(data.entities))
         entities = {tag.entity for example in copies for tag in example.tags}
         self._values = Values(data.tables, sorted(entities))
+        self._synonyms = Synonyms(data.synonyms)
         self.intents = [intents[example.intent] for example in examples]
         self.intents += [NO_INTENT] * len(copies)
         self.answers = [
             answers[example.answer] if example.answer else NO_ANSWER for example in examples
         ]
         self.answers += [NO_ANSWER] * len(copies)
-        names = [example.answer or example.intent for example in examples]
+        names = [_group(example) for example in examples]
         numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
         self._groups = [numbers[name] for name in names]
         self._groups += range(len(numbers), len(numbers) + len(copies))  # nothing is like them
+        self._twins: dict[str, list[str]] = {}
+        for example in examples:
+            if not example.tags:
+                self._twins.setdefault(_group(example), []).append(example.text)
         self._tokenizer = tokenizer
         self._padding = tokenizer.token_to_id("[PAD]") or 0
         self._options = options
@@ -109,10 +115,21 @@ class Batches:
             return with_new_values(
                 example.text, example.tags, self._values, self._varied_text, self._chance
             )
+        text = example.text
+        if self._falls_to(self._options.augment_twins):
+            text = with_twin(text, self._chance.choice(self._twins[_group(example)]), self._chance)
         # Cut first: a text of any length is varied in bounded time.
-        return self._varied_text(clean_text(example.text, self._options.max_tokens)), ()
+        return self._varied_text(clean_text(text, self._options.max_tokens)), ()
+
+    def _falls_to(self, share: float) -> bool:
+        # What is off draws no number: to add a choice leaves the trainings without it as they were.
+        return share > 0 and self._chance.random() < share
 
     def _varied_text(self, text: str) -> str:
+        if self._falls_to(self._options.augment_synonyms):
+            text = self._synonyms.replace_one(text, self._chance)
+        if self._falls_to(self._options.augment_marks):
+            text = disturb_marks(text, self._chance)
         if self._chance.random() < self._options.augment_typos:
             return mistype(text, self._chance)
         if self._chance.random() < self._options.augment_gaps:
@@ -122,13 +139,7 @@ class Batches:
     def _batches(
         self, texts: Sequence[tuple[str, Sequence[Tag]]], *, shuffle: bool
     ) -> Iterator[Batch]:
-        cleaned = [clean_text(text, self._options.max_tokens) for text, _ in texts]
-        encodings = self._tokenizer.encode_batch(cleaned)
-        tokens = [encoding.ids for encoding in encodings]
-        labels = [
-            self._labels(text, tags, clean, encoding.offsets)
-            for (text, tags), clean, encoding in zip(texts, cleaned, encodings, strict=True)
-        ]
+        tokens, labels = self._encoded(texts)
         size = self._options.batch_size
         pairs = self._pairs() if shuffle else [[i] for i in range(len(tokens))]
         # Texts of like length share a batch, within a window small enough to keep batches mixed.
@@ -146,6 +157,18 @@ class Batches:
             self._chance.shuffle(chunks)
         for chunk in chunks:
             yield self._collate(chunk, tokens, labels)
+
+    def _encoded(
+        self, texts: Sequence[tuple[str, Sequence[Tag]]]
+    ) -> tuple[list[list[int]], list[dict[int, int]]]:
+        """Return the word pieces of each text, and the label of each that a word begins with."""
+        cleaned = [clean_text(text, self._options.max_tokens) for text, _ in texts]
+        encodings = self._tokenizer.encode_batch(cleaned)
+        labels = [
+            self._labels(text, tags, clean, encoding.offsets)
+            for (text, tags), clean, encoding in zip(texts, cleaned, encodings, strict=True)
+        ]
+        return [encoding.ids for encoding in encodings], labels
 
     def _labels(
         self, text: str, tags: Sequence[Tag], clean: str, offsets: Sequence[tuple[int, int]]
@@ -171,8 +194,8 @@ class Batches:
     def _collate(
         self,
         chunk: Sequence[int],
-        tokens: Sequence[Sequence[int]],
-        labels: Sequence[Mapping[int, int]],
+        tokens: Sequence[Sequence[int]] | Mapping[int, Sequence[int]],
+        labels: Sequence[Mapping[int, int]] | Mapping[int, Mapping[int, int]],
     ) -> Batch:
         width = max(len(tokens[i]) for i in chunk)
         ids = torch.full((len(chunk), width), self._padding, dtype=torch.int64)
@@ -191,3 +214,8 @@ class Batches:
             torch.tensor([self._groups[i] for i in chunk]),
             tags,
         )
+
+
+def _group(example: Example) -> str:
+    """Return what an example is one phrasing of."""
+    return example.answer or example.intent

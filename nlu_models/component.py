@@ -203,7 +203,11 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
         """
         with _rasa_errors(), self._model_storage.write_to(self._resource) as folder:
             build_matcher(
-                matcher_data(training_data, self._options.tags),
+                matcher_data(
+                    training_data,
+                    self._options.tags,
+                    synonyms=self._options.augment_synonyms > 0,
+                ),
                 self._options,
                 folder,
                 kept_networks_folder(),

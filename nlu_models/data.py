@@ -52,11 +52,13 @@ class MatcherData:
         examples: All examples; those with an answer teach its intent as well.
         responses: Answer key to Rasa response variations (``[{"text": …}, …]``).
         tables: Lookup tables of values for tagged entities, see :class:`nlu_models.values.Values`.
+        synonyms: Words or phrases, and others that mean the same.
     """
 
     examples: tuple[Example, ...]
     responses: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     tables: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def intents(self) -> list[str]:
@@ -76,17 +78,18 @@ class MatcherData:
     def fingerprint(self) -> str:
         """Return a digest that is the same for the same data in any order."""
         rows = sorted([e.text, e.intent, e.answer or "", *e.tags] for e in self.examples)
-        content = [rows, self.responses, self.tables]
+        content = [rows, self.responses, self.tables, self.synonyms]
         text = json.dumps(content, sort_keys=True, ensure_ascii=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def core_rows(self) -> list[Any]:
-        """Return the examples that have no answer, the retrieval intents, and the tables.
+        """Return the examples that have no answer, the retrieval intents, tables and synonyms.
 
         Examples of answers may change without a new training; these rows may not.
         """
         rows = sorted([e.text, e.intent, *e.tags] for e in self.examples if not e.answer)
-        return [*rows, sorted({e.intent for e in self.examples if e.answer}), dict(self.tables)]
+        retrieval = sorted({example.intent for example in self.examples if example.answer})
+        return [*rows, retrieval, dict(self.tables), dict(self.synonyms)]
 
     def answer_example_digests(self) -> list[str]:
         """Return a short digest of each example that has an answer, sorted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 from nlu_models.batches import NO_ANSWER, NO_INTENT, NO_TAG, Batch, Batches
 from nlu_models.model import MatcherNetwork, parameter_groups
@@ -37,11 +38,7 @@ def fit(network: MatcherNetwork, batches: Batches, held: Batches, options: Match
         fused=True,
     )
     steps = options.epochs * len(batches)
-    warm_up = max(1, int(_WARM_UP * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser,
-        lambda step: min((step + 1) / warm_up, (steps - step) / max(1, steps - warm_up)),
-    )
+    schedule = rate_schedule(optimiser, steps)
     network.train()
     with Progress(network, held, options, steps, device) as progress:
         for _ in range(options.epochs):
@@ -57,10 +54,19 @@ def fit(network: MatcherNetwork, batches: Batches, held: Batches, options: Match
     network.cpu().eval()
 
 
+def rate_schedule(optimiser: torch.optim.Optimizer, steps: int) -> Any:
+    """Return learning rates that rise over a tenth of the steps, and then fall to nothing."""
+    warm_up = max(1, int(_WARM_UP * steps))
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimiser,
+        lambda step: min((step + 1) / warm_up, (steps - step) / max(1, steps - warm_up)),
+    )
+
+
 def _backward(network: MatcherNetwork, batch: Batch, options: MatcherOptions) -> float:
     """Add a batch's gradients, of the batch itself and of the batch disturbed; return its loss."""
-    hidden, pooled = _encoded(network, batch, options)
-    loss = _loss(network, hidden, pooled, batch, options)
+    hidden, pooled = encoded(network, batch, options)
+    loss = batch_loss(network, hidden, pooled, batch, options)
     if options.contrast:
         loss = loss + options.contrast * contrastive_loss(
             pooled, batch.groups, options.contrast_temperature
@@ -69,12 +75,12 @@ def _backward(network: MatcherNetwork, batch: Batch, options: MatcherOptions) ->
     words = network.backbone.encoder.get_input_embeddings().weight
     if options.adversarial and words.requires_grad:  # they may be frozen
         with _disturbed(words, options.adversarial):
-            hidden, pooled = _encoded(network, batch, options)
-            _loss(network, hidden, pooled, batch, options).backward()
+            hidden, pooled = encoded(network, batch, options)
+            batch_loss(network, hidden, pooled, batch, options).backward()
     return float(loss.item())
 
 
-def _encoded(
+def encoded(
     network: MatcherNetwork, batch: Batch, options: MatcherOptions
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Return vectors of the tokens (batch, tokens, dim) and of the texts (batch, dim)."""
@@ -91,13 +97,24 @@ def _precision(device: torch.device, mixed: bool) -> AbstractContextManager[obje
     return torch.autocast(device.type, dtype=torch.bfloat16) if mixed else nullcontext()
 
 
-def _loss(
+def batch_loss(
     network: MatcherNetwork,
     hidden: torch.Tensor,
     pooled: torch.Tensor,
     batch: Batch,
     options: MatcherOptions,
 ) -> torch.Tensor:
+    """Return how wrong a network is about a batch, leaving contrast between its examples aside.
+
+    Where no example stands there for its tags alone, it is the mean of losses of single examples.
+
+    Args:
+        network: What is trained.
+        hidden: Vectors of the tokens, shape (batch, tokens, dim).
+        pooled: Vectors of the texts, shape (batch, dim).
+        batch: The examples.
+        options: How to train.
+    """
     intent_scores, answer_scores = network.scores(pooled)
     with_intent = batch.intents != NO_INTENT
     loss = torch.nn.functional.cross_entropy(

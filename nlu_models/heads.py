@@ -27,6 +27,7 @@ class ExampleIndex:
     Attributes:
         groups: Names of the g groups.
         intents: Names of their intents, sorted as the groups are.
+        owners: Position of each example's group, ascending, shape (examples,).
         intent_of: Position of each example's intent, shape (examples,).
     """
 
@@ -45,9 +46,9 @@ class ExampleIndex:
         self.intents = tuple(dict.fromkeys(owned_by))
         # In columns, which takes half the time to multiply one message with.
         self._columns = np.ascontiguousarray(normalise_rows(vectors).T)
-        owned = np.asarray(owners, dtype=np.int64)
-        self.intent_of = np.array([self.intents.index(name) for name in owned_by])[owned]
-        self._starts = np.searchsorted(owned, np.arange(len(groups)))
+        self.owners = np.asarray(owners, dtype=np.int64)
+        self.intent_of = np.array([self.intents.index(name) for name in owned_by])[self.owners]
+        self._starts = np.searchsorted(self.owners, np.arange(len(groups)))
         self._intent_starts = np.array([owned_by.index(name) for name in self.intents])
         self._centres = normalise_rows(np.add.reduceat(self.vectors, self._starts, axis=0))
 
@@ -154,6 +155,19 @@ class AnswerFit:
 
 
 @dataclass(frozen=True)
+class LinearLayer:
+    """A layer on unit vectors.
+
+    Attributes:
+        weight: Shape (n, dim).
+        bias: Shape (n,).
+    """
+
+    weight: Vectors
+    bias: Vectors
+
+
+@dataclass(frozen=True)
 class IntentHead:
     """Three judges, whose mean counts: directions, a linear layer, the nearest example.
 
@@ -161,17 +175,18 @@ class IntentHead:
     as served, so it makes good what int8 costs. The nearest example knows the odd corners of an
     intent that is about many things, as ``faq`` is.
 
+    Layer and examples say what was learned from: without a layer, as after private training, the
+    directions judge alone.
+
     Attributes:
         names: The n intents.
         directions: Unit vectors, shape (n, dim).
-        weight: The layer's, for unit vectors, shape (n, dim).
-        bias: The layer's, shape (n,).
+        layer: Scores of the n intents; None if there is none.
     """
 
     names: tuple[str, ...]
     directions: Vectors
-    weight: Vectors
-    bias: Vectors
+    layer: LinearLayer | None
 
     def cosines(self, vectors: Vectors) -> Scores:
         """Return the sharpened cosine to each intent's direction, shape (texts, n)."""
@@ -193,11 +208,10 @@ class IntentHead:
             cosines: What :meth:`cosines` returns for them.
             nearest: Cosine of the nearest example of each intent, shape (texts, n).
         """
-        judges = (
-            softmax(cosines),
-            softmax(normalise_rows(vectors) @ self.weight.T + self.bias),
-            softmax(SHARPNESS * nearest),
-        )
+        judges = [softmax(cosines)]
+        if self.layer is not None:
+            of_layer = normalise_rows(vectors) @ self.layer.weight.T + self.layer.bias
+            judges += [softmax(of_layer), softmax(SHARPNESS * nearest)]
         mean = np.mean(judges, axis=0)
         return np.asarray(np.log(np.maximum(mean, _LEAST)), dtype=np.float32)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from nlu_models.heads import (
     answer_scores,
 )
 from nlu_models.onnx_session import OnnxEncoder
+from nlu_models.privacy import choose_temperature
 
 _INTENT_TEMPERATURES = (0.25, 4.0)  # the middle of a range is what applies without examples
 _ANSWER_TEMPERATURES = (0.01, 0.16)
@@ -55,6 +57,7 @@ def calibrate(
     index: ExampleIndex,
     held: Sequence[Example],
     acceptance: float,
+    fit_intents: Callable[[Scores, npt.NDArray[np.int64], float, float], float] = fit_temperature,
 ) -> Calibration:
     """Fit temperatures and the limits of the familiar, and measure.
 
@@ -64,6 +67,7 @@ def calibrate(
         index: What it was trained on.
         held: Other examples of the same intents and answers.
         acceptance: Share of held-out examples that are to count as familiar.
+        fit_intents: Finds the intents' temperature.
     """
     vectors, _ = encoder.vectors([example.text for example in held])
     nearest = index.nearest(vectors)
@@ -79,7 +83,7 @@ def calibrate(
     answer_labels = np.array([answers.index(str(held[row].answer)) for row in rows], dtype=np.int64)
     found = of_answers.argmax(axis=1) == answer_labels if rows else np.zeros(0, dtype=np.bool_)
     return Calibration(
-        intent_temperature=fit_temperature(scores, labels, *_INTENT_TEMPERATURES),
+        intent_temperature=fit_intents(scores, labels, *_INTENT_TEMPERATURES),
         answer_temperature=fit_temperature(of_answers, answer_labels, *_ANSWER_TEMPERATURES),
         familiarity=fit_familiarity(intents.energy(cosines), nearest.max(axis=1), acceptance)
         if len(held) >= _FEWEST
@@ -88,6 +92,31 @@ def calibrate(
         intent_accuracy=_accuracy(scores, labels),
         answer_accuracy=float(found.mean()) if len(rows) else None,
     )
+
+
+def calibrate_privately(
+    encoder: OnnxEncoder,
+    intents: IntentHead,
+    index: ExampleIndex,
+    held: Sequence[Example],
+    epsilon: float,
+) -> Calibration:
+    """Fit what can be had without telling of single examples that have no answer.
+
+    The intents' temperature costs epsilon; what is fitted to phrasings of answers costs nothing.
+    Where the familiar ends, and how many intents are right, is not told.
+
+    Args:
+        encoder: The network as served.
+        intents: Its intent head.
+        index: Made by :func:`nlu_models.indexing.index_published`.
+        held: Examples that were not trained on, as :func:`nlu_models.privacy.split_privately`
+            splits them off.
+        epsilon: What it may cost.
+    """
+    choose = partial(choose_temperature, epsilon=epsilon)
+    found = calibrate(encoder, intents, index, held, acceptance=1.0, fit_intents=choose)
+    return replace(found, familiarity=None, intent_accuracy=None)
 
 
 def fit_familiarity(energy: Scores, nearest: Scores, acceptance: float) -> Familiarity:

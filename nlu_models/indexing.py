@@ -8,23 +8,12 @@ import numpy as np
 
 from nlu_models.data import Example
 from nlu_models.errors import TrainingDataError
-from nlu_models.heads import ExampleIndex, group_order
-from nlu_models.onnx_session import OnnxEncoder, Vectors
+from nlu_models.heads import ExampleIndex, IntentHead, group_order
+from nlu_models.onnx_session import OnnxEncoder
 
 
 def index_examples(encoder: OnnxEncoder, examples: Sequence[Example]) -> ExampleIndex:
     """Encode examples and index them.
-
-    Raises:
-        TrainingDataError: The encoder knows no word of any example of an intent or answer.
-    """
-    return ExampleIndex(*encode_examples(encoder, examples))
-
-
-def encode_examples(
-    encoder: OnnxEncoder, examples: Sequence[Example]
-) -> tuple[list[str], Vectors, list[int]]:
-    """Return what :class:`ExampleIndex` takes: groups, vectors and owners.
 
     Raises:
         TrainingDataError: The encoder knows no word of any example of an intent or answer.
@@ -40,4 +29,21 @@ def encode_examples(
             f"No example of {groups[missing[0]]} has a word that the encoder knows. Add some in "
             "the encoder's language."
         )
-    return groups, np.ascontiguousarray(vectors[np.array(readable, dtype=bool)]), owners
+    return ExampleIndex(groups, vectors[np.array(readable, dtype=bool)], owners)
+
+
+def index_published(
+    encoder: OnnxEncoder, examples: Sequence[Example], head: IntentHead
+) -> ExampleIndex:
+    """Index the phrasings of answers alone; for each other intent its direction stands there.
+
+    Raises:
+        TrainingDataError: The encoder knows no word of any phrasing of an answer.
+    """
+    published = [example for example in examples if example.answer]
+    vectors = index_examples(encoder, published).by_group() if published else {}
+    with_answers = {example.intent for example in published}
+    for name, direction in zip(head.names, head.directions, strict=True):
+        if name not in with_answers:
+            vectors[name] = direction[None]
+    return ExampleIndex.of_groups(vectors)

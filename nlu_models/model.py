@@ -16,6 +16,20 @@ from nlu_models.torch_runtime import torch
 _NO_SPAN = 5.0
 
 
+class Directions(torch.nn.Module):
+    """A direction for each class; a module of its own, so that gradients per example can be had."""
+
+    def __init__(self, start: torch.Tensor) -> None:
+        """Start in the directions of ``start``, shape (classes, dim)."""
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.nn.functional.normalize(start, dim=1))
+
+    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
+        """Return sharpened cosines (batch, classes) for vectors of shape (batch, dim)."""
+        normalize = torch.nn.functional.normalize
+        return SHARPNESS * normalize(vectors, dim=1) @ normalize(self.weight, dim=1).T
+
+
 class MatcherNetwork(torch.nn.Module):
     """One encoder pass, three scores: cosines with directions of intents and of answers, and tags.
 
@@ -48,8 +62,8 @@ class MatcherNetwork(torch.nn.Module):
         super().__init__()
         self.backbone = backbone
         self.dropout = torch.nn.Dropout(dropout)
-        self.intent_directions = torch.nn.Parameter(torch.nn.functional.normalize(intents, dim=1))
-        self.answer_directions = torch.nn.Parameter(torch.nn.functional.normalize(answers, dim=1))
+        self.intent_directions = Directions(intents)
+        self.answer_directions = Directions(answers)
         self.tag_layer = _tag_layer(backbone.dim, labels) if labels else None
 
     def scores(self, pooled: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -59,7 +73,7 @@ class MatcherNetwork(torch.nn.Module):
             pooled: The encoder's vectors, shape (batch, dim).
         """
         dropped = self.dropout(pooled)
-        return _cosines(dropped, self.intent_directions), _cosines(pooled, self.answer_directions)
+        return self.intent_directions(dropped), self.answer_directions(pooled)
 
     def tag_scores(self, hidden: torch.Tensor) -> torch.Tensor | None:
         """Return scores of labels (batch, tokens, labels); None if words are not told apart.
@@ -78,11 +92,6 @@ def _tag_layer(dim: int, labels: int) -> torch.nn.Linear:
     with torch.no_grad():
         layer.bias[OUTSIDE] = _NO_SPAN
     return layer
-
-
-def _cosines(vectors: torch.Tensor, directions: torch.Tensor) -> torch.Tensor:
-    normalize = torch.nn.functional.normalize
-    return SHARPNESS * normalize(vectors, dim=1) @ normalize(directions, dim=1).T
 
 
 def parameter_groups(

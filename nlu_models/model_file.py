@@ -1,21 +1,24 @@
 """A matcher's model folder: a trained network, the examples' vectors, and the answers.
 
-Examples are encoded by the network as served, so a changed FAQ needs no training.
+Examples are encoded by the network as served, so a changed FAQ needs no training. After private
+training only phrasings of answers are, and no digest of other examples is kept.
 """
 
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import safetensors.numpy
 
 from nlu_models.data import MatcherData, texts_digest
 from nlu_models.errors import ModelFileError
 from nlu_models.files import ModelFolder, read_folder, write_manifest
 from nlu_models.heads import ExampleIndex, group_order
-from nlu_models.indexing import encode_examples
+from nlu_models.indexing import index_examples, index_published
 from nlu_models.matcher import Matcher
 from nlu_models.network_file import (
     FILES,
@@ -50,18 +53,25 @@ def write_model_file(folder: Path, network_folder: Path, data: MatcherData, thre
     network = read_network_file(network_folder, threads)
     for name in FILES:
         shutil.copyfile(network_folder / name, folder / name)
-    groups, vectors, owners = encode_examples(network.encoder, data.examples)
+    facts: dict[str, Any] = {"source": network.facts.source}
+    if network.facts.privacy is None:
+        index = index_examples(network.encoder, data.examples)
+        facts |= {"data": data.fingerprint(), "network": network.facts.key}
+    else:
+        index = index_published(network.encoder, data.examples, network.intents)
+        facts |= {"privacy": asdict(network.facts.privacy)}
     responses = {key: list(data.responses[key]) for key in data.answers}
     digests = {key: texts_digest(texts) for key, texts in data.answer_texts().items()}
-    described = {"groups": groups, "owners": owners, "responses": responses, "digests": digests}
+    described = {
+        "groups": index.groups,
+        "owners": index.owners.tolist(),
+        "responses": responses,
+        "digests": digests,
+    }
     write_json(folder / EXAMPLES_FILE, described)
+    vectors = np.ascontiguousarray(index.vectors)
     (folder / VECTORS_FILE).write_bytes(safetensors.numpy.save({"vectors": vectors}))
-    write_manifest(
-        folder,
-        FORMAT,
-        VERSION,
-        {"data": data.fingerprint(), "network": network.facts.key, "source": network.facts.source},
-    )
+    write_manifest(folder, FORMAT, VERSION, facts)
 
 
 def read_model_file(folder: Path, threads: int) -> Matcher:

@@ -18,8 +18,9 @@ import safetensors.numpy
 
 from nlu_models.errors import ModelFileError
 from nlu_models.files import ModelFolder, read_folder, write_manifest
-from nlu_models.heads import AnswerFit, Familiarity, IntentHead
+from nlu_models.heads import AnswerFit, Familiarity, IntentHead, LinearLayer
 from nlu_models.onnx_session import NETWORK_FILE, TOKENIZER_FILE, OnnxEncoder, Vectors
+from nlu_models.privacy import Privacy
 from nlu_models.tags import Tagger, label_count
 
 FORMAT = "tactful-matcher-network"
@@ -28,7 +29,6 @@ FIX = "Train again: `rasa train`."
 
 INTENT_HEAD_FILE = "intent_head.safetensors"
 FACTS_FILE = "network.json"
-_HEAD_TENSORS = ("directions", "weight", "bias")
 FILES = (NETWORK_FILE, TOKENIZER_FILE, INTENT_HEAD_FILE, FACTS_FILE)
 
 
@@ -37,7 +37,8 @@ class NetworkFacts:
     """What is known of a trained network.
 
     Attributes:
-        key: Digest of all that it was trained from save the answers' examples.
+        key: Digest of all that it was trained from save the answers' examples; empty after private
+            training, since a digest confirms guesses.
         source: Label of the encoder that training started from.
         intents: Names of the n intents, in the order of the head's rows.
         answer_examples: Digests of the answers' examples that it was trained with.
@@ -50,6 +51,7 @@ class NetworkFacts:
         held_out: Number of examples kept from training, for the temperatures and these figures.
         intent_accuracy: Share of them with the right intent, as served; None without any.
         answer_accuracy: Share of those with an answer that find it, as served; None without any.
+        privacy: The guarantee that it was trained under; None if there is none.
     """
 
     key: str
@@ -65,6 +67,7 @@ class NetworkFacts:
     held_out: int
     intent_accuracy: float | None
     answer_accuracy: float | None
+    privacy: Privacy | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ def write_network_file(folder: Path, head: IntentHead, facts: NetworkFacts) -> N
         head: The intent head.
         facts: What is known of the network.
     """
-    tensors = {name: getattr(head, name) for name in _HEAD_TENSORS}
+    tensors = {"directions": head.directions}
+    if head.layer is not None:
+        tensors |= {"weight": head.layer.weight, "bias": head.layer.bias}
     (folder / INTENT_HEAD_FILE).write_bytes(safetensors.numpy.save(tensors))
     write_json(folder / FACTS_FILE, asdict(facts))
     write_manifest(folder, FORMAT, VERSION, {"key": facts.key, "source": facts.source})
@@ -149,10 +154,18 @@ def network_from(files: ModelFolder, threads: int) -> Network:
     )
     if encoder.labels != label_count(facts.tags):
         raise ModelFileError(files.path / NETWORK_FILE, "tags words with other labels", FIX)
+    head = _intent_head(files, facts, encoder.dim)
+    return Network(encoder, head, facts, Tagger(facts.tags))
+
+
+def _intent_head(files: ModelFolder, facts: NetworkFacts, dim: int) -> IntentHead:
     count = len(facts.intents)
-    shapes = dict.fromkeys(_HEAD_TENSORS, (count, encoder.dim)) | {"bias": (count,)}
+    shapes: dict[str, tuple[int, ...]] = {"directions": (count, dim)}
+    if facts.privacy is None:
+        shapes |= {"weight": (count, dim), "bias": (count,)}
     tensors = read_tensors(files, INTENT_HEAD_FILE, shapes)
-    return Network(encoder, IntentHead(facts.intents, **tensors), facts, Tagger(facts.tags))
+    directions = tensors.pop("directions")
+    return IntentHead(facts.intents, directions, LinearLayer(**tensors) if tensors else None)
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -215,12 +228,14 @@ def _facts(files: ModelFolder) -> NetworkFacts:
     values = read_json(files, FACTS_FILE)
     problem = ModelFileError(files.path / FACTS_FILE, "does not describe a network", FIX)
     names = {item.name for item in fields(NetworkFacts)}
-    if not isinstance(values, dict) or set(values) != names:
+    if not isinstance(values, dict) or {"privacy", *values} != names:
         raise problem
     values |= {name: tuple(values[name]) for name in ("intents", "answer_examples", "tags")}
     try:
         values["familiarity"] = _familiarity(values["familiarity"])
         values["answer_fit"] = _answer_fit(values["answer_fit"])
+        # Networks from before there was private training have none.
+        values["privacy"] = Privacy(**values["privacy"]) if values.get("privacy") else None
     except (KeyError, TypeError, ValueError) as error:
         raise problem from error
     facts = NetworkFacts(**values)

@@ -23,12 +23,13 @@ from nlu_models.sources import EncoderSource
 logger = logging.getLogger(__name__)
 
 _KEPT = 3
-_LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers")
+_LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers", "opacus")
 # The modules that decide what a training makes. A test compares them with what training imports.
 LEARNING_MODULES = (
     "adapters", "augment", "backbone", "batches", "build", "calibration", "data", "export", "files",
     "fitting", "heads", "holdout", "indexing", "model", "model_file", "network_file",
-    "onnx_session", "progress", "tags", "torch_runtime", "training", "values",
+    "onnx_session", "privacy", "private_batches", "private_fitting", "progress", "starting", "tags",
+    "torch_runtime", "training", "values",
 )  # fmt: skip
 
 

@@ -49,6 +49,9 @@ class MatcherOptions:
     max_tokens: int = 64
     augment_typos: float = 0.2
     augment_gaps: float = 0.2
+    augment_marks: float = 0.0
+    augment_synonyms: float = 0.0
+    augment_twins: float = 0.0
     answer_weight: float = 1.0
     tags: tuple[str, ...] = ()
     tag_weight: float = 1.0
@@ -61,6 +64,9 @@ class MatcherOptions:
     threads: int = 1
     ranking_length: int = 10
     answer_drift: float = 0.2
+    private_epsilon: float = 0.0
+    private_delta: float = 1e-5
+    private_clip: float = 1.0
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -81,6 +87,9 @@ class MatcherOptions:
             "max_tokens": (8, 512),
             "augment_typos": (0, 1),
             "augment_gaps": (0, 1),
+            "augment_marks": (0, 1),
+            "augment_synonyms": (0, 1),
+            "augment_twins": (0, 1),
             "answer_weight": (0, 100),
             "tag_weight": (0, 100),
             "tag_threshold": (0, 1),
@@ -90,6 +99,9 @@ class MatcherOptions:
             "threads": (1, 256),
             "ranking_length": (0, 10_000),
             "answer_drift": (0, 1),
+            "private_epsilon": (0, 1000),
+            "private_delta": (1e-12, 0.1),
+            "private_clip": (1e-4, 1e4),
         }
         for name, (lowest, highest) in ranges.items():
             if not lowest <= getattr(self, name) <= highest:
@@ -97,6 +109,11 @@ class MatcherOptions:
                     f"BertIntentAnswerMatcher: `{name}: {getattr(self, name)}` in config.yml must "
                     f"lie between {lowest:g} and {highest:g}."
                 )
+        if self.private_epsilon and self.patience:
+            raise ConfigError(
+                "BertIntentAnswerMatcher: `patience` in config.yml looks at held-out examples "
+                "after each epoch, which `private_epsilon` does not reckon with: leave one out."
+            )
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> MatcherOptions:

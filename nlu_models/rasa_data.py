@@ -25,13 +25,16 @@ from nlu_models.data import Example, MatcherData, Tag
 from nlu_models.errors import TrainingDataError
 
 
-def matcher_data(training_data: TrainingData, tags: Sequence[str] = ()) -> MatcherData:
+def matcher_data(
+    training_data: TrainingData, tags: Sequence[str] = (), *, synonyms: bool = False
+) -> MatcherData:
     """Return what the matcher learns from: the examples in NLU files, and their responses.
 
     Args:
         training_data: All training data.
         tags: The entities to learn. Others are for other extractors; those that have a lookup
             table get new values beside them.
+        synonyms: Whether words that the data calls synonyms are learned from.
     """
     tables = _tables(training_data) if tags else {}
     examples = tuple(
@@ -51,6 +54,7 @@ def matcher_data(training_data: TrainingData, tags: Sequence[str] = ()) -> Match
             for name, variations in training_data.responses.items()
         },
         tables if any(example.tags for example in examples) else {},
+        _synonyms(training_data) if synonyms else {},
     )
 
 
@@ -80,6 +84,13 @@ def _tags(
             place = entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]
             found.append(Tag(*place, kind, kind in learned))
     return tuple(sorted(found))
+
+
+def _synonyms(training_data: TrainingData) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for word, meaning in sorted(training_data.entity_synonyms.items()):
+        groups.setdefault(meaning, []).append(word)
+    return groups
 
 
 def _tables(training_data: TrainingData) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from actions.recommendation.compare import Comparison
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import IndexFileError, RecommendationError, StateError
+from actions.recommendation.interests import interests_of, interests_words, vocabulary
 from actions.recommendation.reasons import Occasion
 from actions.recommendation.recommender import Recommendation, Recommender
 from actions.recommendation.refine import (
@@ -46,9 +47,12 @@ __all__ = [
     "beyond",
     "contradiction_sentence",
     "for_wearer",
+    "interests_of",
+    "interests_words",
     "new_search",
     "pointed_at",
     "refine",
     "starts_anew",
     "suits",
+    "vocabulary",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
 from actions.recommendation.facts import Facts
 from actions.recommendation.filters import FilterIndex
+from actions.recommendation.interests import affinity
 from actions.recommendation.matching import fitting_variants, named_exactly
 from actions.recommendation.merit import prior, sort_values
 from actions.recommendation.reasons import Occasion, Shelf, reasons
@@ -37,6 +38,7 @@ _LIKED_DECAY = 0.8
 _LIKED_WEIGHT = 0.5
 _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
+_PROFILE_WEIGHT = 0.3
 _POOL = 40
 
 
@@ -152,11 +154,22 @@ class Recommender:
         return self._pick(scores, allowed, k, occasion, close, sort=sort, balance=0.9)
 
     def recommend(
-        self, context: Context, constraints: Constraints | None = None, k: int = 5
+        self,
+        context: Context,
+        constraints: Constraints | None = None,
+        k: int = 5,
+        *,
+        interests: Mapping[str, float] | None = None,
     ) -> list[Recommendation]:
         """Recommend from what was said, chosen, turned down and bought; popular things otherwise.
 
         Interests decay with age. Products that were seen, turned down or bought are not repeated.
+
+        Args:
+            context: The conversation and earlier orders.
+            constraints: What every result must satisfy.
+            k: At most so many results.
+            interests: A profile of earlier visits: interest to weight, 0 to 1.
         """
         limits = constraints or Constraints()
         said = np.zeros(len(self.products), np.float32)
@@ -168,6 +181,8 @@ class Recommender:
         relevance += _LIKED_WEIGHT * self._interest(context.liked)
         relevance -= _REJECTED_WEIGHT * self._interest(context.rejected)
         relevance += _PURCHASED_WEIGHT * self._interest(context.purchased)
+        if interests:
+            relevance += _PROFILE_WEIGHT * affinity(self.products, interests)
         allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
         # What has nothing to do with the wish is no suggestion, however popular it is.
         touched = allowed & (said > 0)

@@ -10,7 +10,7 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context, ids, strings
 from actions.recommendation.errors import StateError
 
-_VERSION = 3
+_VERSION = 4
 _KEEP_SAID = 6
 _KEEP_SEEN = 200
 _KEEP_PAST = 5
@@ -32,6 +32,7 @@ class ShoppingState:
         listed: All that was shown for the present query, not to be repeated by "show more".
         context: The shopper's interests over the conversation.
         why: The reasons given, by product id as text.
+        used: What the list on show went by beside the conversation: "profile", "orders".
         focus: The product being talked about.
         compared: The products that were put side by side last, of the list on show or named.
         pending: What to do once the shopper has said which product they mean.
@@ -49,6 +50,7 @@ class ShoppingState:
     listed: tuple[int, ...] = ()
     context: Context = field(default_factory=Context)
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    used: tuple[str, ...] = ()
     focus: int | None = None
     compared: tuple[int, ...] = ()
     pending: str | None = None
@@ -56,7 +58,10 @@ class ShoppingState:
     past: tuple[dict[str, Any], ...] = ()
 
     def having_shown(
-        self, product_ids: Sequence[int], why: Sequence[Sequence[str]]
+        self,
+        product_ids: Sequence[int],
+        why: Sequence[Sequence[str]],
+        used: Sequence[str] = (),
     ) -> ShoppingState:
         """Return the state after these products were shown, with their reasons."""
         shown = tuple(product_ids)
@@ -68,6 +73,7 @@ class ShoppingState:
             listed=_latest((*self.listed, *shown), _KEEP_SEEN),
             context=replace(self.context, seen=seen),
             why=reasons,
+            used=tuple(used),
             focus=shown[0] if len(shown) == 1 else None,
             compared=(),
             pending=None,
@@ -114,6 +120,7 @@ class ShoppingState:
             "listed": list(self.listed),
             "context": self.context.to_json(),
             "why": {key: list(texts) for key, texts in self.why.items()},
+            "used": list(self.used),
             "focus": self.focus,
             "compared": list(self.compared),
             "pending": self.pending,
@@ -149,6 +156,7 @@ class ShoppingState:
                 listed=ids(data["listed"]),
                 context=Context.from_json(data["context"]),
                 why={str(key): strings(texts) for key, texts in data["why"].items()},
+                used=strings(data["used"]),
                 focus=_maybe(data["focus"], int),
                 compared=ids(data["compared"]),
                 pending=_maybe(data["pending"], str),

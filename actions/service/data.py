@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from actions.orders.proof import known_order
 from actions.orders.words import day
+from actions.privacy import Shopper
+from actions.recommendation import interests_words
 from actions.recommendation.phrases import describe
 from actions.service.address import NewAddress
+from actions.service.dial import dial_buttons, dial_sentence
 from actions.service.errand import Errand, ServiceAction
 from actions.service.steps import Contact
 from actions.shopping.session import SLOT, read_state
 from settings import get_settings
 
+_EXPORT = {"title": "Send me a copy", "payload": "/export_data"}
+_FORGET = {"title": "Forget me", "payload": "/forget_me"}
+EXPORT_TYPE = "export"
+
 
 class TellData(ServiceAction):
-    """Tells what this conversation and, of a proven customer, the shop hold."""
+    """Tells what this conversation, the profile and, of a proven customer, the shop hold."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -27,13 +36,69 @@ class TellData(ServiceAction):
         here = [*_from_conversation(errand, personal), *_from_shopping(errand)]
         parts = ["In this conversation I hold:", *(f"- {fact}" for fact in here)]
         if not here:
-            parts = ["In this conversation I hold nothing about you but what we have said."]
+            kept = "" if errand.level == "off" else " but what we have said"
+            parts = [f"In this conversation I hold nothing about you{kept}."]
+        parts += _from_profile(errand)
         if errand.customer is not None:
             parts += ["The shop holds:"]
             parts += [f"- {fact}" for fact in _from_shop(errand, errand.customer, personal)]
-        errand.say("\n".join(parts), personal=personal)
-        errand.respond("utter_privacy_dial")
+        buttons = [*dial_buttons(errand.level), _EXPORT, _FORGET]
+        parts.append(dial_sentence(errand.level))
+        errand.say("\n".join(parts), buttons, personal)
         return []
+
+
+class ExportData(ServiceAction):
+    """Hands out what this conversation, the dial and, of a proven customer, the shop hold."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_export_data"
+
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Send it as a file; the tracker store keeps no copy of that."""
+        tracker = errand.tracker
+        data: dict[str, Any] = {
+            "privacy": Shopper(tracker).export(),
+            "conversation": {
+                "known": {k: v for k, v in tracker.current_slot_values().items() if v is not None},
+                "messages": [_message(e) for e in tracker.events if e.get("event") in _SPOKEN],
+            },
+        }
+        if errand.customer is not None:
+            data["shop"] = errand.shop.customers.summary(errand.customer)
+        errand.say(
+            "Here is a copy of what I know of you, as a file in JSON: this conversation since it "
+            "began, your privacy settings, your profile if there is one"
+            + (", and what the shop knows of you." if "shop" in data else ".")
+        )
+        # Through JSON, for what the shop gives as dates.
+        plain = json.loads(json.dumps(data, default=str))
+        errand.send({"type": EXPORT_TYPE, "filename": "my-data.json", "data": plain})
+        return []
+
+
+_SPOKEN = {"user": "you", "bot": "assistant", "agent": "colleague"}
+
+
+def _message(event: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "at": event.get("timestamp"),
+        "by": _SPOKEN[str(event.get("event"))],
+        "text": event.get("text"),
+    }
+
+
+def _from_profile(errand: Errand) -> list[str]:
+    if errand.level != "profile":
+        return []
+    profile = Shopper(errand.tracker).profile()
+    if profile is None:
+        return ["I hold no profile of you yet."]
+    visits = "1 visit" if profile.visits == 1 else f"{profile.visits} visits"
+    known = interests_words(profile.interests)
+    told = f"it says that you like {known}" if known else "nothing stands out of its noise yet"
+    return [f"I hold a profile of {visits}: {told}."]
 
 
 def _from_conversation(errand: Errand, personal: dict[str, str | None]) -> list[str]:

@@ -11,11 +11,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.privacy import level_of, signed_in_customer
 from actions.service.message import Message
 from actions.shop.database import Shop, open_shop
 from actions.shop.records import OrderRecord
 from actions.shop_action import ShopAction
-from actions.shopping.session import signed_in_customer
+from bot.privacy.consent import SLOT, Level
 
 FORM = "service_form"
 REQUESTED = "requested_slot"
@@ -90,6 +91,7 @@ class Errand:
         message: The newest message.
         held: The slots; what is changed in them is stored after the run.
         signed_in: Customer id that the channel vouches for, or None.
+        level: Where the privacy dial stands.
         order: The order at hand, once the shopper has shown that it is theirs.
     """
 
@@ -98,6 +100,7 @@ class Errand:
         self.message = Message.of(tracker)
         self.held = Held.of(tracker)
         self.signed_in = signed_in_customer(tracker)
+        self.level = level_of(tracker)
         self.order: OrderRecord | None = None
         self.tracker = tracker
         self._dispatcher = dispatcher
@@ -146,6 +149,15 @@ class Errand:
     def offer(self, task: str) -> None:
         """Have a "yes" to the question being asked begin a task."""
         self._events.append(SlotSet("offer", task))
+
+    def set_level(self, level: Level) -> None:
+        """Set the privacy dial from the next message on, and tell the widget."""
+        self._events.append(SlotSet(SLOT, level))
+        self.send({"type": SLOT, "level": level})
+
+    def send(self, custom: Mapping[str, Any]) -> None:
+        """Send JSON for the widget."""
+        self._dispatcher.utter_message(json_message=dict(custom))
 
     def respond(self, response: str, **values: str) -> None:
         """Send a response of the domain, with its placeholders filled."""

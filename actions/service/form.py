@@ -11,6 +11,8 @@ from rasa_sdk.events import SlotSet
 from actions.orders.choice import chosen_order
 from actions.orders.proof import known_order, take_claims
 from actions.service.begin import begin, begin_several, switch, turn_aside
+from actions.service.dial import INTENT as SET_PRIVACY
+from actions.service.dial import settle_aside
 from actions.service.errand import FORM, REQUESTED, Errand, ServiceAction
 from actions.service.message import ANSWERS, Message
 from actions.service.next import NO_ORDER, next_question
@@ -21,7 +23,9 @@ from actions.service.tasks import TASKS
 _INTERRUPTIONS_BORNE = 2
 _BRIEF_WORDS = 8
 _PROOF = frozenset({"order_number", "order_choice", "proof"})
-_TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know"})
+_TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know", "export_data"})
+# What is done even where any words may be the answer.
+_LEAVES_WORDS = frozenset({"human_handoff", "forget_me", SET_PRIVACY})
 # "Cancel it" alone may mean either, the order or what is under way; with these words the order.
 _CANCEL_INSTEAD = re.compile(
     r"\bcancel (?:it|that|(?:the|my|this|that) (?:whole )?order)\b.*\binstead\b|"
@@ -112,6 +116,9 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if message.intent in ("stop", "goodbye") and not owned:
         return None
     errand.order = known_order(errand) if task.about_order else None
+    dials = message.intent == SET_PRIVACY != task.intent and message.is_clear
+    if dials and settle_aside(errand):
+        return task
     other_task = message.intent in TASKS and message.intent != task.intent
     for_form = message.intent in ANSWERS or message.intent in TASKS
     if other_task and (message.is_button or (message.is_clear and message.changes_mind)):
@@ -172,7 +179,7 @@ def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
     held, message = errand.held, errand.message
     brief = len(message.text.split()) <= _BRIEF_WORDS
     if message.is_clear and brief and message.intent not in ANSWERS:
-        if message.intent in ("human_handoff", "forget_me") and message.intent != task.intent:
+        if message.intent in _LEAVES_WORDS and message.intent != task.intent:
             return switch(errand)
         if message.intent not in TASKS and (message.is_question or message.intent in _TALK):
             return None

@@ -58,6 +58,8 @@ _IN_WORDS = {
     "human_handoff": "talking to a person",
     "what_do_you_know": "what I know about you",
     "forget_me": "erasing this conversation",
+    "set_privacy": "how much I remember",
+    "export_data": "a copy of what I know about you",
 }
 
 

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 
 from actions.orders.proof import is_locked, known_order
 from actions.orders.tasks import ORDER_TASKS
+from actions.privacy import default_level
+from actions.service.dial import DIAL_TASK
 from actions.service.errand import Errand
 from actions.service.steps import ABOUT, Confirm, Contact, Question, Words
 from actions.service.task import Task
 from actions.service.tickets import open_ticket
+from bot.privacy.consent import SLOT
 
 _TOLD_AT_ONCE = re.compile(r"(?:\S+\s+){8}")  # a complaint of some length says what happened
 
@@ -48,15 +51,19 @@ def _complain(errand: Errand) -> None:
 
 
 def _ask_forget(errand: Errand) -> Question:
+    profile = ", and your profile" if errand.level == "profile" else ""
     return Question(
         "Shall I erase this whole conversation, with your order number, e-mail address and all "
-        "else that I know from it? That can't be undone."
+        f"else that I know from it{profile}? That can't be undone."
     )
 
 
 def _forget(errand: Errand) -> None:
     errand.held.erase_requested = True
     errand.respond("utter_forgotten")
+    if errand.level == "profile":
+        errand.send({"type": SLOT, "level": default_level()})
+        errand.say("Your profile is erased too, and I begin no other unless you ask for one.")
 
 
 TASKS: Mapping[str, Task] = {
@@ -70,6 +77,7 @@ TASKS: Mapping[str, Task] = {
             about_order=False,
         ),
         Task("human_handoff", _hand_over, steps=(Contact(),), about_order=False),
+        DIAL_TASK,
         Task("forget_me", _forget, steps=(Confirm(_ask_forget),), about_order=False),
     )
 }

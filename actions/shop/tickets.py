@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from actions.shop.connection import Database
 from actions.shop.models import Ticket, TicketKind
 
 _FIRST_TICKET = 3000
+_opened_for: ContextVar[str | None] = ContextVar("opened_for", default=None)
+
+
+@contextmanager
+def tickets_for(pseudonym: str) -> Iterator[None]:
+    """Have every ticket that is opened inside carry whose it is.
+
+    So none can be opened for a shopper who could not have it erased.
+
+    Args:
+        pseudonym: Keyed hash of the sender id (``bot.privacy.pseudonyms``).
+    """
+    token = _opened_for.set(pseudonym)
+    try:
+        yield
+    finally:
+        _opened_for.reset(token)
 
 
 class Tickets:
@@ -35,7 +56,11 @@ class Tickets:
             ShopUnavailableError: The database is missing, locked or out of reach.
         """
         ticket = Ticket(
-            kind=TicketKind(kind), summary=summary, order_number=order_number, contact=contact
+            kind=TicketKind(kind),
+            summary=summary,
+            order_number=order_number,
+            contact=contact,
+            opened_for=_opened_for.get(),
         )
         with self._database.writing() as session:
             session.add(ticket)

@@ -22,7 +22,7 @@ from actions.shopping.items import (
     tell_stock,
     tell_stock_of_compared,
 )
-from actions.shopping.replies import categories, show, show_similar
+from actions.shopping.replies import categories, inputs_used, show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
 
 _NOT_YET = "I have not shown you anything yet. We sell {kinds}. What are you looking for?"
@@ -113,7 +113,7 @@ def _search_by_title(visit: Visit) -> None:
 
 
 class RecommendProducts(ShoppingAction):
-    """Recommends from the conversation and, for a signed-in customer, from earlier orders."""
+    """Recommends from the conversation; with a profile also from that and from earlier orders."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -145,10 +145,11 @@ class RecommendProducts(ShoppingAction):
 
 def _recommend_heading(visit: Visit) -> str:
     context = visit.state.context
+    known = used_words(inputs_used(visit))
     if context.said or context.liked or visit.state.constraints.narrowing:
-        return "From what you told me, I would suggest:"
-    if visit.purchased:
-        return "Going by your earlier orders, and by what is popular:"
+        return f"From {spoken_list(['what you told me', *known])}, I would suggest:"
+    if known:
+        return f"Going by {spoken_list(known)}, and by what is popular:"
     return "I know nothing of your taste yet, so here is what is popular and well rated:"
 
 

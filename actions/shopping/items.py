@@ -26,7 +26,7 @@ from actions.recommendation.text import (
 )
 from actions.recommendation.verdict import asked_ranking, ranked
 from actions.shop.records import ProductRecord
-from actions.shopping.replies import categories, send_cards, show_similar
+from actions.shopping.replies import categories, send_cards, show_similar, used_words
 from actions.shopping.session import Visit
 
 _ATTRIBUTES_TOLD = 8
@@ -223,7 +223,9 @@ def tell_reasons(visit: Visit, product: ProductRecord) -> None:
     told = visit.state.why.get(str(product.id)) or visit.shop.explain(
         product.id, visit.state.query, visit.state.constraints
     )
-    visit.say.utter_message(text=f"{product.title}: {'; '.join(told)}.")
+    known = used_words(visit.state.used) if product.id in visit.state.shown else []
+    beside = f" I went by {spoken_list(['what you told me', *known])}." if known else ""
+    visit.say.utter_message(text=f"{product.title}: {'; '.join(told)}.{beside}")
     visit.state = replace(visit.state, focus=product.id)
 
 

@@ -16,7 +16,7 @@ from actions.shopping.items import (
     say_which,
     tell_stock_of_compared,
 )
-from actions.shopping.replies import show
+from actions.shopping.replies import show, used_words
 from actions.shopping.session import ShoppingAction, Visit
 
 
@@ -64,11 +64,16 @@ class ExplainRecommendation(ShoppingAction):
             TELL["explain"](visit, meant[0])
             return
         if not meant:
-            visit.say.utter_message(text="I have not suggested anything yet. Shall I?")
+            text = "I have not suggested anything yet. Shall I?"
+            if visit.level == "off":
+                text = (
+                    "The privacy dial is off, so I no longer know what I showed. It went by your "
+                    "message alone, and by the products' own facts, ratings and sales."
+                )
+            visit.say.utter_message(text=text)
             return
         used = ["what you asked for in this chat", "the products' own facts, ratings and sales"]
-        if visit.state.mode == "recommend" and visit.purchased:
-            used.insert(1, "your earlier orders")
+        used[1:1] = used_words(visit.state.used)
         lines = [f"I went by {spoken_list(used)}, and by nothing else:"]
         for product in meant:
             why = visit.state.why.get(str(product.id))

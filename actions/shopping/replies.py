@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -104,7 +104,7 @@ def find(visit: Visit, k: int = LIST_LENGTH) -> list[Recommendation]:
         # Earlier orders serve this answer only: the state, which is stored, never holds them.
         # What was seen comes back where a change of the wish has begun the list anew.
         context = replace(state.context, purchased=visit.purchased, seen=state.listed)
-        return shop.recommend(context, state.constraints, k)
+        return shop.recommend(context, state.constraints, k, interests=visit.interests)
     anchor = shop.product(state.anchor) if state.mode == "similar" else None
     if anchor is not None:
         return shop.similar(anchor.id, state.constraints, k, exclude=done)
@@ -130,9 +130,24 @@ def show(visit: Visit, heading: str | None = None, note: str | None = None) -> N
     buttons = [MORE] if more else []
     if len(found) > 1:
         buttons.append(CHEAPER)
+    if visit.level == "off":
+        buttons = []  # with the next message this list is forgotten
     send_list(visit.say, text, found, state.constraints, buttons)
     ids = [item.product.id for item in found]
-    visit.state = state.having_shown(ids, [item.reasons[:4] for item in found])
+    used = inputs_used(visit) if state.mode == "recommend" else ()
+    visit.state = state.having_shown(ids, [item.reasons[:4] for item in found], used)
+
+
+def inputs_used(visit: Visit) -> tuple[str, ...]:
+    """Return what suggestions go by beside the conversation, as ``ShoppingState.used`` has it."""
+    used = {"profile": visit.interests, "orders": visit.purchased}
+    return tuple(name for name, held in used.items() if held)
+
+
+def used_words(used: Iterable[str]) -> list[str]:
+    """Return in words what ``ShoppingState.used`` names."""
+    names = {"profile": "your profile of earlier visits", "orders": "your earlier orders"}
+    return [names[name] for name in used if name in names]
 
 
 def _heading(shop: Recommender, state: ShoppingState, found: Sequence[Recommendation]) -> str:

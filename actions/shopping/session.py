@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.privacy import Shopper, signed_in_customer
 from actions.recommendation import (
+    Constraints,
     EmbeddingStore,
     Recommender,
     ShoppingState,
@@ -23,6 +25,8 @@ from actions.recommendation import (
     TextEncoder,
     Turn,
     beyond,
+    interests_of,
+    vocabulary,
 )
 from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.database import open_shop
@@ -171,7 +175,10 @@ class Visit:
         state: What the conversation has come to; actions assign the next one.
         turn: The newest message, in the catalogue's terms.
         notes: What of the message was taken for what, in sentences that go before the answer.
+        level: Where the privacy dial stands. At off a message is all that there is; orders and
+            profile count at profile only.
         purchased: Product ids of the signed-in customer's orders, oldest first; empty for others.
+        interests: What the profile of earlier visits holds; empty where there is none.
         say: Sends messages.
     """
 
@@ -181,7 +188,9 @@ class Visit:
         self.shop = source.current()
         self._source = source
         self.say = dispatcher
-        self.state = read_state(tracker.get_slot(SLOT))
+        self._shopper = Shopper(tracker)
+        self.level = self._shopper.level
+        self.state = read_state(None if self.level == "off" else tracker.get_slot(SLOT))
         message: dict[str, Any] = tracker.latest_message or {}
         said = Turn.of(str(message.get("text") or ""), message.get("entities") or [])
         self.turn, self.notes = in_own_terms(said, self.state, self.shop)
@@ -189,7 +198,24 @@ class Visit:
 
     @cached_property
     def purchased(self) -> tuple[int, ...]:  # noqa: D102 - see the class
-        return () if self._customer_id is None else self._source.bought_by(self._customer_id)
+        if self._customer_id is None or self.level != "profile":
+            return ()
+        return self._source.bought_by(self._customer_id)
+
+    @cached_property
+    def interests(self) -> Mapping[str, float]:  # noqa: D102 - see the class
+        profile = self._shopper.profile(of_earlier_visits=True)
+        return {} if profile is None else profile.interests
+
+    def update_profile(self) -> None:
+        """Have the profile, if there may be one, take in what this visit has come to."""
+        if self.level != "profile" or self.state.mode == "none":
+            return
+        context = self.state.context
+        asked = [Constraints.from_json(past["constraints"]) for past in self.state.past]
+        chosen = [p for i in context.liked if (p := self.product(i)) is not None]
+        interests = interests_of([*asked, self.state.constraints], chosen)
+        self._shopper.add(interests, vocabulary(self.shop.products))
 
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product that the catalogue still has."""
@@ -222,15 +248,6 @@ def read_state(value: Any) -> ShoppingState:
         return ShoppingState()
 
 
-def signed_in_customer(tracker: Tracker) -> int | None:
-    """Return the customer id that the channel put into the newest user message, if it did."""
-    for event in reversed(tracker.events or []):
-        if event.get("event") == "user":
-            customer = (event.get("metadata") or {}).get("customer_id")
-            return customer if type(customer) is int else None
-    return None
-
-
 class ShoppingAction(ShopAction):
     """A product action."""
 
@@ -250,4 +267,7 @@ class ShoppingAction(ShopAction):
         visit.say_beyond()
         self.act(visit)
         visit.say_notes()
+        if visit.level == "off":
+            return []
+        visit.update_profile()
         return [SlotSet(SLOT, visit.state.to_json())]

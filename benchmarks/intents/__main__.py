@@ -1,6 +1,7 @@
 """Intent accuracy of the matcher beside its peers, on the same data in the same run.
 
-    python -m benchmarks.intents --train FILE --test FILE [--set epochs=5] [--seeds 3]
+    python -m benchmarks.intents --train FILE --test FILE
+        [--set epochs=5] [--seeds 3] [--stock-epochs 100]
 
 FILE is a CSV file with text and label, a folder with `seq.in` and `label`, Rasa NLU YAML, or
 CLINC150's JSON, whose out-of-scope test messages are then the unknown. Of the training messages the
@@ -19,6 +20,8 @@ import numpy as np
 from benchmarks.intents.data import DataFileError, read_task
 from benchmarks.intents.measures import figures, save_pictures
 from benchmarks.intents.methods import Judgement, chosen_options, matcher, raw_encoder, tfidf
+from benchmarks.intents.stock import diet
+from benchmarks.processes import BenchmarkError
 from benchmarks.report import print_table, save_json
 from nlu_models.errors import NluModelError
 from settings import PROJECT_ROOT
@@ -36,6 +39,9 @@ def main() -> int:
         "--set", action="append", default=[], metavar="OPTION=VALUE", help="option of the matcher"
     )
     parser.add_argument("--only-matcher", action="store_true", help="without the peers")
+    parser.add_argument(
+        "--stock-epochs", type=int, default=0, help="of stock Rasa's DIET; 0: without that peer"
+    )
     parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "results" / "intents")
     arguments = parser.parse_args()
     try:
@@ -47,11 +53,13 @@ def main() -> int:
         if not arguments.only_matcher:
             judged["TF-IDF, logistic regression"] = [tfidf(task.train, texts)]
             judged["encoder without fine-tuning"] = [raw_encoder(task.train, texts)]
+            if arguments.stock_epochs:
+                judged["stock Rasa (DIET)"] = [diet(task.train, texts, arguments.stock_epochs)]
         for seed in range(arguments.seeds):
             matched = matcher(task.train, texts, replace(options, seed=options.seed + seed))
             judged.setdefault("matcher, float32", []).append(matched.float32)
             judged.setdefault("matcher, int8 as served", []).append(matched.served)
-    except (DataFileError, NluModelError) as error:
+    except (BenchmarkError, DataFileError, NluModelError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     report(arguments.out, judged, task.labels, len(task.train))

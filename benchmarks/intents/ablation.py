@@ -32,6 +32,8 @@ def variants(recipe: MatcherOptions) -> dict[str, MatcherOptions]:
         "without the adversarial step": {"adversarial": 0.0},
         "without typos": {"augment_typos": 0.0},
         "without gaps": {"augment_gaps": 0.0},
+        "case and marks disturbed in a fifth": {"augment_marks": 0.2},
+        "twins in a tenth": {"augment_twins": 0.1},
         "without layer-wise rates": {"layer_decay": 1.0},
         "without dropout": {"dropout": 0.0},
         "without label smoothing": {"label_smoothing": 0.0},

@@ -23,12 +23,10 @@ from benchmarks.text_classifier import tfidf_classifier
 from nlu_models.calibration import softmax
 from nlu_models.data import Example, MatcherData
 from nlu_models.heads import Familiarity
-from nlu_models.holdout import calibrate
-from nlu_models.indexing import index_examples
 from nlu_models.onnx_session import Vectors, normalise_rows
 from nlu_models.options import MatcherOptions
 from nlu_models.torch_runtime import torch
-from nlu_models.training import Fitted, intent_head
+from nlu_models.training import Fitted, serve_with
 
 Array = npt.NDArray[np.float64]
 
@@ -102,9 +100,7 @@ def matcher(train: Labelled, texts: Sequence[str], options: MatcherOptions) -> M
     data = MatcherData(tuple(Example(text, label) for text, label in train))
     with tempfile.TemporaryDirectory() as scratch:
         fitted, encoder = encoders.fine_tuned(data, options, Path(scratch))
-        index = index_examples(encoder, fitted.train)
-        head = intent_head(index, fitted.directions)
-        facts = calibrate(encoder, head, index, fitted.held, options.acceptance)
+        head, index, facts = serve_with(fitted, encoder, options, data.intents)
         seconds = time.monotonic() - started
 
         def judge(vectors: Vectors) -> Judgement:

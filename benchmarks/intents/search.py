@@ -47,6 +47,8 @@ _RANGES: dict[str, BaseDistribution] = {
     "adversarial": CategoricalDistribution([0.0, 1.0]),
     "augment_typos": FloatDistribution(0.0, 0.4),
     "augment_gaps": FloatDistribution(0.0, 0.4),
+    "augment_marks": FloatDistribution(0.0, 0.4),
+    "augment_twins": FloatDistribution(0.0, 0.2),
 }
 
 

@@ -94,7 +94,9 @@ def _judge(found: Findings, history: History) -> dict[str, float]:
     best: Counter[str] = Counter()
     pure = labelled = 0
     for proposal in found.proposals:
-        topics = Counter(history.topic_of[m] for m in proposal.messages if m in history.topic_of)
+        topics = Counter(
+            history.topic_of[m.text] for m in proposal.messages if m.text in history.topic_of
+        )
         if topics:
             topic, count = topics.most_common(1)[0]
             best[topic] = max(best[topic], count)

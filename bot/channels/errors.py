@@ -21,3 +21,17 @@ class ChannelSettingsError(ChannelError):
 
 class ActionServerError(ChannelError):
     """The action server is down, or answered with something else than products."""
+
+
+class BackOfficeError(ChannelError):
+    """A request to the back office that is not answered; the message says what to do.
+
+    Attributes:
+        status: Of the HTTP answer.
+        reason: One word for programs.
+    """
+
+    def __init__(self, status: int, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.reason = reason

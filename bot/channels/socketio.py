@@ -6,6 +6,8 @@ Events, as in Rasa's own channel with session persistence:
   id that was sent, or a fresh one where none (or none of a usable form) was.
 * ``user_uttered {"session_id", "message", "metadata": {"session_token"}}``. Its acknowledgement,
   if the client asks for one, comes when the turn is over.
+* ``privacy_level {"session_id", "level", "metadata"}`` sets the privacy dial, like a button; the
+  server sends ``privacy_level {"level"}`` with each ``session_confirm``: where it stands.
 * ``bot_uttered {"text"}``, ``{"text", "quick_replies": [{"title", "payload", …}]}``,
   ``{"attachment": …}`` and, unlike in Rasa's, ``{"custom": {…}}`` for custom JSON.
 
@@ -14,6 +16,7 @@ A page of another origin that is not allowed gets HTTP 403, over WebSocket too.
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from collections.abc import Mapping
@@ -27,11 +30,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from socketio import AsyncServer
 
-from bot.channels import sanic_websockets
+from bot.channels import privacy_dial, sanic_websockets
 from bot.channels.client import Clients
+from bot.channels.errors import BadMessageError
 from bot.channels.guard import Guard, OnNewMessage, TurnOutput, trusted_metadata
 from bot.channels.origin import Origins
 from bot.channels.rate_limit import Limits
+
+logger = logging.getLogger(__name__)
 
 # Long enough not to be guessed where the client makes its own, and safe as a name of a room.
 _SESSION_ID = re.compile(r"[A-Za-z0-9_.:-]{16,200}")
@@ -107,27 +113,52 @@ class SocketIOInput(RasaSocketIOInput):
         async def session_request(sid: str, *arguments: Any) -> None:
             session_id = await self._session_of(sio, sid, _fields(arguments))
             await sio.emit("session_confirm", session_id, room=sid, namespace=self.namespace)
+            environ = sio.get_environ(sid, self.namespace)
+            level = privacy_dial.level_of(environ["sanic.request"], session_id) if environ else None
+            if level is not None:
+                told = {"level": level}
+                await sio.emit(privacy_dial.EVENT, told, room=sid, namespace=self.namespace)
 
-        async def user_message(sid: str, *arguments: Any) -> None:
-            fields = _fields(arguments)
-            session_id = await self._session_of(sio, sid, fields)
-            if self.session_persistence and session_id != fields.get("session_id"):
-                await sio.emit("session_confirm", session_id, room=sid, namespace=self.namespace)
-            text = fields.get("message")
+        async def answer(
+            sid: str, fields: dict[str, Any], text: str, session_id: str, vouched: Mapping[str, Any]
+        ) -> None:
             message = UserMessage(
-                text if isinstance(text, str) else "",
+                text,
                 SocketIOOutput(sio, self.bot_message_evt),
                 session_id,
                 input_channel=self.name(),
-                metadata=trusted_metadata(fields.get(self.metadata_key)),
+                metadata={**trusted_metadata(fields.get(self.metadata_key)), **vouched},
             )
             environ = sio.get_environ(sid, self.namespace)  # None once the page is gone
             client = self._clients.of(environ["sanic.request"]) if environ else None
             await guard(message, client)
 
+        async def session_of(sid: str, fields: dict[str, Any]) -> str:
+            session_id = await self._session_of(sio, sid, fields)
+            if self.session_persistence and session_id != fields.get("session_id"):
+                await sio.emit("session_confirm", session_id, room=sid, namespace=self.namespace)
+            return session_id
+
+        async def user_message(sid: str, *arguments: Any) -> None:
+            fields = _fields(arguments)
+            session_id = await session_of(sid, fields)
+            text = fields.get("message")
+            await answer(sid, fields, text if isinstance(text, str) else "", session_id, {})
+
+        async def privacy_level(sid: str, *arguments: Any) -> None:
+            fields = _fields(arguments)
+            session_id = await session_of(sid, fields)
+            try:
+                command = privacy_dial.signed_command(fields, session_id)
+            except BadMessageError as error:
+                logger.info("A turn of the privacy dial was ignored: %s", error)
+                return
+            await answer(sid, fields, command, session_id, privacy_dial.VOUCHED_FOR)
+
         sio.on("connect", connect, namespace=self.namespace)
         sio.on("session_request", session_request, namespace=self.namespace)
         sio.on(self.user_message_evt, user_message, namespace=self.namespace)
+        sio.on(privacy_dial.EVENT, privacy_level, namespace=self.namespace)
         return blueprint
 
     async def _session_of(self, sio: AsyncServer, sid: str, fields: dict[str, Any]) -> str:

@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     propose.add_argument("--out", type=Path, help="the review file")
     propose.add_argument("--models", type=Path, default=PROJECT_ROOT / "models")
     propose.add_argument("--least", type=int, default=3, help="conversations that make an item")
+    _add_k(propose, 3, "messages that fewer shoppers wrote have to be accepted one by one")
     propose.add_argument("--most", type=int, default=50, help="most items to write")
     accept = commands.add_parser("accept", help="take over what is marked in a review file")
     accept.add_argument("review", type=Path)
@@ -69,10 +70,21 @@ def _parser() -> argparse.ArgumentParser:
     pretrain.add_argument("--out", type=Path, default=PROJECT_ROOT / "models" / "pretrained")
     pretrain.add_argument("--encoder", default="", help="folder or Hugging Face name to go on with")
     pretrain.add_argument("--from-scratch", action="store_true", help="a new encoder instead")
+    _add_k(pretrain, 1, "texts of fewer conversations are left out")
     for name, (default, what) in _SIZES.items():
         pretrain.add_argument(f"--{name}", type=int, default=default, help=what)
     pretrain.add_argument("--learning-rate", type=float, default=1e-4)
     return parser
+
+
+def _add_k(command: argparse.ArgumentParser, default: int, what: str) -> None:
+    command.add_argument("--k", type=_count, default=default, help=f"{what} (default {default})")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
 
 
 def _add_source(command: argparse.ArgumentParser) -> None:
@@ -120,7 +132,14 @@ def _propose(given: argparse.Namespace, installation: Installation) -> None:
     if not found.proposals:
         print(f"Nothing was said in {given.least} conversations and not understood.")
         return
-    write_review(out, found)
+    write_review(out, found, given.k)
+    messages = [message for proposal in found.proposals for message in proposal.messages]
+    rare = sum(message.conversations < given.k for message in messages)
+    if rare:
+        print(
+            f"{rare:,} of their {len(messages):,} messages come from fewer than {given.k} shoppers "
+            "and need your eye: each is learned only where you accept it."
+        )
     print(f"Read and edit {out}, then: make learn ACCEPT={out}")
 
 
@@ -184,7 +203,9 @@ def _accept(given: argparse.Namespace, installation: Installation) -> None:
 
 def _pretrain(given: argparse.Namespace, installation: Installation) -> None:
     history = _history(given.source, installation)
-    texts = training_texts(history)
+    texts, rare = training_texts(history, given.k)
+    if rare:
+        print(f"Left out {rare:,} texts that fewer than {given.k} conversations have.")
     # Takes seconds to import, so that a wrong file is told of before.
     from nlu_models.pretraining import PretrainingOptions, Shape, pretrain
     from nlu_models.sources import resolve_encoder

@@ -11,7 +11,7 @@ import regex
 from bot.learn.errors import ReviewError
 from bot.learn.placeholders import filled_in, fit_for_training
 from bot.learn.redaction import PLACEHOLDER
-from bot.learn.review import Accepted, placeholder_kinds, read_review
+from bot.learn.review import Accepted, AcceptedMessage, placeholder_kinds, read_review
 from bot.learn.training_files import TrainingData, read_training_data, write_learned
 from bot.privacy.detect import Detector
 
@@ -85,7 +85,7 @@ def accept(review: Path, places: Places, detector: Detector) -> Outcome:
     count = there = left_out = 0
     for item in items:
         for message in item.messages:
-            text = filled_in(message)
+            text = filled_in(message.text)
             if text.casefold() in held:
                 left_out += 1
             elif text.casefold() in owners:
@@ -139,15 +139,15 @@ def _problems(
     if "{" in item.answer or "}" in item.answer:
         yield f"{where}, answer: write what stands for {{…}}, or reword it."
     yield from _personal(f"{where}, answer", item.answer, detector)
-    for number, message in enumerate(item.messages, start=1):
-        place = f"{where}, message {number}"
-        rest = PLACEHOLDER.sub(" ", message)
-        if not fit_for_training(message) or "{" in rest or "}" in rest:
+    for message in item.messages:
+        place = f"{where}, {message.place}"
+        rest = PLACEHOLDER.sub(" ", message.text)
+        if not fit_for_training(message.text) or "{" in rest or "}" in rest:
             kinds = ", ".join(f"{{{kind}}}" for kind in placeholder_kinds())
             yield f"{place}: only {kinds} may stand in braces. Reword or delete it."
-        if "](" in message:
+        if "](" in message.text:
             yield f"{place}: ]( means an entity to Rasa. Put a space between, or delete it."
-        yield from _personal(place, message, detector)
+        yield from _personal(place, message.text, detector)
 
 
 def _personal(place: str, text: str, detector: Detector) -> Iterator[str]:
@@ -167,19 +167,18 @@ def _contradictions(items: Iterable[Accepted]) -> Iterator[str]:
         first = answers.setdefault(item.intent, item) if item.answer else item
         if item.answer != first.answer:
             yield f"Items {first.number} and {item.number} give {item.intent} different answers."
-        for number, message in enumerate(item.messages, start=1):
-            other = owners.setdefault(message.casefold(), item)
+        for message in item.messages:
+            other = owners.setdefault(message.text.casefold(), item)
             if other.intent != item.intent:
                 yield (
-                    f"Item {item.number}, message {number}: item {other.number} has it as "
+                    f"Item {item.number}, {message.place}: item {other.number} has it as "
                     f"{other.intent}. Delete one of them."
                 )
 
 
-def _elsewhere(item: Accepted, message: str, owner: str) -> Iterator[str]:
+def _elsewhere(item: Accepted, message: AcceptedMessage, owner: str) -> Iterator[str]:
     if owner != item.intent:
-        number = item.messages.index(message) + 1
         yield (
-            f"Item {item.number}, message {number}: the training data has it as {owner}. Delete it "
+            f"Item {item.number}, {message.place}: the training data has it as {owner}. Delete it "
             "here, or put that intent."
         )

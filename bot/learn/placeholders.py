@@ -30,9 +30,19 @@ def filled_in(text: str) -> str:
     return PLACEHOLDER.sub(lambda match: STAND_INS.get(match.group(1), match.group()), text)
 
 
-def training_texts(history: History) -> list[str]:
-    """Return what customers and agents said, as often as it was said, fit for training."""
-    said = [(message.text, message.count) for message in history.messages.values()]
-    said += history.sentences.items()
-    fit = ((filled_in(text), count) for text, count in said if fit_for_training(text))
-    return [text for text, count in fit for _ in range(count)]
+def training_texts(history: History, k: int) -> tuple[list[str], int]:
+    """Return what customers and agents said, as often as it was said, fit for training.
+
+    Args:
+        history: The conversations, redacted.
+        k: Texts that fewer conversations have are left out.
+
+    Returns:
+        The texts, and the number of different ones that are too rare.
+    """
+    said = [(m.text, m.count, len(m.conversations)) for m in history.messages.values()]
+    # Of sentences, conversations are counted.
+    said += [(text, count, count) for text, count in history.sentences.items()]
+    fit = [row for row in said if fit_for_training(row[0])]
+    common = [(filled_in(text), count) for text, count, support in fit if support >= k]
+    return [text for text, count in common for _ in range(count)], len(fit) - len(common)

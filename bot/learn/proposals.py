@@ -36,13 +36,26 @@ Progress = Callable[[Iterable[Sequence[Message]], int, str], Iterable[Sequence[M
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """A message that is proposed.
+
+    Attributes:
+        text: As it was said first, redacted.
+        conversations: In how many conversations it was said, in any case and punctuation.
+    """
+
+    text: str
+    conversations: int
+
+
+@dataclass(frozen=True)
 class Proposal:
     """What a cluster of messages might become.
 
     Attributes:
         intent: A known intent or answer (``faq/returns``), or a new answer.
         answer: Draft of a new answer; empty where agents gave none or the answer is known.
-        messages: Some of the messages, the most typical first.
+        messages: Some of the messages, the most frequent first, then the most typical.
         conversations: In how many conversations such messages were.
         near: Known intents and answers, with their likeness.
         answers: What agents answered, best first.
@@ -50,7 +63,7 @@ class Proposal:
 
     intent: str
     answer: str
-    messages: tuple[str, ...]
+    messages: tuple[Phrase, ...]
     conversations: int
     near: tuple[tuple[str, float], ...] = ()
     answers: tuple[str, ...] = ()
@@ -146,15 +159,16 @@ class _Group:
         self.vectors = vectors[order]
         self.conversations = len({c for m in self.messages for c in m.conversations})
 
-    def typical(self) -> tuple[str, ...]:
-        """Return some of the messages, none very like another."""
+    def typical(self) -> tuple[Phrase, ...]:
+        """Return some of the messages, none very like another that more customers wrote."""
         shown: list[int] = []
-        for row in range(len(self.messages)):
+        support = [len(message.conversations) for message in self.messages]
+        for row in sorted(range(len(self.messages)), key=lambda row: -support[row]):
             if all(self.vectors[row] @ self.vectors[other] < _ALIKE for other in shown):
                 shown.append(row)
             if len(shown) == _SHOWN_MESSAGES:
                 break
-        return tuple(self.messages[row].text for row in shown)
+        return tuple(Phrase(self.messages[row].text, support[row]) for row in shown)
 
 
 def _proposals(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.learn.transcripts import Speaker, Turn
 from bot.privacy.detect import Detector
-from bot.privacy.events import EXPIRED_TEXT, MARKER
+from bot.privacy.events import EXPIRED_TEXT, MARKER, OFF_TEXT
 from bot.privacy.redact import Redactor
 from bot.privacy.rules import Rules
 from bot.privacy.spans import Replaced
@@ -21,7 +21,7 @@ from bot.privacy.vault import ANSWER, TOKEN, Drawer
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
 
-_WITHHELD = (EXPIRED_TEXT, MARKER)
+_WITHHELD = (EXPIRED_TEXT, MARKER, OFF_TEXT)
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!]*")
 _ASKS = re.compile(
     r"\b(?:name|address|post ?code|zip(?: code)?|e-?mail|phone|mobile|telephone|number"

@@ -15,11 +15,13 @@ from bot.learn.placeholders import STAND_INS
 from bot.learn.proposals import Findings, Proposal
 
 _FIX = "Write each item as `make learn` wrote it."
-HEADER = """\
+_HEADER = """\
 # What customers said and the assistant did not understand; the most frequent first.
 #
 # Read each item. Where it should be learned, write `accept: yes`, after you have
 # - deleted messages that do not belong there, or still say something personal;
+# - read what stands under `needs_your_eye`: fewer than <k> shoppers wrote it, so that it may tell
+#   who did. Of these only those are learned that have an `accept: yes` of their own;
 # - put the right intent: one of domain.yml's, a known answer such as faq/payment_methods, or a new
 #   one, faq/<a_name_of_your_own>, which needs an `answer`;
 # - checked the answer: it is a draft made of what agents said.
@@ -28,6 +30,19 @@ HEADER = """\
 #
 # Then: make learn ACCEPT=<this file>. Nothing else enters the training data.
 """
+
+
+@dataclass(frozen=True)
+class AcceptedMessage:
+    """A message to learn from.
+
+    Attributes:
+        text: As it stands in the file.
+        place: Where, for people, such as ``message 2``.
+    """
+
+    text: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -44,17 +59,23 @@ class Accepted:
     number: int
     intent: str
     answer: str
-    messages: tuple[str, ...]
+    messages: tuple[AcceptedMessage, ...]
 
 
-def write_review(path: Path, findings: Findings) -> None:
+def write_review(path: Path, findings: Findings, k: int) -> None:
     """Write a review file, readable by its owner only.
+
+    Args:
+        path: The file.
+        findings: What to propose.
+        k: Messages that fewer shoppers wrote have to be accepted one by one.
 
     Raises:
         LearnError: There is one already, or it cannot be written.
     """
-    content = HEADER + yaml.dump(
-        {"items": [_item(n, proposal) for n, proposal in enumerate(findings.proposals, start=1)]},
+    items = [_item(n, proposal, k) for n, proposal in enumerate(findings.proposals, start=1)]
+    content = _HEADER.replace("<k>", str(k)) + yaml.dump(
+        {"items": items},
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
@@ -73,13 +94,18 @@ def write_review(path: Path, findings: Findings) -> None:
         file.write(content)
 
 
-def _item(number: int, proposal: Proposal) -> dict[str, Any]:
+def _item(number: int, proposal: Proposal, k: int) -> dict[str, Any]:
     return {
         "item": number,
         "accept": False,
         "intent": proposal.intent,
         "answer": proposal.answer,
-        "messages": list(proposal.messages),
+        "messages": [m.text for m in proposal.messages if m.conversations >= k],
+        "needs_your_eye": [
+            {"accept": False, "message": m.text, "shoppers": m.conversations}
+            for m in proposal.messages
+            if m.conversations < k
+        ],
         "conversations": proposal.conversations,
         "near": {name: round(likeness, 2) for name, likeness in proposal.near},
         "agents": list(proposal.answers),
@@ -141,27 +167,51 @@ def _accepted(place: int, item: Any, problems: list[str]) -> Accepted | None:
     if mark is not True:
         problems.append(f"Item {number}, accept: write yes or no.")
         return None
-    intent, answer, messages = (item.get(key) for key in ("intent", "answer", "messages"))
+    intent, answer = item.get("intent"), item.get("answer")
     if not isinstance(intent, str) or not intent.strip():
         problems.append(f"Item {number}, intent: write the name of an intent.")
         return None
     if answer is not None and not isinstance(answer, str):
         problems.append(f"Item {number}, answer: it is no text. Put it in quotes.")
         return None
-    texts = _texts(messages)
-    if texts is None:
-        problems.append(f"Item {number}, messages: write a list of texts, in quotes where needed.")
-        return None
-    return Accepted(number, intent.strip(), (answer or "").strip(), texts)
+    messages = _messages(f"Item {number}", item, problems)
+    return Accepted(number, intent.strip(), (answer or "").strip(), messages)
 
 
-def _texts(messages: Any) -> tuple[str, ...] | None:
-    if not isinstance(messages, list) or not messages:
-        return None
+def _messages(where: str, item: dict[str, Any], problems: list[str]) -> tuple[AcceptedMessage, ...]:
+    """Return the messages of an accepted item, with the rare ones that are marked themselves."""
+    common, rare = (item.get(key) or [] for key in ("messages", "needs_your_eye"))
     # YAML takes a bare order number or "yes" for something else than text.
-    if not all(isinstance(message, str) and message.strip() for message in messages):
-        return None
-    return tuple(" ".join(message.split()) for message in messages)
+    if not isinstance(common, list) or not all(map(_is_text, common)):
+        problems.append(f"{where}, messages: write a list of texts, in quotes where needed.")
+        return ()
+    if not isinstance(rare, list) or not all(map(_can_be_marked, rare)):
+        problems.append(
+            f"{where}, needs_your_eye: leave each entry its `accept`, yes or no, and its `message`."
+        )
+        return ()
+    found = [(text, f"message {n}") for n, text in enumerate(common, start=1)]
+    found += [
+        (entry["message"], f"needs_your_eye {n}")
+        for n, entry in enumerate(rare, start=1)
+        if entry.get("accept")
+    ]
+    if not found:
+        problems.append(
+            f"{where}, messages: none is accepted. Write yes at those under needs_your_eye that "
+            "should be learned, or write a list of texts."
+        )
+    return tuple(AcceptedMessage(" ".join(text.split()), place) for text, place in found)
+
+
+def _is_text(message: Any) -> bool:
+    return isinstance(message, str) and bool(message.strip())
+
+
+def _can_be_marked(entry: Any) -> bool:
+    if not isinstance(entry, dict) or not _is_text(entry.get("message")):
+        return False
+    return entry.get("accept") in (None, True, False)
 
 
 def placeholder_kinds() -> Sequence[str]:

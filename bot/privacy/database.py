@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -149,10 +150,27 @@ def forget_deleted(engine: sa.engine.Engine) -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def summary(engine: sa.engine.Engine) -> dict[str, tuple[int, float]]:
-    """Return, for each type of event, how many are stored and the time of the oldest."""
-    query = sa.select(
-        events.c.type_name, sa.func.count(), sa.func.min(events.c.timestamp)
-    ).group_by(events.c.type_name)
+@dataclass(frozen=True)
+class Stored:
+    """Events of one type.
+
+    Attributes:
+        count: How many are stored.
+        oldest: Time of the first, in seconds since 1970.
+        newest: Time of the last.
+    """
+
+    count: int
+    oldest: float
+    newest: float
+
+
+def summary(engine: sa.engine.Engine, conversation: str | None = None) -> dict[str, Stored]:
+    """Return what is stored of each type of event, in one conversation or in all."""
+    time = events.c.timestamp
+    query = sa.select(events.c.type_name, sa.func.count(), sa.func.min(time), sa.func.max(time))
+    if conversation is not None:
+        query = query.where(events.c.sender_id == conversation)
     with engine.connect() as connection:
-        return {name: (count, oldest) for name, count, oldest in connection.execute(query)}
+        rows = connection.execute(query.group_by(events.c.type_name).order_by(events.c.type_name))
+        return {name: Stored(count, oldest, newest) for name, count, oldest, newest in rows}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +14,11 @@ import sqlalchemy as sa
 import yaml
 
 from bot.privacy.database import connect
+from bot.privacy.dial import Dial
 from bot.privacy.erasure_log import create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, PrivacyError
 from bot.privacy.options import Parts, database_url, read_options
+from bot.privacy.rights import Rights
 
 STORE_TYPE = "bot.privacy.tracker_store.RedactingTrackerStore"
 
@@ -58,12 +61,33 @@ class Installation:
         create_erasure_log(engine)
         return engine
 
+    def dial(self, engine: sa.engine.Engine) -> Dial:
+        """Return the privacy dial over the conversations' database."""
+        parts = self.parts
+        return Dial(engine, parts.secret, parts.dial, parts.pseudonyms)
 
-def read_installation(path: Path) -> Installation:
-    """Read endpoints.yml.
+    def rights(self) -> Rights:
+        """Return the rights of whoever is held in the conversations' database.
+
+        Raises:
+            NoConversationsError: It does not exist yet.
+        """
+        return Rights(self.engine(), self.parts, self._announce)
+
+    def _announce(self, conversations: Sequence[str]) -> None:
+        """Tell the event broker's consumers, if there is one, what was erased."""
+        if "event_broker" in self.endpoints:
+            # Imported here: only this needs Rasa, which takes seconds.
+            from bot.privacy.broker import announce_erasures
+
+            asyncio.run(announce_erasures(self.endpoints["event_broker"], conversations))
+
+
+def read_sections(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Read the sections of endpoints.yml, environment variables filled in.
 
     Raises:
-        PrivacyConfigError: It cannot be read, or says something that cannot be used.
+        PrivacyConfigError: It cannot be read, or has another tracker store.
     """
     try:
         sections = yaml.safe_load(os.path.expandvars(path.read_text(encoding="utf-8")))
@@ -72,6 +96,16 @@ def read_installation(path: Path) -> Installation:
     store = sections.get("tracker_store") if isinstance(sections, Mapping) else None
     if not isinstance(store, Mapping) or store.get("type") != STORE_TYPE:
         raise PrivacyConfigError(f"{path}: `tracker_store: type:` is not {STORE_TYPE}.")
+    return {key: value for key, value in sections.items() if isinstance(value, Mapping)}
+
+
+def read_installation(path: Path) -> Installation:
+    """Read endpoints.yml.
+
+    Raises:
+        PrivacyConfigError: It cannot be read, or says something that cannot be used.
+    """
+    sections = read_sections(path)
+    store = sections["tracker_store"]
     options = {key: value for key, value in store.items() if key not in ("type", "url")}
-    present = {key: value for key, value in sections.items() if isinstance(value, Mapping)}
-    return Installation(present, read_options(store.get("url"), options))
+    return Installation(sections, read_options(store.get("url"), options))

@@ -11,6 +11,8 @@ from bot.privacy.spans import Replaced
 
 MARKER = "[redaction failed]"
 EXPIRED_TEXT = "[expired]"
+# In place of what was said with the privacy dial at off.
+OFF_TEXT = "[not kept]"
 # How the JSON of every event ends that retention has emptied; Rasa keeps metadata as it is.
 EXPIRED = '"metadata": {"expired_by_retention": true}}'
 Event = dict[str, Any]
@@ -57,6 +59,16 @@ def asked_by(events: Iterable[Mapping[str, Any]], before: str | None = None) -> 
         elif event.get("event") in _FORGETS_THE_QUESTION:
             before = None
     return before
+
+
+def without_download(event: Event) -> Event:
+    """Return an event without what it offers as a file: a copy of what is stored already."""
+    data = event.get("data")
+    custom = data.get("custom") if isinstance(data, Mapping) else None
+    if data is None or not isinstance(custom, Mapping) or custom.get("type") != "export":
+        return event
+    left = {key: value for key, value in custom.items() if key != "data"}
+    return {**event, "data": {**data, "custom": left}}
 
 
 def is_typed(event: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
@@ -150,6 +151,20 @@ def _install_structlog() -> None:
     processors = structlog.get_config()["processors"]
     if isinstance(processors, list) and structlog_processor not in processors:
         processors.insert(max(len(processors) - 1, 0), structlog_processor)
+
+
+def log_files() -> list[dict[str, Any]]:
+    """Return name, size in bytes and time of the last line of the log files of `make run`."""
+    folder = get_settings().state_dir / "logs"
+    found = [(path, path.stat()) for path in sorted(folder.glob("*.log*"))]
+    return [
+        {
+            "file": path.name,
+            "bytes": status.st_size,
+            "last_written": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(status.st_mtime)),
+        }
+        for path, status in found
+    ]
 
 
 def install_log_redaction() -> None:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from bot.privacy.consent import DialOptions, read_dial
 from bot.privacy.detect import Detector
+from bot.privacy.durations import read_duration
 from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.pseudonyms import Pseudonyms
+from bot.privacy.receipts import Receipts
 from bot.privacy.recognisers.base import Recogniser
 from bot.privacy.redact import Redactor
 from bot.privacy.redis_vault import RedisVault
-from bot.privacy.retention import Retention, read_duration, read_retention
+from bot.privacy.retention import Retention, read_retention
 from bot.privacy.rules import Rules, read_rules
 from bot.privacy.sealing import derive_key
 from bot.privacy.vault import MemoryVault, Vault
 from settings import Settings, SettingsError, get_settings
 
 _OWN_KEYS_WORDS = (
-    "rules allow recognizers redis_url vault_ttl_seconds vault retention retention_every"
+    "rules allow recognizers redis_url vault_ttl_seconds vault retention retention_every "
+    "default_level consent_version profile_ttl profile_epsilon"
 )
 _OWN_KEYS = frozenset(_OWN_KEYS_WORDS.split())
 _SQL_KEYS = frozenset({"dialect", "port", "db", "username", "password", "login_db", "query"})
@@ -40,9 +44,12 @@ class Parts:
         rules: How it writes values.
         vault: Keeps the values behind the tokens.
         pseudonyms: The hashes that stand for sender ids.
+        receipts: Signs receipts of erasures.
         sql: Arguments of Rasa's SQL store.
         retention: What is kept for how long; None: until it is erased.
         retention_every: Seconds between two runs of retention in the server; None: no runs.
+        dial: Of the privacy dial.
+        secret: The master secret.
     """
 
     detector: Detector
@@ -50,9 +57,12 @@ class Parts:
     rules: Rules
     vault: Vault
     pseudonyms: Pseudonyms
+    receipts: Receipts
     sql: dict[str, Any]
     retention: Retention | None
     retention_every: int | None
+    dial: DialOptions
+    secret: bytes = field(repr=False)
 
 
 def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
@@ -72,7 +82,7 @@ def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
         )
     try:
         settings = get_settings()
-        all_secrets = (settings.secret(), *settings.old_secrets())
+        all_secrets = settings.all_secrets()
     except SettingsError as error:
         raise PrivacyConfigError(str(error)) from error
     allow = options.get("allow") or []
@@ -89,9 +99,12 @@ def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
         rules=rules,
         vault=options.get("vault") or _vault(settings, all_secrets, options),
         pseudonyms=Pseudonyms(all_secrets),
+        receipts=Receipts(all_secrets),
         sql=_sql(settings, host, options),
         retention=retention,
         retention_every=_retention_every(retention, options.get("retention_every")),
+        dial=read_dial(options),
+        secret=all_secrets[0],
     )
 
 

@@ -21,6 +21,8 @@ class Pseudonyms:
 
     def __init__(self, all_secrets: Sequence[bytes]) -> None:
         self._keys = [derive_key(secret, "sender") for secret in all_secrets]
+        # Keys of their own: a sender may call itself whatever it likes, also like a customer.
+        self._customer_keys = [derive_key(secret, "customer") for secret in all_secrets]
 
     def of(self, sender_id: str) -> str:
         """Return the hash of a sender id under the current secret, 40 hexadecimal digits."""
@@ -35,6 +37,17 @@ class Pseudonyms:
         if match is not None and self.is_handle(sender_id):
             return [str(match.group(1))]
         return [_pseudonym(key, sender_id) for key in self._keys]
+
+    def profile_candidates(self, sender_id: str, customer_id: int | None) -> list[str]:
+        """Return every name that a shopper's profile may have, the current one first.
+
+        Args:
+            sender_id: Names the profile of who is not signed in.
+            customer_id: Of who is signed in; then the profile is the customer's.
+        """
+        if customer_id is None:
+            return self.candidates(sender_id)
+        return [_pseudonym(key, str(customer_id)) for key in self._customer_keys]
 
     def handle(self, pseudonym: str) -> str:
         """Return the text by which an operator may name a conversation in place of its sender."""

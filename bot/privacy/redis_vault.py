@@ -108,6 +108,14 @@ class RedisVault(Vault):
             raise VaultError(_unreachable(error)) from error
         drawer.fresh.clear()
 
+    def tokens(self, conversation: str) -> list[str]:
+        """See ``Vault.tokens``."""
+        try:
+            fields = [field.decode() for field in self._redis.hkeys(self._name(conversation))]
+        except redis.RedisError as error:
+            raise VaultError(_unreachable(error)) from error
+        return [field for field in fields if field != _KEY_FIELD]
+
     def forget(self, conversation: str) -> None:
         """See ``Vault.forget``."""
         self._open_drawers.forget(conversation)

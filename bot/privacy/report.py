@@ -6,19 +6,23 @@ Everything in it is read from the running configuration: endpoints.yml and the s
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from bot.privacy.consent import LEVELS
 from bot.privacy.database import summary
+from bot.privacy.durations import span
 from bot.privacy.endpoints import Installation
 from bot.privacy.erasure_log import read_erasure_log
+from bot.privacy.holdings import Facts
+from bot.privacy.options import Parts
 from bot.privacy.redis_vault import RedisVault
-from bot.privacy.retention import Retention
 from bot.privacy.rules import Rule
+from bot.privacy.stores import describe_stores
 from settings import Settings, get_settings
 
-_WRAPPER = "bot.privacy.broker.RedactedEventBroker"
 _HOW = {
     "token": "token; the vault has the value",
     "redact": "characters hidden for good",
@@ -27,6 +31,14 @@ _HOW = {
     "hash": "keyed hash, the same in every conversation",
     "generalise": "coarser value ({to}), for good",
 }
+_REQUESTS = (
+    "- **What is held:** `python -m bot.privacy held SENDER`, or the back office.",
+    "- **A copy:** `python -m bot.privacy export SENDER`, or the back office.",
+    "- **Erasure:** “forget me” in the chat, `python -m bot.privacy erase SENDER`, or the back "
+    "office. The last two give a signed receipt; `verify-receipt` tells whether one is genuine.",
+    "- **Who a sender is:** a conversation begins with an id that the shop's page or system gives. "
+    "It is stored as a keyed hash only, so that a request needs the id, or a handle of it.",
+)
 
 
 def write_report(installation: Installation, engine: sa.engine.Engine | None) -> str:
@@ -37,6 +49,9 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
         engine: The conversations' database, for counts; None: there is none yet.
     """
     settings = get_settings()
+    described = describe_stores(installation, settings)
+    used = [facts for facts in described if facts.in_use]
+    unused = [f"{facts.store} ({facts.rule})" for facts in described if not facts.in_use]
     lines = [
         "# Personal data: what is stored where, for how long, by which rule",
         "",
@@ -44,18 +59,18 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
         "settings. `docs/privacy.md` explains the terms.",
         "",
         *_table(
-            ("store", "where", "what", "how long", "rule"),
-            [
-                _conversations(installation),
-                _vault(installation, settings),
-                _erasure_log(installation),
-                _broker(installation),
-                _logs(settings),
-                _shop(settings),
-                _lock_store(installation),
-                _secret(settings),
-            ],
+            ("store", "how long", "who can read it"),
+            [(f.store, f.kept, f.readers) for f in used],
         ),
+        "",
+        f"Not in use: {', '.join(unused) or 'nothing'}.",
+        "",
+        "## The stores, one by one",
+        "",
+        *(line for facts in used for line in _section(facts)),
+        "## What a shopper may ask for",
+        "",
+        *_REQUESTS,
         "",
         "## How values are written",
         "",
@@ -76,7 +91,11 @@ def write_report(installation: Installation, engine: sa.engine.Engine | None) ->
         "",
         "## Retention of events",
         "",
-        *_retention(installation.parts.retention, engine),
+        *_retention(installation.parts, engine),
+        "",
+        "## The privacy dial",
+        "",
+        *_dial(installation, engine),
         "",
         "## To look at",
         "",
@@ -95,132 +114,67 @@ def _how(rule: Rule) -> str:
     return _HOW[rule.type].format(to=rule.to)
 
 
-def _span(seconds: float) -> str:
-    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f"{round(seconds / size, 1):g} {unit}"
-    return f"{seconds:g} seconds"
+def _section(facts: Facts) -> list[str]:
+    return [
+        f"### {facts.store.capitalize()}",
+        "",
+        f"- **What:** {facts.what}.",
+        f"- **Where:** {facts.where}.",
+        f"- **For how long:** {facts.kept}.",
+        f"- **By which rule:** {facts.rule}.",
+        f"- **Who can read it:** {facts.readers}.",
+        f"- **How it is erased:** {facts.erased}.",
+        "",
+    ]
 
 
-def _conversations(installation: Installation) -> tuple[str, ...]:
-    retention = installation.parts.retention
-    longest = retention.longest if retention else None
-    return (
-        "conversations",
-        f"`{installation.url.render_as_string(hide_password=True)}`, table `events`",
-        "redacted events; sender ids as keyed hashes",
-        "until erased" if longest is None else f"{_span(longest)}, see below",
-        "`tracker_store`: `rules`, `retention`",
-    )
-
-
-def _vault(installation: Installation, settings: Settings) -> tuple[str, ...]:
-    vault = installation.parts.vault
-    if isinstance(vault, RedisVault):
-        where, end = f"Redis `{_without_password(vault.url)}`", ""
-    else:
-        where, end = "memory of the server", ", or to its end"
-    return (
-        "vault",
-        where,
-        "the values behind tokens, sealed (AES-256-GCM) with a key of their conversation",
-        f"{_span(vault.ttl_seconds)} after the last use{end}",
-        "`vault_ttl_seconds` or `TACTFUL_VAULT_TTL_SECONDS`",
-    )
-
-
-def _without_password(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
-
-
-def _erasure_log(installation: Installation) -> tuple[str, ...]:
-    return (
-        "erasures",
-        "the same database, table `erasure_log`",
-        "keyed hash, time, by whom, number of events by type",
-        "for good (append-only)",
-        "a receipt for each erasure",
-    )
-
-
-def _broker(installation: Installation) -> tuple[str, ...]:
-    config = installation.endpoints.get("event_broker")
-    if config is None:
-        return ("event broker", "none", "nothing", "-", "`event_broker`")
-    kind = str(config.get("type") or "pika")
-    inner = config.get("broker")
-    if kind == _WRAPPER and isinstance(inner, dict):
-        kind = f"{inner.get('type')}, behind RedactedEventBroker"
-    return (
-        "event broker",
-        kind,
-        "the same redacted events; a `slot` event `erase_requested` for each erasure",
-        "as its consumers keep them",
-        "`event_broker`",
-    )
-
-
-def _logs(settings: Settings) -> tuple[str, ...]:
-    return (
-        "logs",
-        f"`{settings.state_dir / 'logs'}` with `make run`, else standard output",
-        f"level {settings.log_level}; kinds such as `[email]` in place of values",
-        "until the operator deletes them",
-        "`TACTFUL_LOG_LEVEL`",
-    )
-
-
-def _shop(settings: Settings) -> tuple[str, ...]:
-    url = sa.engine.make_url(settings.shop_url).render_as_string(hide_password=True)
-    return (
-        "shop",
-        f"`{url}`",
-        "customers, orders, addresses, tickets: the shop's own records, in clear",
-        "as the shop decides; Tactful deletes none",
-        "`TACTFUL_SHOP_DATABASE_URL`",
-    )
-
-
-def _lock_store(installation: Installation) -> tuple[str, ...]:
-    kind = str(installation.endpoints.get("lock_store", {}).get("type") or "in_memory")
-    what = "sender ids in clear, as names of locks" if kind == "redis" else "sender ids, in memory"
-    return ("lock store", kind, what, "while a message is handled", "`lock_store`")
-
-
-def _secret(settings: Settings) -> tuple[str, ...]:
-    where = "`TACTFUL_SECRET_KEY`" if settings.secret_key else f"`{settings.state_dir}/secret.key`"
-    return (
-        "master secret",
-        where,
-        f"key of all hashes and of the vault; {len(settings.old_secrets())} earlier ones",
-        "until it is changed",
-        "`TACTFUL_SECRET_KEY`, `TACTFUL_OLD_SECRET_KEYS`",
-    )
-
-
-def _retention(retention: Retention | None, engine: sa.engine.Engine | None) -> list[str]:
+def _retention(parts: Parts, engine: sa.engine.Engine | None) -> list[str]:
+    retention = parts.retention
     stored = summary(engine) if engine is not None else {}
     rows, now = [], time.time()
     names = sorted({*stored, *(retention.ages if retention else ())})
     for name in names:
         age = retention.age_of(name) if retention else None
-        count, oldest = stored.get(name, (0, None))
+        kept = stored.get(name)
         rows.append(
             (
                 f"`{name}`",
-                "until erased" if age is None else _span(age),
-                str(count),
-                "-" if oldest is None else _span(max(0.0, now - oldest)),
+                "until erased" if age is None else span(age),
+                "0" if kept is None else str(kept.count),
+                "-" if kept is None else span(max(0.0, now - kept.oldest)),
             )
         )
     default = retention.default if retention else None
-    rows.append(("all other types", "until erased" if default is None else _span(default), "", ""))
-    lines = _table(("type of event", "kept for", "stored now", "oldest"), rows)
+    rows.append(("all other types", "until erased" if default is None else span(default), "", ""))
+    every = parts.retention_every
+    when = "by cron, or not at all" if every is None else f"by the server every {span(every)}"
+    lines = [f"It is run {when}.", ""] if retention else []
+    lines += _table(("type of event", "kept for", "stored now", "oldest"), rows)
     if engine is not None:
         erased = list(read_erasure_log(engine))
         total = sum(sum(entry.counts.values()) for entry in erased)
-        lines += ["", f"Erased so far: {total} events in {len(erased)} entries of the log."]
+        wishes = Counter(entry.erased_by for entry in erased)
+        by = ", ".join(f"{count} by {who}" for who, count in sorted(wishes.items()))
+        lines += [
+            "",
+            f"Erased so far: {total} events and objects, in {len(erased)} entries of the log"
+            f"{f' ({by})' if by else ''}.",
+        ]
+    return lines
+
+
+def _dial(installation: Installation, engine: sa.engine.Engine | None) -> list[str]:
+    options = installation.parts.dial
+    lines = [
+        f"Who has not set it stands at `{options.default_level}`. Consent text: version "
+        f"{options.consent_version}."
+    ]
+    if engine is not None:
+        dial = installation.dial(engine)
+        stand = Counter({e.conversation: e.after for e in dial.consents.entries()}.values())
+        rows = [(f"`{level}`", str(stand[level])) for level in LEVELS]
+        lines += ["", *_table(("set to", "shoppers"), rows)]
+        lines += ["", f"Profiles stored now: {dial.profiles.count()}."]
     return lines
 
 
@@ -234,12 +188,19 @@ def _warnings(installation: Installation, settings: Settings) -> list[str]:
             "The server does not run retention by itself: set `retention_every`, or run "
             "`python -m bot.privacy retention` by cron."
         )
+    if parts.retention is None or parts.retention_every is None:
+        warnings.append("Profiles past their time are unused, but erased by retention only.")
     if not isinstance(parts.vault, RedisVault):
         warnings.append("The vault is in memory: several servers cannot share it.")
     if installation.endpoints.get("lock_store", {}).get("type") == "redis":
         warnings.append("Rasa's Redis lock store writes sender ids in clear.")
     if not settings.secret_key:
         warnings.append("The master secret lies in the state folder, beside the data it protects.")
+    if not settings.keys_of_back_office():
+        warnings.append(
+            "The back office is off: only someone at the server's command line can answer a "
+            "shopper's request. `TACTFUL_BACK_OFFICE_KEYS` turns it on."
+        )
     if settings.demo:
         warnings.append("The demo shop with its demo sign-in is on: `TACTFUL_DEMO=false`.")
     return [f"- {warning}" for warning in warnings] or ["Nothing."]

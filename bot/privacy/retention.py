@@ -21,11 +21,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import regex
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.database import columns_of, events, forget_deleted
+from bot.privacy.durations import read_duration
 from bot.privacy.erasure_log import log_erasure
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import EXPIRED, TYPES, expired_marker
@@ -34,8 +34,6 @@ logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 200
 PAUSE_SECONDS = 0.02
-_DURATION = regex.compile(r"([1-9]\d{0,5})([smhdw])")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 _FIX = "Write `retention: {user: 30d, bot: 30d, default: 90d}` with ages in s, m, h, d or w"
 
 
@@ -59,12 +57,6 @@ class Retention:
     def longest(self) -> int | None:
         """Age in seconds at which rows are deleted; None: never."""
         return None if self.default is None else max(self.default, *self.ages.values(), 0)
-
-
-def read_duration(text: Any) -> int | None:
-    """Return the seconds of a text such as ``30d``; None where it is no duration."""
-    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
-    return int(match.group(1)) * _SECONDS[match.group(2)] if match else None
 
 
 def read_retention(raw: Any) -> Retention | None:

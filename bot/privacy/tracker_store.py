@@ -7,14 +7,14 @@ In endpoints.yml:
       rules:
         - slot: order_number
 
-Beside the event broker (``bot.privacy.broker``) the only file of this room that knows Rasa.
+Beside ``broker`` and ``level_slot`` the only file of this room that knows Rasa.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,22 +25,20 @@ from rasa.shared.core.events import Event as RasaEvent
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.privacy import level_slot
 from bot.privacy.broker import ERASE_SLOT, erasure_event, event_dict, publisher_of_redacted
-from bot.privacy.database import (
-    append,
-    erase_conversation,
-    first_stored,
-    open_engine,
-    stored_events,
-)
+from bot.privacy.database import append, first_stored, open_engine, stored_events
+from bot.privacy.dial import Dial
 from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import Event, asked_by
 from bot.privacy.logs import install_log_redaction
+from bot.privacy.off import OffTurns, offers
 from bot.privacy.options import read_options
+from bot.privacy.receipts import Receipt
 from bot.privacy.retention import RetentionRun, RetentionThread
+from bot.privacy.rights import IncompleteErasureError, Rights
 from bot.privacy.turns import RedactedEvent, TurnRedactor
 from bot.privacy.vault import TOKEN, Drawer
 
@@ -52,6 +50,7 @@ _STORED = "_tactful_stored_events"
 _ASKED = "_tactful_asked_slot"
 
 install_log_redaction()
+level_slot.install()
 
 
 class TrackerStoreConfigError(PrivacyConfigError, RasaException):
@@ -69,11 +68,17 @@ class RedactingTrackerStore(SQLTrackerStore):
         host: A database URL; default: ``TACTFUL_TRACKER_DATABASE_URL``.
         event_broker: Receives redacted events.
         options: ``rules``, ``allow``, ``recognizers``, ``redis_url``, ``vault_ttl_seconds``,
-            ``retention``, ``retention_every`` and the keys of Rasa's own SQL store
+            ``retention``, ``retention_every``, ``default_level``, ``consent_version``,
+            ``profile_ttl``, ``profile_epsilon`` and the keys of Rasa's own SQL store
             (docs/privacy.md).
 
     Raises:
         TrackerStoreConfigError: An option cannot be used.
+
+    Attributes:
+        dial: At which level of the privacy dial who stands.
+        parts: What the options were read into.
+        rights: Tells, exports and erases what is held of a sender, in this process's memory too.
     """
 
     engine: sa.engine.Engine
@@ -92,6 +97,9 @@ class RedactingTrackerStore(SQLTrackerStore):
             self.Base.metadata.create_all(self.engine)  # again: a database in memory is new
             self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
             create_erasure_log(self.engine)
+            self.parts = parts
+            self.rights = Rights(self.engine, parts, self._announce_erasures)
+            self.dial = Dial(self.engine, parts.secret, parts.dial, parts.pseudonyms)
         except PrivacyConfigError as error:
             raise TrackerStoreConfigError(str(error)) from error
         except (ImportError, AttributeError) as error:
@@ -101,7 +109,7 @@ class RedactingTrackerStore(SQLTrackerStore):
         self._vault = parts.vault
         self._pseudonyms = parts.pseudonyms
         self._turns = TurnRedactor(parts.redactor, parts.vault)
-        self._unfinished_erasures: dict[str, ErasedBy] = {}
+        self._off = OffTurns(self._turns, parts.vault)
         self.write_failures = 0
         self._retention = parts.retention
         if parts.retention_every is not None:
@@ -133,9 +141,7 @@ class RedactingTrackerStore(SQLTrackerStore):
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> DialogueStateTracker | None:
-        for name in self._pseudonyms.candidates(sender_id):
-            if name in self._unfinished_erasures:
-                self._erase([name], self._unfinished_erasures[name])
+        self.rights.finish(sender_id)
         conversation = self._conversation_of(sender_id)
         rows = stored_events(self.engine, conversation, all_sessions=fetch_events_from_all_sessions)
         if not rows:
@@ -147,6 +153,7 @@ class RedactingTrackerStore(SQLTrackerStore):
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
         setattr(tracker, _ASKED, asked_by(events))
+        level_slot.set_level(tracker, self.dial.level(tracker.sender_id))
         return tracker
 
     def _read(self, data: str, drawer: Drawer) -> Event:
@@ -178,18 +185,36 @@ class RedactingTrackerStore(SQLTrackerStore):
         try:
             conversation = self._conversation_of(tracker.sender_id)
             events = self._new(tracker, conversation)
-            if _erasure_requested(tracker, events):
-                self._erase(self._pseudonyms.candidates(tracker.sender_id), "shopper")
-            else:
-                redacted = self._redacted(conversation, tracker, events)
-                self._publish(conversation, redacted)
-                self._write(conversation, redacted)
+            self._keep(conversation, tracker, events)
+            if not hasattr(tracker, _STORED):  # just made, not by this store but by Rasa
+                level_slot.set_level(tracker, self.dial.level(tracker.sender_id))
             setattr(tracker, _STORED, len(tracker.events))
             asked = asked_by(map(event_dict, events), getattr(tracker, _ASKED, None))
             setattr(tracker, _ASKED, asked)
         except Exception as error:  # noqa: BLE001 - see above; the text of the error may hold values
             self.write_failures += 1
             logger.error("A turn could not be stored (%s) and is lost.", type(error).__name__)
+
+    def _keep(
+        self, conversation: str, tracker: DialogueStateTracker, events: Sequence[RasaEvent]
+    ) -> None:
+        """Store a turn, or erase what was stored, as the shopper has wished in it."""
+        sender = tracker.sender_id
+        said = [event_dict(event) for event in events]
+        change = self.dial.change(sender, said)
+        if _erasure_requested(tracker, events):
+            self.dial.forget(sender, said, "shopper")
+            self._erase(self.rights.erase, sender, "shopper")
+            return
+        if change is not None and change.erases_conversation:
+            self.dial.apply(sender, change, said)
+            self._erase(self.rights.erase_conversations, sender, "dial")
+            return
+        redacted = self._redacted(conversation, tracker, events)
+        self._publish(conversation, redacted)
+        self._write(conversation, redacted)
+        if change is not None:
+            self.dial.apply(sender, change, said)
 
     def _new(self, tracker: DialogueStateTracker, conversation: str) -> list[RasaEvent]:
         """Return the events that are not stored yet.
@@ -209,6 +234,9 @@ class RedactingTrackerStore(SQLTrackerStore):
             earlier = list(tracker.events)[: len(tracker.events) - len(events)]
             setattr(tracker, _ASKED, asked_by(map(event_dict, earlier)))
         new = [event_dict(event) for event in events]
+        if self.dial.level(tracker.sender_id) == "off":
+            under_way = tracker.active_loop_name is not None or offers(new)
+            return self._off.write(conversation, new, under_way=under_way)
         return self._turns.redact(conversation, new, getattr(tracker, _ASKED))
 
     def _publish(self, conversation: str, turn: Iterable[RedactedEvent]) -> None:
@@ -228,34 +256,32 @@ class RedactingTrackerStore(SQLTrackerStore):
     # -- forgetting
 
     def erase_what_is_old(self) -> dict[str, int]:
-        """Run retention once; returns the number of events erased, by type."""
-        if self._retention is None:
-            return {}
-        return RetentionRun(self.engine, self._retention, self._vault.forget).run()
+        """Run retention once; returns the number of events (and profiles) erased, by type."""
+        counts: dict[str, int] = {}
+        if self._retention is not None:
+            counts = RetentionRun(self.engine, self._retention, self._vault.forget).run()
+        profiles = self.dial.profiles.erase_what_is_old()
+        return {**counts, "profile": profiles} if profiles else counts
 
     async def erase(self, sender_id: str, by: ErasedBy = "operator") -> int:
-        """Forget a conversation with all its sessions; leaves a receipt, returns its rows."""
-        return self._erase(self._pseudonyms.candidates(sender_id), by)
+        """Forget a sender with all that is held; returns the rows of the conversation.
 
-    def _erase(self, conversations: Iterable[str], by: ErasedBy) -> int:
-        """Erase a conversation under each of its names; one without rows leaves no receipt."""
-        total = 0
-        for number, conversation in enumerate(conversations):
-            try:
-                self._vault.forget(conversation)
-                if number and first_stored(self.engine, [conversation]) is None:
-                    continue
-                total += erase_conversation(self.engine, conversation, by)
-            except (VaultError, SQLAlchemyError) as error:
-                self._unfinished_erasures[conversation] = by
-                logger.error(
-                    "An erasure failed (%s) and is tried again when the conversation goes on.",
-                    type(error).__name__,
-                )
-                continue
-            self._unfinished_erasures.pop(conversation, None)
+        What fails is logged, and tried again when the conversation goes on.
+        """
+        return self._erase(self.rights.erase, sender_id, by)
+
+    def _erase(
+        self, erase: Callable[[str, ErasedBy], Receipt], sender_id: str, by: ErasedBy
+    ) -> int:
+        try:
+            return erase(sender_id, by).events
+        except IncompleteErasureError as error:
+            logger.error("%s", error)
+            return error.receipt.events
+
+    def _announce_erasures(self, conversations: Iterable[str]) -> None:
+        for conversation in conversations:
             self._publish(conversation, [RedactedEvent(erasure_event(), "")])
-        return total
 
 
 def _erasure_requested(tracker: DialogueStateTracker, events: Iterable[RasaEvent]) -> bool:

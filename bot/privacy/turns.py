@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.privacy.errors import VaultError
-from bot.privacy.events import Event, asked_by, marker
+from bot.privacy.events import Event, asked_by, marker, without_download
 from bot.privacy.recognisers.known import KnownValues
 from bot.privacy.redact import Redactor
 from bot.privacy.vault import Drawer, MemoryVault, Vault
@@ -54,7 +54,7 @@ class TurnRedactor:
             events: The new events, as dicts.
             asked: Slot that the assistant's last question before them was for.
         """
-        raw = list(events)
+        raw = [without_download(event) for event in events]
         if not raw:
             return []
         drawer = self.open(conversation)

@@ -143,6 +143,14 @@ class Vault(abc.ABC):
         """
 
     @abc.abstractmethod
+    def tokens(self, conversation: str) -> list[str]:
+        """Return the live tokens; unlike ``open``, looking does not prolong their time.
+
+        Raises:
+            VaultError: The vault cannot be reached.
+        """
+
+    @abc.abstractmethod
     def forget(self, conversation: str) -> None:
         """Drop key and values; every token of the conversation is dead from now on.
 
@@ -192,6 +200,11 @@ class MemoryVault(Vault):
         held.sealed.update(sealed_values(drawer))
         held.expires = self._clock() + self.ttl_seconds
         drawer.fresh.clear()
+
+    def tokens(self, conversation: str) -> list[str]:
+        """See ``Vault.tokens``."""
+        held = self._held.get(conversation)
+        return [] if held is None or held.expires <= self._clock() else list(held.sealed)
 
     def forget(self, conversation: str) -> None:
         """See ``Vault.forget``."""

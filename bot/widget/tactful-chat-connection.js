@@ -8,7 +8,8 @@ const TURN_TIMEOUT_MS = 60_000;
 
 /**
  * Fires "message" (detail: what the assistant sent), "busy" (detail: boolean), "online" (detail:
- * boolean) and "lost" (a message was under way when the line broke).
+ * boolean), "privacy" (detail: where the dial stands) and "lost" (a message was under way when the
+ * line broke).
  */
 export class Connection extends EventTarget {
   #socket = null;
@@ -16,6 +17,7 @@ export class Connection extends EventTarget {
   #waiting = []; // typed before the server confirmed the session
   #turns = 0; // sent and not yet answered in full
   #timer = 0;
+  #level = null; // of the privacy dial
 
   constructor(server, path) {
     super();
@@ -47,12 +49,15 @@ export class Connection extends EventTarget {
     this.#socket.on("session_confirm", (sessionId) => {
       if (typeof sessionId !== "string") return;
       this.#sessionId = sessionId;
-      remember(sessionId);
+      remember(sessionId, this.#level);
       for (const text of this.#waiting.splice(0)) this.#emit(text);
     });
     this.#socket.on("bot_uttered", (message) => {
-      if (message && typeof message === "object") this.#fire("message", message);
+      if (!message || typeof message !== "object") return;
+      if (message.custom?.type === "privacy_level") this.#tellLevel(message.custom.level);
+      else this.#fire("message", message);
     });
+    this.#socket.on("privacy_level", (told) => this.#tellLevel(told?.level));
   }
 
   send(text) {
@@ -62,6 +67,14 @@ export class Connection extends EventTarget {
     else this.#waiting.push(text);
   }
 
+  /** Set the privacy dial; the server answers as to a message, and tells where it stands then. */
+  setPrivacy(level) {
+    if (!this.#sessionId || !this.#socket?.connected) return;
+    this.#setTurns(this.#turns + 1);
+    const wish = this.#signed({ session_id: this.#sessionId, level });
+    this.#socket.emit("privacy_level", wish, () => this.#setTurns(this.#turns - 1));
+  }
+
   /** Leave this conversation behind; the next message begins a new one. */
   reset() {
     this.#socket?.disconnect();
@@ -69,13 +82,23 @@ export class Connection extends EventTarget {
     this.#sessionId = null;
     this.#waiting = [];
     this.#setTurns(0);
+    this.#level = null;
     remember(null);
   }
 
   #emit(text) {
-    const message = { message: text, session_id: this.#sessionId };
-    if (this.sessionToken) message.metadata = { session_token: this.sessionToken };
+    const message = this.#signed({ message: text, session_id: this.#sessionId });
     this.#socket.emit("user_uttered", message, () => this.#setTurns(this.#turns - 1));
+  }
+
+  #signed(fields) {
+    return this.sessionToken ? { ...fields, metadata: { session_token: this.sessionToken } } : fields;
+  }
+
+  #tellLevel(level) {
+    this.#level = level;
+    if (this.#sessionId) remember(this.#sessionId, level);
+    this.#fire("privacy", level);
   }
 
   #setTurns(count) {
@@ -93,16 +116,19 @@ export class Connection extends EventTarget {
 // A browser may forbid storage; then the conversation ends with the page.
 function recall() {
   try {
-    return sessionStorage.getItem(SESSION_KEY);
+    return sessionStorage.getItem(SESSION_KEY) ?? localStorage.getItem(SESSION_KEY);
   } catch {
     return null;
   }
 }
 
-function remember(sessionId) {
+// Beyond this page's time only with a profile, by which the shopper is to be known again.
+function remember(sessionId, level) {
   try {
     if (sessionId) sessionStorage.setItem(SESSION_KEY, sessionId);
     else sessionStorage.removeItem(SESSION_KEY);
+    if (sessionId && level === "profile") localStorage.setItem(SESSION_KEY, sessionId);
+    else if (!sessionId || level) localStorage.removeItem(SESSION_KEY);
   } catch {
     // see above
   }

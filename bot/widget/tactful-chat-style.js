@@ -41,6 +41,19 @@ header h2 { margin: 0; font-size: 16px; font-weight: 650; line-height: 1.25; }
 header p { margin: 0; font-size: 12.5px; opacity: .82; }
 header button { display: grid; place-items: center; width: 40px; height: 40px; border: 0; border-radius: 50%; background: none; color: inherit; }
 header button:hover { background: rgb(255 255 255 / .14); }
+.dial { border-bottom: 1px solid var(--line); background: var(--tint); font-size: 12.5px; }
+.levels { display: flex; align-items: center; gap: 4px; margin: 0; padding: 5px 18px; border: 0; }
+.levels legend { float: left; padding: 0; margin-right: 8px; color: var(--soft); }
+.levels label { position: relative; flex: 1; cursor: pointer; }
+.levels input { position: absolute; opacity: 0; }
+.levels label > span { display: block; padding: 3px 8px; border-radius: 12px; text-align: center; }
+.levels input:checked + span { background: var(--accent); color: var(--on-accent); font-weight: 600; }
+.levels input:focus-visible + span { outline: 3px solid var(--warm); outline-offset: 1px; }
+.asked { padding: 4px 18px 10px; }
+.asked p { margin: 0 0 8px; }
+.asked button { min-height: 32px; margin-right: 8px; padding: 4px 14px; border: 1.5px solid var(--accent); border-radius: 16px; background: var(--paper); color: var(--accent); font-weight: 550; }
+.asked .yes { background: var(--accent); color: var(--on-accent); }
+.download { align-self: flex-start; text-decoration: none; }
 .notice { padding: 8px 18px; background: #fbeccd; color: #6b4510; font-size: 13px; }
 .log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 8px; display: flex; flex-direction: column; gap: 8px; }
 .bubble { max-width: 86%; padding: 10px 14px; border-radius: 16px; white-space: pre-wrap; overflow-wrap: anywhere; }

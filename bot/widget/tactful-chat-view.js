@@ -57,12 +57,21 @@ export function botMessage(message, say, server) {
     parts.push(productCards(custom.products, say, server));
   } else if (custom?.type === "comparison" && Array.isArray(custom.rows)) {
     parts.push(comparison(custom));
+  } else if (custom?.type === "export" && custom.data) {
+    parts.push(download(custom));
   }
   const picture = message.attachment?.type === "image" ? safeUrl(message.attachment.payload?.src, server) : null;
   if (picture) parts.push(make("img", { class: "picture", src: picture, alt: "" }));
   const replies = Array.isArray(message.quick_replies) ? message.quick_replies : [];
   if (replies.length > 0) parts.push(quickReplies(replies, say));
   return parts;
+}
+
+/** A link to a file of what was sent, which no server keeps. */
+function download({ filename, data }) {
+  const file = new Blob([JSON.stringify(data, null, 2)], { type: "application/json" });
+  const name = typeof filename === "string" ? filename : "my-data.json";
+  return make("a", { class: "reply download", href: URL.createObjectURL(file), download: name }, `Download ${name}`);
 }
 
 function withLinks(text) {

@@ -5,6 +5,7 @@
 // signed-in customer, or null. Methods: open(), close(), ask(text), reset().
 
 import { Connection } from "./tactful-chat-connection.js";
+import { privacyDial } from "./tactful-chat-dial.js";
 import { sheet } from "./tactful-chat-style.js";
 import { botMessage, make } from "./tactful-chat-view.js";
 
@@ -33,6 +34,7 @@ class TactfulChat extends HTMLElement {
     this.#connection.addEventListener("message", (event) => this.#receive(event.detail));
     this.#connection.addEventListener("busy", (event) => this.#showTyping(event.detail));
     this.#connection.addEventListener("online", (event) => this.#showOnline(event.detail));
+    this.#connection.addEventListener("privacy", (event) => this.#parts.dial.show(event.detail));
     this.#connection.addEventListener("lost", () => this.#note("Your last message may not have arrived. Please send it again."));
   }
 
@@ -133,8 +135,9 @@ class TactfulChat extends HTMLElement {
     const form = make("form", {}, input, send);
     const who = make("div", { class: "who" }, make("h2", {}, name ? `${name} help` : "Shop help"), state);
     const head = make("header", {}, make("div", { class: "face" }, icon("leaf")), who, close);
-    const panel = make("section", { class: "panel", role: "dialog", "aria-label": "Chat with the shop assistant", hidden: "" }, head, notice, log, form);
-    this.#parts = { launcher, panel, state, notice, log, typing, input };
+    const dial = privacyDial((level) => this.#connection.setPrivacy(level));
+    const panel = make("section", { class: "panel", role: "dialog", "aria-label": "Chat with the shop assistant", hidden: "" }, head, dial.element, notice, log, form);
+    this.#parts = { launcher, panel, state, notice, log, typing, input, dial };
     launcher.addEventListener("click", () => this.open());
     close.addEventListener("click", () => this.close());
     panel.addEventListener("keydown", (event) => {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.privacy.pseudonyms import Pseudonyms
+from bot.privacy.tickets import ERASED_TEXT, TicketHolding
+from settings import get_settings
 from tests.actions.conftest import Conversation
 from tests.actions.shop import tickets
 from tests.actions.test_looking import ask
@@ -16,6 +19,18 @@ async def test_complaint_asks_what_happened(talk: Conversation) -> None:
     answer = await talk.say("rosa@example.net", "inform", email="rosa@example.net")
     assert "T-3001" in answer
     assert tickets() == [("complaint", story, None, "rosa@example.net")]
+
+
+async def test_a_ticket_is_found_by_the_hash_of_its_shopper(talk: Conversation) -> None:
+    await talk.say("I want to complain", "complaint")
+    await talk.say("the driver was rude", "complaint")
+    await talk.say("rosa@example.net", "inform", email="rosa@example.net")
+    settings = get_settings()
+    names = Pseudonyms(settings.all_secrets()).candidates(talk.sender)
+    holding = TicketHolding(settings.shop_url)
+    assert [ticket["contact"] for ticket in holding.export(names)] == ["rosa@example.net"]
+    assert holding.erase(names, "shopper") == 1 and holding.export(names) == []
+    assert tickets() == [("complaint", ERASED_TEXT, None, None)]
 
 
 async def test_an_order_named_last_is_part_of_the_complaint(talk: Conversation) -> None:

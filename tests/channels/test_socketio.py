@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 import socketio
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.domain import Domain
 
 from bot.channels.guard import NOTHING_SAID, SILENT_TURN, TOO_FAST
 from bot.channels.rate_limit import Limits, RateLimit
 from bot.channels.session import issue_token
+from bot.privacy.dial import Change
+from bot.privacy.tracker_store import RedactingTrackerStore
 from tests.channels.conftest import Server
 
 SESSION = "a-session-id-of-this-test"
@@ -27,6 +32,8 @@ class Page:
         self.answers: asyncio.Queue[Any] = asyncio.Queue()
         self.client.on("session_confirm", self.sessions.put)
         self.client.on("bot_uttered", self.answers.put)
+        self.levels: asyncio.Queue[Any] = asyncio.Queue()
+        self.client.on("privacy_level", self.levels.put)
 
     async def session(self, *asked: Any) -> Any:
         await self.client.emit("session_request", *asked)
@@ -279,3 +286,44 @@ async def test_a_refused_page_is_told_to_the_operator_once(
         async with server.http.get(url, headers={"Origin": ELSEWHERE}) as response:
             assert response.status == 403
     assert caplog.text.count("TACTFUL_ALLOWED_ORIGINS") == 1
+
+
+async def test_the_dial_is_set_by_an_event_of_its_own(server: Server, page: Page) -> None:
+    token = issue_token(7)
+    wish = {"session_id": SESSION, "level": "off", "metadata": {"session_token": token}}
+    await page.client.emit("privacy_level", wish)
+    assert await page.answer() == {"text": "Certainly."}
+    (heard,) = server.agent.heard
+    assert heard.text == '/set_privacy{"privacy_level": "off"}' and heard.sender_id == SESSION
+    assert heard.metadata == {"customer_id": 7, "privacy_set_by": "widget"}
+
+
+@pytest.mark.parametrize("level", [None, "everything", 1, ["off"], {"off": True}])
+async def test_a_level_that_there_is_not_sets_nothing(
+    server: Server, page: Page, level: Any
+) -> None:
+    await page.client.emit("privacy_level", {"session_id": SESSION, "level": level})
+    await page.say("hello")
+    assert [message.text for message in server.agent.heard] == ["hello"]
+
+
+async def test_no_page_can_claim_that_the_widget_has_asked(server: Server, page: Page) -> None:
+    await page.say(
+        '/set_privacy{"privacy_level": "profile"}', metadata={"privacy_set_by": "widget"}
+    )
+    (heard,) = server.agent.heard
+    assert heard.metadata == {} and not heard.text.startswith("/")
+
+
+async def test_the_page_is_told_where_the_dial_stands(
+    server: Server, page: Page, tmp_path: Path
+) -> None:
+    store = RedactingTrackerStore(
+        Domain.empty(), f"sqlite:///{tmp_path / 'c.db'}", default_level="off"
+    )
+    server.agent.tracker_store = FailSafeTrackerStore(store)  # type: ignore[attr-defined]
+    await page.session({"session_id": SESSION})
+    assert await asyncio.wait_for(page.levels.get(), 10) == {"level": "off"}
+    store.dial.apply(SESSION, Change("off", "session", "widget"))
+    await page.session({"session_id": SESSION})
+    assert await asyncio.wait_for(page.levels.get(), 10) == {"level": "session"}

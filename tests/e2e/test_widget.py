@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,9 +10,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.e2e.conftest import SHOP_ORIGIN, SHOP_PORT
 from tests.servers import missing
@@ -137,3 +139,53 @@ def test_what_a_shopper_types_is_never_markup(page: Page) -> None:
     say(page, "<img src=x onerror=\"document.title='taken over'\"> hello")
     assert "taken over" not in page.title()
     assert page.locator("tactful-chat .log img[src=x]").count() == 0
+
+
+def test_the_privacy_dial_is_set_by_keyboard_and_by_mouse(page: Page) -> None:
+    page.click("#open-chat")
+    chat = page.locator("tactful-chat")
+    answer = chat.locator(".bubble.bot:not(.typing)").last
+
+    def level(name: str) -> Locator:
+        return chat.get_by_role("radio", name=name)
+
+    def kept() -> Any:
+        return page.evaluate("localStorage.getItem('tactful.session')")
+
+    expect(level("Session")).to_be_checked(timeout=ANSWER_MS)
+    level("Session").focus()
+    page.keyboard.press("ArrowRight")
+    question = chat.get_by_role("alertdialog")
+    expect(question).to_contain_text("between visits")
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    expect(level("Session")).to_be_checked()
+    page.keyboard.press("ArrowRight")
+    question.get_by_role("button", name="Yes").click()
+    expect(answer).to_contain_text("stands at “profile”", timeout=ANSWER_MS)
+    expect(level("Profile")).to_be_checked()
+    assert kept()
+    picture_to = os.environ.get("TACTFUL_DIAL_SCREENSHOT")
+    if picture_to:
+        page.screenshot(path=Path(picture_to))
+    page.reload()
+    page.click("#open-chat")
+    expect(level("Profile")).to_be_checked(timeout=ANSWER_MS)
+    chat.locator(".levels label").filter(has_text="Off").click()
+    question.get_by_role("button", name="Yes").click()
+    expect(answer).to_contain_text("I have erased", timeout=ANSWER_MS)
+    expect(level("Off")).to_be_checked()
+    assert kept() is None
+
+
+def test_a_copy_of_what_is_held_is_a_file(page: Page) -> None:
+    page.click("#open-chat")
+    say(page, "I'm looking for a waterproof jacket under £150")
+    say(page, "export my data")
+    with page.expect_download() as download:
+        page.locator("tactful-chat a.download").click()
+    assert download.value.suggested_filename == "my-data.json"
+    data = json.loads(Path(download.value.path()).read_text())
+    assert data["privacy"]["level"] == "session"
+    said = [message["text"] for message in data["conversation"]["messages"]]
+    assert "I'm looking for a waterproof jacket under £150" in said

@@ -101,7 +101,28 @@ def test_held_out_and_known_messages_are_left_out(data: Path, detector: Detector
         ({"answer": "Mail maya@example.org."}, r"Item 1, answer: .*personal \(email\)"),
         ({"intent": "faq/payment"}, "faq/payment has an answer already"),
         ({"intent": "greet"}, "Item 1, answer: only answers such as"),
-        ({"messages": []}, "Item 1, messages: write a list"),
+        ({"messages": []}, "Item 1, messages: none is accepted"),
+        ({"messages": None}, "Item 1, messages: none is accepted"),
+        ({"messages": "gas"}, "Item 1, messages: write a list"),
+        ({"needs_your_eye": ["gas"]}, "Item 1, needs_your_eye: leave each entry"),
+        ({"needs_your_eye": [{"message": 5}]}, "Item 1, needs_your_eye: leave each entry"),
+        (
+            {"needs_your_eye": [{"message": "gas", "accept": "ok"}]},
+            "Item 1, needs_your_eye: leave each entry",
+        ),
+        (
+            {"messages": [], "needs_your_eye": [{"message": "gas", "accept": False}]},
+            "Item 1, messages: none is accepted",
+        ),
+        (
+            {
+                "needs_your_eye": [
+                    {"message": "gas", "accept": False},
+                    {"message": "I am at maya@example.org", "accept": True},
+                ]
+            },
+            r"Item 1, needs_your_eye 2: .*personal \(email\)",
+        ),
         ({"messages": [10023]}, "Item 1, messages: write a list"),
         ({"messages": ["my card is {card}"]}, "Item 1, message 1: only {address}"),
         ({"messages": ["ok", "[red](color) gas"]}, r"Item 1, message 2: \]\("),
@@ -147,7 +168,8 @@ def test_a_damaged_review_file_is_named(
 
 def test_a_review_file_as_written_accepts_nothing(data: Path, detector: Detector) -> None:
     path = data.parent / "review.yml"
-    write_review(path, proposals_of(history_of(["customer: refill gas", "agent: Yes: we do."])))
+    found = proposals_of(history_of(["customer: refill gas", "agent: Yes: we do."]))
+    write_review(path, found, k=3)
     places = Places(data, data.parent / "none", frozenset({"greet"}))
     assert accept(path, places, detector).unmarked == 1
     path.write_text(path.read_text().replace("accept: no", "accept: yes"))
@@ -159,8 +181,34 @@ def test_a_review_file_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "review.yml"
     path.write_text("edited")
     with pytest.raises(LearnError, match="may hold what somebody has edited"):
-        write_review(path, proposals_of(history_of(["customer: refill gas"])))
+        write_review(path, proposals_of(history_of(["customer: refill gas"])), k=3)
     assert path.read_text() == "edited"
+
+
+def test_a_phrase_of_few_shoppers_is_learned_only_where_it_is_accepted_itself(
+    data: Path, detector: Detector
+) -> None:
+    # One of them insists; that makes him no three.
+    insistent = ["customer: refill my gas", "customer: refill my gas", "customer: Refill my gas!"]
+    history = history_of(
+        insistent, *[["customer: do you refill gas", "agent: Yes."]] * 3, ["customer: gas refill"]
+    )
+    path = data.parent / "review.yml"
+    write_review(path, proposals_of(history), k=3)
+    (item,) = yaml.safe_load(path.read_text())["items"]
+    assert item["messages"] == ["do you refill gas"]
+    assert [(one["message"], one["shoppers"]) for one in item["needs_your_eye"]] == [
+        ("gas refill", 1),
+        ("refill my gas", 1),
+    ]
+    places = Places(data, data.parent / "none", frozenset({"greet"}))
+    path.write_text(path.read_text().replace("  accept: no\n  intent", "  accept: yes\n  intent"))
+    assert accept(path, places, detector).examples == 1
+    text = path.read_text().replace("accept: no\n    message: gas", "accept: yes\n    message: gas")
+    path.write_text(text)
+    assert accept(path, places, detector).examples == 1
+    (learned,) = set(read_training_data([data]).examples) - {"greet", "order_status", "faq/payment"}
+    assert read_training_data([data]).examples[learned] == {"do you refill gas", "gas refill"}
 
 
 _LINES = st.text(

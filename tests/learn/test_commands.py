@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from benchmarks.learning.history import made_up, write_csv
 from bot.learn.__main__ import main
@@ -43,6 +44,13 @@ def test_a_review_that_is_being_edited_is_left_alone(
     assert out.read_text() == "edited"
 
 
+@pytest.mark.parametrize("k", ["0", "-1", "two"])
+def test_k_is_a_number_of_shoppers(k: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["propose", f"--k={k}"])
+    assert f"argument --k: {k} is no number from 1 on" in capsys.readouterr().err
+
+
 @pytest.mark.e2e
 def test_topics_that_are_asked_about_become_answers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -52,8 +60,11 @@ def test_topics_that_are_asked_about_become_answers(
     before = read_training_data([data])
     transcript, review = write_csv(history.rows, tmp_path / "t.csv"), tmp_path / "r.yml"
     assert main(["--data", str(data), "propose", str(transcript), "--out", str(review)]) == 0
-    assert "42 conversations" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "42 conversations" in said and "fewer than 3 shoppers and need your eye" in said
     content = review.read_text()
+    for item in yaml.safe_load(content)["items"]:
+        assert all(one["shoppers"] < 3 for one in item["needs_your_eye"])
     for person in history.people:
         for secret in (person.email, person.phone, person.name, person.number):
             assert secret.casefold() not in content.casefold()

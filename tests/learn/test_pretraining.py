@@ -62,6 +62,16 @@ def test_it_goes_on_with_an_encoder(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert weights[0] != weights[1]
 
 
+def test_what_few_wrote_can_be_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "texts.txt", tmp_path / "encoder"
+    common = [f"is the {thing} {word}" for thing in ("tent", "hat") for word in ("red", "warm")]
+    path.write_text("\n".join([*common * 60, "marmalade", "Marmalade!", "is it kumquat"]))
+    assert main(["pretrain", str(path), "--out", str(out), *_SMALL, "--k", "3"]) == 0
+    assert "Left out 2 texts that fewer than 3 conversations have" in capsys.readouterr().out
+    words = (out / "tokenizer.json").read_text(encoding="utf-8")
+    assert "warm" in words and "kumquat" not in words and "marmalade" not in words
+
+
 @pytest.mark.parametrize(
     ("lines", "given", "said"),
     [

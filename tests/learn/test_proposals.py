@@ -39,7 +39,7 @@ def test_a_cluster_becomes_a_new_answer_with_a_draft() -> None:
     hello = [m.text for m in history.messages.values() if m.text.startswith("hello")]
     (found,) = proposals_of(history, least=3, understood=hello).proposals
     assert found.intent.startswith("faq/") and "gas" in found.intent
-    assert sorted(found.messages) == sorted(_GAS)
+    assert sorted(message.text for message in found.messages) == sorted(_GAS)
     assert (found.answer, found.conversations) == ("Yes, we swap bottles.", 3)
 
 
@@ -68,6 +68,19 @@ def test_the_most_frequent_comes_first() -> None:
         ["customer: where are my gloves"], ["customer: refill gas"], ["customer: refill gas"]
     )
     assert [p.conversations for p in proposals_of(history).proposals] == [2, 1]
+
+
+def test_the_spelling_that_most_wrote_stands_for_its_like() -> None:
+    history = history_of(
+        ["customer: refill gas gas gas"],
+        ["customer: Refill gas!", "customer: refill gas"],
+        ["customer: refill gas"],
+    )
+    (found,) = proposals_of(history).proposals
+    assert [(m.text, m.conversations) for m in found.messages] == [
+        ("Refill gas!", 2),
+        ("refill gas gas gas", 1),
+    ]
 
 
 def test_messages_with_what_nobody_may_learn_are_left_out() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import redis
+import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -25,12 +26,15 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from benchmarks.processes import free_port
+from bot.privacy.__main__ import main
 from bot.privacy.tracker_store import RedactingTrackerStore
 from bot.privacy.vault import MemoryVault
 from settings import get_settings
 from tests import servers
 from tests.servers import missing
 
+Command = Callable[..., tuple[int, str, str]]
+STORE = "bot.privacy.tracker_store.RedactingTrackerStore"
 SENDER = "maya.fenwick@example.com"
 PERSONAL = [
     "maya.fenwick@example.com",
@@ -142,6 +146,24 @@ def database_url(request: pytest.FixtureRequest, database: Path) -> Iterator[str
     else:
         with servers.new_database(request.getfixturevalue("postgresql_server")) as url:
             yield url
+
+
+@pytest.fixture
+def endpoints(tmp_path: Path, database_url: str) -> Path:
+    path = tmp_path / "endpoints.yml"
+    store = {"type": STORE, "url": database_url, "rules": RULES, "retention": {"default": "30d"}}
+    path.write_text(yaml.safe_dump({"tracker_store": store}))
+    return path
+
+
+@pytest.fixture
+def command(endpoints: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        status = main(["--endpoints", str(endpoints), *arguments])
+        output = capsys.readouterr()
+        return status, output.out, output.err
+
+    return call
 
 
 def store_at(url: str, **options: Any) -> RedactingTrackerStore:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +13,19 @@ import pytest
 import yaml
 
 from bot.privacy.__main__ import main
+from bot.privacy.dial import Change
 from bot.privacy.redis_vault import RedisVault
 from settings import PROJECT_ROOT, get_settings
-from tests.privacy.conftest import PERSONAL, RULES, SENDER, conversation, store_at, tracker_of
+from tests.privacy.conftest import (
+    PERSONAL,
+    SENDER,
+    STORE,
+    Command,
+    conversation,
+    store_at,
+    tracker_of,
+)
 from tests.privacy.test_retention import aged
-
-Command = Callable[..., tuple[int, str, str]]
-STORE = "bot.privacy.tracker_store.RedactingTrackerStore"
-
-
-@pytest.fixture
-def endpoints(tmp_path: Path, database_url: str) -> Path:
-    path = tmp_path / "endpoints.yml"
-    store = {"type": STORE, "url": database_url, "rules": RULES, "retention": {"default": "30d"}}
-    path.write_text(yaml.safe_dump({"tracker_store": store}))
-    return path
-
-
-@pytest.fixture
-def command(endpoints: Path, capsys: pytest.CaptureFixture[str]) -> Command:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        status = main(["--endpoints", str(endpoints), *arguments])
-        output = capsys.readouterr()
-        return status, output.out, output.err
-
-    return call
 
 
 async def test_a_sender_is_erased_and_the_log_says_so(command: Command, database_url: str) -> None:
@@ -100,6 +87,26 @@ async def test_export_has_the_values_while_the_vault_has_them(
     assert json.loads(command("export", "nobody")[1])["conversations"] == []
 
 
+async def test_the_dial_is_turned_down_by_the_operator(command: Command, database_url: str) -> None:
+    store = store_at(database_url)
+    await store.save(tracker_of(conversation()))
+    store.dial.apply(SENDER, Change("session", "profile", "chat"))
+    names = store.dial.profile_names(SENDER)
+    store.dial.profiles.add(names, {"brand=x": 1}, visit="1", domain=["brand=x"])
+    held = json.loads(command("export", SENDER)[1])["holdings"]
+    assert [profile["visits"] for profile in held["profiles"]] == [1]
+    assert [c["after"] for c in held["consents"]] == ["profile"]
+    turned = json.loads(command("dial", SENDER, "session")[1])
+    assert turned == {"before": "profile", "after": "session", "erased": None}
+    assert store.dial.profiles.count() == 0 and await store.retrieve(SENDER) is not None
+    turned = json.loads(command("dial", SENDER, "off")[1])
+    assert turned["erased"]["events"] == len(conversation())
+    assert await store.retrieve(SENDER) is None and store.dial.level(SENDER) == "off"
+    assert {e.set_by for e in store.dial.consents.entries()} == {"chat", "operator"}
+    with pytest.raises(SystemExit):  # consent is the shopper's to give
+        command("dial", SENDER, "profile")
+
+
 async def test_retention_by_cron(command: Command, database_url: str) -> None:
     await store_at(database_url).save(tracker_of(aged(conversation(), 40)))
     status, out, _ = command("retention")
@@ -123,7 +130,10 @@ async def test_the_report_says_where_what_how_long_and_by_which_rule(
     }
     broker = {"type": "bot.privacy.broker.RedactedEventBroker", "broker": {"type": "pika"}}
     endpoints.write_text(yaml.safe_dump({"tracker_store": store, "event_broker": broker}))
-    await store_at(database_url).save(tracker_of(aged(conversation(), 3)))
+    kept = store_at(database_url)
+    await kept.save(tracker_of(aged(conversation(), 3)))
+    kept.dial.apply(SENDER, Change("session", "profile", "chat"))
+    kept.dial.profiles.add(["a name"], {}, visit="1", domain=["brand=x"])
     out = tmp_path / "reports" / "privacy.md"
     assert command("report", "--out", str(out)) == (0, "", "")
     text = out.read_text()
@@ -137,6 +147,10 @@ async def test_the_report_says_where_what_how_long_and_by_which_rule(
         "| `slot` | 12 hours |",
         "90 days, see below",
         "retention_every",
+        "365 days after the last use, or until the consent is withdrawn",
+        "table `consent_log`",
+        "| `profile` | 1 |",
+        "Profiles stored now: 1.",
     ):
         assert said in text
     assert [value for value in PERSONAL if value in text] == []

@@ -17,10 +17,11 @@ from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotS
 from rasa.shared.core.events import Event as RasaEvent
 from rasa.shared.utils.common import all_subclasses
 
+from bot.privacy.durations import read_duration
 from bot.privacy.erasure_log import read_erasure_log
 from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.events import EXPIRED_TEXT, TYPES
-from bot.privacy.retention import Retention, RetentionRun, read_duration, read_retention
+from bot.privacy.retention import Retention, RetentionRun, read_retention
 from bot.privacy.tracker_store import RedactingTrackerStore, TrackerStoreConfigError
 from tests.privacy.conftest import DOMAIN, SENDER, conversation, store_at, tracker_of, user
 

@@ -48,6 +48,19 @@ def test_values_come_back_in_the_order_in_which_they_were_said(vault: Vault) -> 
     assert list(vault.open("c").values.values()) == [*numbers, "one more"]
 
 
+def test_tokens_are_told_without_prolonging_their_time(redis_url: str) -> None:
+    client = redis.Redis.from_url(redis_url)
+    client.flushall()
+    vault = RedisVault(redis_url, SECRET, 60)
+    drawer = vault.open("c")
+    token = drawer.token_for("x", "Maya")
+    vault.close(drawer)
+    (name,) = client.keys()
+    client.expire(name, 10)
+    assert vault.tokens("c") == [token] and vault.tokens("d") == []
+    assert client.ttl(name) <= 10
+
+
 def test_what_another_server_adds_or_forgets_is_seen(redis_url: str) -> None:
     redis.Redis.from_url(redis_url).flushall()
     here, there = RedisVault(redis_url, SECRET, 60), RedisVault(redis_url, SECRET, 60)

@@ -21,6 +21,10 @@ class Ticket(Base):
     order_number: Mapped[str | None] = Column(String(40))
     contact: Mapped[str | None] = Column(Text)
     created_at: Mapped[datetime] = Column(DateTime, nullable=False, default=utc_now)
+    # Keyed hash of the sender id, by which bot/privacy/tickets.py finds what to export and erase.
+    opened_for: Mapped[str | None] = Column(String(64), index=True)
+    # When summary and contact were erased because the shopper wished to be forgotten.
+    erased_at: Mapped[datetime | None] = Column(DateTime)
 
 
 class OutgoingMessage(Base):

@@ -1,0 +1,171 @@
+"""What actions know of the privacy dial: a shopper's level, consents and profile."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from rasa_sdk import Tracker
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.privacy.consent import LEVELS, SLOT, Consent, ConsentLog, Level
+from bot.privacy.database import connect
+from bot.privacy.endpoints import read_installation
+from bot.privacy.errors import PrivacyError
+from bot.privacy.profiles import Profile, Profiles
+from bot.privacy.pseudonyms import Pseudonyms
+from settings import PROJECT_ROOT, get_settings
+
+_log = logging.getLogger(__name__)
+_DAY_SECONDS = 86400
+
+
+def level_of(tracker: Tracker) -> Level:
+    """Return the level that holds; where no store tells, the usual one."""
+    value = tracker.get_slot(SLOT)
+    return next((level for level in LEVELS if level == value), "session")
+
+
+def message_metadata(tracker: Tracker) -> Mapping[str, Any]:
+    """Return what the channel vouches for of the newest message."""
+    for event in reversed(tracker.events or []):
+        if event.get("event") == "user":
+            return event.get("metadata") or {}
+    return {}
+
+
+def signed_in_customer(tracker: Tracker) -> int | None:
+    """Return the customer id that the channel put into the newest user message, if it did."""
+    customer = message_metadata(tracker).get("customer_id")
+    return customer if type(customer) is int else None
+
+
+@dataclass(frozen=True)
+class Records:
+    """The tables of the dial, which the tracker store keeps.
+
+    Attributes:
+        consents: The log of consents.
+        profiles: The profiles.
+        pseudonyms: Under which names both know a shopper.
+        profile_days: For how many days after its last use a profile is kept.
+    """
+
+    consents: ConsentLog
+    profiles: Profiles
+    pseudonyms: Pseudonyms
+    profile_days: int
+
+
+class Shopper:
+    """One shopper's records; what cannot be read counts as not there, with an error in the log."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+        self.level = level_of(tracker)
+
+    def profile(self, *, of_earlier_visits: bool = False) -> Profile | None:
+        """Return the profile, if the level allows one to be used.
+
+        Args:
+            of_earlier_visits: Whether to leave out what this visit has added.
+        """
+        records = _records() if self.level == "profile" else None
+        if records is None:
+            return None
+        try:
+            before = self._visit() if of_earlier_visits else None
+            return records.profiles.load(self._profile_names(records), before=before)
+        except SQLAlchemyError as error:
+            _report(error)
+            return None
+
+    def add(self, interests: Mapping[str, float], domain: Iterable[str]) -> None:
+        """Have the visit's interests taken into the profile, if the level allows one."""
+        records = _records() if self.level == "profile" else None
+        if records is None:
+            return
+        try:
+            records.profiles.add(
+                self._profile_names(records), interests, visit=self._visit(), domain=domain
+            )
+        except SQLAlchemyError as error:
+            _report(error)
+
+    def export(self) -> dict[str, Any]:
+        """Return level, consents and profile, as they are stored."""
+        exported: dict[str, Any] = {"level": self.level, "consents": [], "profile": {}}
+        if (records := _records()) is not None:
+            try:
+                exported["profile"] = records.profiles.export(self._profile_names(records))
+                names = records.pseudonyms.candidates(str(self._tracker.sender_id))
+                exported["consents"] = [_consent(e) for e in records.consents.entries(names)]
+            except SQLAlchemyError as error:
+                _report(error)
+        return exported
+
+    def _profile_names(self, records: Records) -> list[str]:
+        sender, customer = str(self._tracker.sender_id), signed_in_customer(self._tracker)
+        return records.pseudonyms.profile_candidates(sender, customer)
+
+    def _visit(self) -> str:
+        """Return what tells this visit from others: when its session began."""
+        events = self._tracker.events or []
+        began = [e for e in events if e.get("event") == "session_started"] or events[:1]
+        return str(began[-1].get("timestamp")) if began else ""
+
+
+def profile_days() -> int | None:
+    """Return for how many days after its last use a profile is kept; None: none can be kept."""
+    records = _records()
+    return None if records is None else records.profile_days
+
+
+def default_level() -> Level:
+    """Return where the dial stands for who has not set it."""
+    records = _records()
+    return "session" if records is None else records.consents.default_level
+
+
+def _consent(entry: Consent) -> dict[str, Any]:
+    return {
+        "before": entry.before,
+        "after": entry.after,
+        "consent_version": entry.version,
+        "set_at": entry.set_at,
+        "set_by": entry.set_by,
+    }
+
+
+def _records() -> Records | None:
+    try:
+        return _open_records(get_settings().tracker_url)
+    except (PrivacyError, SQLAlchemyError) as error:
+        _report(error)
+        return None
+
+
+@lru_cache(maxsize=4)
+def _open_records(_settings_url: str) -> Records:
+    """Open the tables that endpoints.yml names; anew where the settings have changed.
+
+    Raises:
+        PrivacyConfigError: endpoints.yml cannot be used.
+    """
+    installation = read_installation(PROJECT_ROOT / "endpoints.yml")
+    parts = installation.parts
+    engine: sa.engine.Engine = connect(installation.url)
+    return Records(
+        ConsentLog(engine, parts.dial),
+        Profiles(engine, parts.secret, parts.dial),
+        parts.pseudonyms,
+        round(parts.dial.profile_ttl / _DAY_SECONDS),
+    )
+
+
+def _report(error: Exception) -> None:
+    _log.error("Consents and profiles cannot be used (%s).", type(error).__name__)

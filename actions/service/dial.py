@@ -1,0 +1,200 @@
+"""The privacy dial in the chat: reading a level out of words, asking, setting, telling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from actions.privacy import message_metadata, profile_days
+from actions.service.errand import Errand
+from actions.service.steps import Confirm, Question
+from actions.service.task import Task
+from bot.privacy.consent import LEVELS, SLOT, Level
+from bot.privacy.dial import SET_BY
+
+INTENT = "set_privacy"
+_LEVEL = "level"  # the answer that holds the level wished for, or one of these two
+_TELL = "tell"  # only how it is set is asked
+_NO_PROFILES = "no profiles"  # they cannot be kept at present
+
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|hey|hi)\W+)*"
+    r"(?:what|which|how|where|am i|are you|is|show|tell me)\b"
+)
+_NOT = r"(?:don'?t|dont|do not|won'?t|shouldn'?t|never|stop|without|not to|not)"
+_KEEP = (
+    r"(?:remember|remeber|rember|keep|kept|sav(?:e|ed|ing)|stor(?:e|ed|ing)|record(?:ed|ing)?|"
+    r"remembering|remembered|keeping|track(?:ing)?|log(?:ged|ging)?|profil(?:e|ed|ing))"
+)
+_NO_PROFILE = re.compile(
+    rf"\bprofile\b.{{0,12}}\b(?:off|away)\b|"
+    rf"\b(?:turn|switch|shut|put)\w* off?\b.{{0,12}}\bprofile\b|"
+    rf"\b(?:no|without|stop|end|drop|remove|disable|deactivate)\b.{{0,20}}\bprofil(?:e|ing)\b|"
+    rf"\b{_NOT}\b.{{0,25}}\bprofil(?:e|ed|ing)\b"
+)
+_PROFILE_ON = re.compile(
+    r"\bprofile\b.{0,12}\bon\b|\b(?:turn|switch|put)\w* on\b.{0,12}\bprofile\b|"
+    r"\b(?:activate|enable|start|use|make|create|want|like|have|build|to|on)\b.{0,15}\bprofile\b|"
+    r"^\W*profile\W*$"
+)
+_OFF = re.compile(
+    rf"\b(?:to|at|on|dial|privacy|mode|me|remembering|memory)\W+off\b|^\W*off\W*$|\bincognito\b|"
+    rf"\b(?:private|prvate|privat) (?:mode|chat|please)\b|\b(?:go|stay|keep it|be) private\b|"
+    rf"\boff the record\b|\b(?:turn|switch)\w* off\b.{{0,12}}\b(?:memory|remembering)\b|"
+    rf"\b{_NOT}\b.{{0,30}}\b{_KEEP}\b|\bkeep nothing\b|\b(?:nothing|none)\b.{{0,40}}\b{_KEEP}\b|"
+    rf"\bonly this message\b|\bforget (?:each|every) message\b"
+)
+_AFTERWARDS = re.compile(
+    r"\b(?:forget|forgotten|delete[d]?|erase[d]?|wipe[d]?|clear(?:ed)?)\b.{0,40}"
+    r"\b(?:after(?:wards?)?|when|once|at the end|later)\b|"
+    r"\b(?:session|(?:normal|default|usual|standard)\b.{0,20}(?:setting|level|privacy|mode)?)\b|"
+    r"\b(?:just|only)\b.{0,40}\b(?:this|today'?s|the current|one)\W+"
+    r"(?:chat|conversation|visit|session|time)\b|"
+    r"\b(?:just|only) for (?:now|today)\b"
+)
+_REMEMBERS = re.compile(
+    r"\b(?:next|future|later|another) (?:time|visit)\w*\b|\bbetween (?:\w+ )?visits\b|"
+    r"\b(?:when|if) i (?:come|am|get) back\b|\bdon'?t forget me\b|"
+    r"\b(?:remember|remeber|rember|remembering|know|learn|save|keep|store)\b.{0,25}"
+    r"\b(?:me|my|what i|preferences|tastes?|likes?)\b"
+)
+
+_MEANS: Mapping[Level, str] = {
+    "off": "I keep nothing beyond the message at hand",
+    "session": "I remember this conversation, and no profile",
+    "profile": "I remember this conversation and, between visits, a profile of your tastes",
+}
+_TITLES: Mapping[Level, str] = {
+    "off": "Off: keep nothing",
+    "session": "Session: this conversation",
+    "profile": "Profile: between visits",
+}
+
+
+def level_in(text: str) -> Level | None:
+    """Return the level that a message asks for; None where it names none, or only asks."""
+    said = text.lower().replace("’", "'")
+    if _ASKS.match(said):
+        return None
+    if _NO_PROFILE.search(said):
+        return "session"
+    # What is to go at the end is kept until then: asked first, since both speak of keeping.
+    for pattern, level in ((_AFTERWARDS, "session"), (_OFF, "off"), (_PROFILE_ON, "profile")):
+        if pattern.search(said):
+            return next(known for known in LEVELS if known == level)
+    return "profile" if _REMEMBERS.search(said) else None
+
+
+def dial_buttons(current: Level) -> list[dict[str, str]]:
+    """Return a button for each other level."""
+    return [
+        {"title": _TITLES[level], "payload": f'/{INTENT}{{"{SLOT}": "{level}"}}'}
+        for level in LEVELS
+        if level != current
+    ]
+
+
+def dial_sentence(level: Level) -> str:
+    """Say where the dial stands, and what that means."""
+    return f"The privacy dial stands at “{level}”: {_MEANS[level]}."
+
+
+def tell_dial(errand: Errand) -> None:
+    """Say where the dial stands, with buttons to set it."""
+    errand.say(dial_sentence(errand.level), dial_buttons(errand.level))
+
+
+class _Consent(Confirm):
+    """A clear yes, without which no profile begins; notes which level is wished for."""
+
+    def __init__(self) -> None:
+        super().__init__(_ask_consent)
+
+    def opening(self, errand: Errand, about: str) -> bool | None:
+        """Return True where nothing has to be asked: consent is there, or is not needed."""
+        level = errand.held.answers[_LEVEL] = _wished(errand, about)
+        if level != "profile" or errand.level == "profile":
+            return True
+        if profile_days() is None:
+            errand.held.answers[_LEVEL] = _NO_PROFILES
+            return True
+        by_widget = message_metadata(errand.tracker).get(SET_BY) == "widget"
+        return True if by_widget else None
+
+    def read(self, errand: Errand) -> bool | None:
+        if errand.message.intent == INTENT:  # "no, set it to session"
+            return self.opening(errand, errand.message.text)
+        return super().read(errand)
+
+
+def _wished(errand: Errand, about: str) -> str:
+    message = errand.message
+    if message.is_button:
+        return next((level for level in LEVELS if level == message.value(SLOT)), _TELL)
+    level = level_in(about)
+    if level == "session" and errand.level == "off" and _NO_PROFILE.search(about.lower()):
+        return "off"  # "no profile" is no wish for more to be kept
+    return level or _TELL
+
+
+def _ask_consent(errand: Errand) -> Question:
+    return Question(
+        "With a profile I remember your tastes between visits: kinds of product, brands, colours "
+        "and materials, nothing else. It is kept under a pseudonym, blurred with random noise, "
+        f"until {profile_days()} days after you last came. If you are signed in, your earlier "
+        "orders count for suggestions too. You can see it, take a copy and delete it at any time. "
+        "Shall I turn the profile on?",
+        goes_further=True,
+    )
+
+
+def _set_privacy(errand: Errand) -> None:
+    wished = errand.held.answers.get(_LEVEL)
+    level = next((level for level in LEVELS if level == wished), None)
+    if wished == _NO_PROFILES:
+        errand.say("Sorry, I can't keep profiles at the moment, so nothing was changed.")
+    elif level is None:
+        tell_dial(errand)
+    else:
+        set_level(errand, level)
+
+
+def set_level(errand: Errand, level: Level) -> None:
+    """Set the dial, and say what that changes and erases."""
+    before = errand.level
+    if errand.tracker.get_slot(SLOT) is None:  # another tracker store than ours: it has no dial
+        errand.say("Sorry, how much is kept can't be set here, so nothing was changed.")
+        return
+    if level == before:
+        errand.say(f"It is so already. {dial_sentence(level)}", dial_buttons(level))
+    else:
+        errand.say(f"Done. {dial_sentence(level)}{_erased(before, level)}")
+    errand.set_level(level)
+
+
+def _erased(before: Level, after: Level) -> str:
+    gone = []
+    if after == "off":
+        gone.append("what this conversation had stored so far")
+    if before == "profile":
+        gone.append("whatever your profile held")
+    return f" I have erased {' and '.join(gone)}." if gone else ""
+
+
+def settle_aside(errand: Errand) -> bool:
+    """Take a message about the dial in the middle of a task, if that costs the task nothing.
+
+    Returns:
+        Whether it only asked, or set the dial without a question or a loss.
+    """
+    wished = _wished(errand, errand.message.text)
+    if wished == "session":
+        set_level(errand, "session")
+    elif wished == _TELL:
+        tell_dial(errand)
+    else:
+        return False
+    return True
+
+
+DIAL_TASK = Task(INTENT, _set_privacy, steps=(_Consent(),), about_order=False)

@@ -1,0 +1,1 @@
+"""What a model file gives away about who was in its training data."""
