@@ -19,12 +19,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from actions.recommendation import Context, Recommendation, Recommender, TextEncoder, Turn
+from actions.recommendation import (
+    Context,
+    Recommendation,
+    Recommender,
+    ShoppingState,
+    TextEncoder,
+    Turn,
+    for_wearer,
+)
 from actions.recommendation.text import contains_words
 from actions.shop.database import open_database, open_shop
 from actions.shop.records import ProductRecord
 from actions.shop.sample import seed_sample_shop
 from actions.shopping.session import load_encoder
+from actions.shopping.terms import in_own_terms
 from benchmarks.report import print_table, save_json
 from nlu_models.catalogue_terms import CatalogueReader
 from nlu_models.entities import EntityFinder, Synonyms, Vocabulary
@@ -34,7 +43,7 @@ WISHES_FILE = Path(__file__).with_suffix(".toml")
 _CUTS = (1, 5)
 _DAY = date(2025, 6, 1)
 
-Door = Callable[[Recommender, Turn], list[Recommendation]]
+Door = Callable[[Recommender, Turn, int], list[Recommendation]]
 
 
 @dataclass(frozen=True)
@@ -81,20 +90,20 @@ def read_wishes(path: Path = WISHES_FILE) -> list[Wish]:
     ]
 
 
-def _searched(shop: Recommender, turn: Turn) -> list[Recommendation]:
-    found = shop.search(turn.query, turn.limits, max(_CUTS), sort=turn.sort)
-    return found or _nearest(shop, turn)
+def _searched(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:
+    found = shop.search(turn.query, turn.limits, k, sort=turn.sort)
+    return found or _nearest(shop, turn, k)
 
 
-def _recommended(shop: Recommender, turn: Turn) -> list[Recommendation]:
+def _recommended(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:
     said = (turn.query,) if turn.query else ()
-    return shop.recommend(Context(said=said), turn.limits, max(_CUTS)) or _nearest(shop, turn)
+    return shop.recommend(Context(said=said), turn.limits, k) or _nearest(shop, turn, k)
 
 
-def _nearest(shop: Recommender, turn: Turn) -> list[Recommendation]:
+def _nearest(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:
     """Return what the shopper is shown where nothing fits all of the wish."""
     offers = shop.relaxations(turn.limits)
-    return shop.nearest(offers[0], turn.query, max(_CUTS)) if offers else []
+    return shop.nearest(offers[0], turn.query, k) if offers else []
 
 
 DOORS: Mapping[str, Door] = {"recommend": _recommended, "search": _searched}
@@ -126,7 +135,9 @@ class SampleShelves:
     def turn(self, text: str) -> Turn:
         """Return a message as product actions read it."""
         found = self.finder.find(text, self.vocabulary)
-        return Turn.of(text, [entity._asdict() for entity in found])
+        said = Turn.of(text, [entity._asdict() for entity in found])
+        turn, _ = in_own_terms(said, ShoppingState(), self.recommender)
+        return for_wearer(turn, ShoppingState(), self.recommender)[0]
 
 
 def first_hits(
@@ -135,7 +146,7 @@ def first_hits(
     """Return for each wish the place of the first product that would do, from 1, and the list."""
     found = []
     for wish in wishes:
-        answer = door(shelves.recommender, shelves.turn(wish.text))
+        answer = door(shelves.recommender, shelves.turn(wish.text), max(_CUTS))
         places = (at for at, item in enumerate(answer, 1) if wish.met_by(item.product))
         found.append((wish, next(places, None), answer))
     return found

@@ -22,6 +22,7 @@ from actions.recommendation.relax import Relaxation, relaxations
 from actions.recommendation.relevance import Floats, TextIndex
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.similarity import diverse
+from actions.recommendation.wearers import KIDS, SPELLINGS
 from actions.shop.records import ProductRecord
 
 _PRIOR_WEIGHT = 0.12
@@ -29,6 +30,8 @@ _EXACT_COLOR_BONUS = 0.1
 _NEAR_PRICE_BONUS = 0.25
 # What a thing is counts for more than all that is merely said of it.
 _KIND_WEIGHT = 0.25
+# A jacket for a child is seldom what a wish for a jacket means.
+_KIDS_WEIGHT = 0.15
 _SAID_DECAY = 0.6
 _SAID_TURNS = 3
 _LIKED_DECAY = 0.8
@@ -89,6 +92,8 @@ class Recommender:
         )
         self._filters = FilterIndex(self.products)
         self._prior = prior(self.products)
+        marked = [Constraints({"attribute": (v,)}, in_stock_only=False) for v in SPELLINGS[KIDS]]
+        self._for_kids = np.logical_or.reduce([self._filters.allowed(limits) for limits in marked])
         self._shelf = Shelf.of(self.products)
         self.facts = Facts(self.products)
 
@@ -144,6 +149,7 @@ class Recommender:
             allowed = relevant if relevant.any() or not limits.narrowing else allowed
         scores = relevance + _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
         scores += _KIND_WEIGHT * self._index.heads.match(text, limits.wanted("category"))
+        scores -= self._unasked(limits)
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
         return self._pick(scores, allowed, k, occasion, close, sort=sort, balance=0.9)
 
@@ -183,6 +189,7 @@ class Recommender:
         if touched.sum() >= k or (touched.any() and not limits.narrowing):
             allowed = touched
         scores = relevance + 2 * _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
+        scores -= self._unasked(limits)
         occasion = Occasion(
             limits=limits,
             query=context.said[-1] if context.said else "",
@@ -253,6 +260,11 @@ class Recommender:
         if product is None:
             return ()
         return reasons(product, Occasion(limits=constraints, query=query), self._shelf)
+
+    def _unasked(self, limits: Constraints) -> Floats:
+        """Return what products for children lose where nobody asked for a child."""
+        asked = not set(SPELLINGS[KIDS]).isdisjoint(limits.wanted("attribute"))
+        return np.where(self._for_kids & (not asked), _KIDS_WEIGHT, 0).astype(np.float32)
 
     def _interest(self, product_ids: Sequence[int]) -> Floats:
         """Return similarity to products, the newest (last) counting most, scaled to 0 to 1."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from actions.recommendation.heads import Heads
 from actions.recommendation.lexical import LexicalIndex, field_texts
-from actions.recommendation.semantic import EmbeddingStore, TextEncoder, embedding_text
+from actions.recommendation.semantic import EmbeddingStore, TextEncoder, embedding_texts
 from actions.recommendation.similarity import Similarity
 from actions.shop.records import ProductRecord
 
@@ -23,8 +23,10 @@ Floats = NDArray[np.float32]
 _LEXICAL_WEIGHT = 0.5
 # Cosines of the bundled MiniLM between a wish and a product: noise below, plainly meant above.
 _COSINE_FLOOR = 0.18
-_COSINE_TOP = 0.6
+_COSINE_TOP = 0.5
 _RELEVANT_MEANING = 0.3
+# So many come even where none is plainly relevant: the answer says that they are only the nearest.
+_NEAREST = 10
 _RELEVANT_COVERAGE = 0.24
 _CLOSE_MATCH = 0.5
 
@@ -87,15 +89,18 @@ class TextIndex:
             return np.where(relevant, by_words, 0).astype(np.float32), close
         cosine = self.vectors @ self.encoder.encode([text])[0]
         meaning = np.clip((cosine - _COSINE_FLOOR) / (_COSINE_TOP - _COSINE_FLOOR), 0, 1)
-        relevant |= cosine >= _RELEVANT_MEANING
+        nearest = np.sort(cosine)[-_NEAREST:]
+        relevant |= cosine >= np.clip(nearest[0], _COSINE_FLOOR, _RELEVANT_MEANING)
         close |= cosine >= _CLOSE_MATCH
-        mixed = _LEXICAL_WEIGHT * by_words + (1 - _LEXICAL_WEIGHT) * meaning
+        # Where no product has half of what the words say, meaning decides the more.
+        known = min(1.0, float(lexical.coverage.max(initial=0)) / _CLOSE_MATCH)
+        mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
         return np.where(relevant, mixed, 0).astype(np.float32), close
 
 
 def _text_key(products: Sequence[ProductRecord]) -> str:
     digest = hashlib.sha256()
     for product in products:
-        parts: list[Any] = [product.id, embedding_text(product), *field_texts(product).values()]
+        parts: list[Any] = [product.id, *embedding_texts(product), *field_texts(product).values()]
         digest.update("\x1f".join(str(part) for part in parts).encode() + b"\x1e")
     return digest.hexdigest()

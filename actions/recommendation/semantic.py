@@ -1,10 +1,11 @@
-"""Search by meaning: one vector for each product, kept on disk between starts."""
+"""Search by meaning: a vector for each product, kept on disk between starts."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -21,7 +22,9 @@ from actions.shop.records import ProductRecord
 _log = logging.getLogger(__name__)
 _BATCH = 32
 _PROGRESS_FROM = 300
-_DESCRIPTION_CHARS = 400
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_MIN_SENTENCE_CHARS = 16
+_MAX_SENTENCES = 8
 
 Floats = NDArray[np.float32]
 
@@ -34,20 +37,16 @@ class TextEncoder(Protocol):
         ...
 
 
-def embedding_text(product: ProductRecord) -> str:
-    """Return what of a product is embedded."""
-    facts = [
-        f"{name} {', '.join(values)}"
-        for name, values in product.attributes.items()
-        if values and name != "size"
-    ]
-    parts = [
-        f"{product.title} ({product.category}) by {product.brand}",
-        product.description[:_DESCRIPTION_CHARS],
-        "; ".join(facts),
-        ", ".join(product.tags),
-    ]
-    return ". ".join(part for part in parts if part)
+def embedding_texts(product: ProductRecord) -> list[str]:
+    """Return what of a product is embedded: its tags, and each sentence of its description.
+
+    The title stands before each, as a sentence alone says little. Facts are left to filters and
+    words: in a vector they blur what the thing is.
+    """
+    sentences = [part.strip() for part in _SENTENCE_END.split(product.description)]
+    told = [part for part in sentences if len(part) >= _MIN_SENTENCE_CHARS][:_MAX_SENTENCES]
+    tags = ", ".join((product.title, *product.tags))
+    return [tags, *(f"{product.title}: {sentence}" for sentence in told)]
 
 
 def _digest(text: str) -> str:
@@ -69,15 +68,18 @@ class EmbeddingStore:
     def vectors(
         self, products: Sequence[ProductRecord], encoder: TextEncoder, version: str
     ) -> Floats:
-        """Return the products' vectors, shape (n, dim); only changed texts are encoded.
+        """Return the products' unit vectors, shape (n, dim); only changed texts are encoded.
+
+        A product's vector is the mean of those of its texts: what one sentence says is not lost in
+        the length of the whole.
 
         Args:
             products: In index order.
             encoder: Encodes what is new.
             version: The catalogue's version, noted in the file.
         """
-        texts = [embedding_text(product) for product in products]
-        digests = [_digest(text) for text in texts]
+        texts = [embedding_texts(product) for product in products]
+        digests = [_digest("\x1f".join(parts)) for parts in texts]
         known = self._read()
         missing = [at for at, digest in enumerate(digests) if digest not in known]
         starts = range(0, len(missing), _BATCH)
@@ -85,8 +87,10 @@ class EmbeddingStore:
             starts, desc="Embedding products", disable=len(missing) < _PROGRESS_FROM, leave=False
         ):
             batch = missing[start : start + _BATCH]
-            rows = encoder.encode([texts[at] for at in batch], batch_size=_BATCH)
-            known.update((digests[at], row) for at, row in zip(batch, rows, strict=True))
+            rows = encoder.encode([text for at in batch for text in texts[at]], batch_size=_BATCH)
+            for at in batch:
+                mean, rows = rows[: len(texts[at])].mean(axis=0), rows[len(texts[at]) :]
+                known[digests[at]] = mean / max(float(np.linalg.norm(mean)), 1e-9)
         if not products:
             return np.zeros((0, 0), np.float32)
         matrix = np.stack([known[digest] for digest in digests]).astype(np.float32)

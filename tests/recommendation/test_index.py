@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from actions.recommendation import Constraints, EmbeddingStore, Recommender
-from actions.recommendation.semantic import embedding_text
+from actions.recommendation.semantic import embedding_texts
 from tests.recommendation.catalogue import FELL, PRODUCTS, ConceptEncoder
+
+TEXTS = [text for product in PRODUCTS for text in embedding_texts(product)]
 
 
 def build(folder: Path, products: tuple = PRODUCTS, name: str = "encoder-a") -> list[str]:  # type: ignore[type-arg]
@@ -22,15 +24,15 @@ def build(folder: Path, products: tuple = PRODUCTS, name: str = "encoder-a") -> 
 
 
 def test_only_changed_products_are_encoded_again(tmp_path: Path) -> None:
-    assert len(build(tmp_path)) == len(PRODUCTS)
+    assert build(tmp_path) == TEXTS
     assert build(tmp_path) == []
     changed = replace(FELL, description="Now with a hood.")
-    assert build(tmp_path, (changed, *PRODUCTS[1:])) == [embedding_text(changed)]
+    assert build(tmp_path, (changed, *PRODUCTS[1:])) == embedding_texts(changed)
 
 
 def test_vectors_of_another_encoder_are_not_used(tmp_path: Path) -> None:
     build(tmp_path)
-    assert len(build(tmp_path, name="encoder-b")) == len(PRODUCTS)
+    assert build(tmp_path, name="encoder-b") == TEXTS
 
 
 @pytest.mark.parametrize("damage", [b"", b"no archive", None])
@@ -44,7 +46,7 @@ def test_a_damaged_file_is_reported_and_replaced(
         np.savez(file, fingerprint=np.array("encoder-a"), digests=np.array(["x"]), matrix=matrix)
     else:
         file.write_bytes(damage)
-    assert len(build(tmp_path)) == len(PRODUCTS)
+    assert build(tmp_path) == TEXTS
     assert str(file) in caplog.text
     assert build(tmp_path) == []
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from actions.recommendation import Constraints, Context, RecommendationError, Recommender
 from tests.recommendation.catalogue import (
@@ -16,6 +19,7 @@ from tests.recommendation.catalogue import (
     MOOR,
     PRODUCTS,
     ConceptEncoder,
+    product,
 )
 
 
@@ -62,6 +66,30 @@ def test_meaning_finds_what_no_word_names() -> None:
 
 def shop_with_meaning() -> Recommender:
     return Recommender(PRODUCTS, ConceptEncoder())
+
+
+def test_what_comes_nearest_is_shown_but_is_not_close() -> None:
+    class Faint:
+        """Puts a wish at a cosine of 0.25 with every product."""
+
+        def encode(self, texts: Sequence[str], batch_size: int = 32) -> NDArray[np.float32]:
+            wish = len(texts) == 1
+            return np.array([(0.25, 0.97) if wish else (1.0, 0.0)] * len(texts), np.float32)
+
+    found = Recommender(PRODUCTS, Faint()).search("mackintosh")
+    assert found
+    assert not any(item.close for item in found)
+
+
+def test_what_is_for_children_comes_first_only_where_a_child_is_asked_for() -> None:
+    rows = [("navy", "S", "40", 3)]
+    child = product(1, "Puddle Jacket", "Jackets", rows, attributes={"for": ("kids",)}, rating=5)
+    adult = product(2, "Puddle Jacket", "Jackets", rows, attributes={"for": ("men",)}, rating=4)
+    shop = Recommender([child, adult])
+    assert [i.product.id for i in shop.search("puddle jacket")] == [2, 1]
+    assert [i.product.id for i in shop.recommend(Context(said=("puddle jacket",)))] == [2, 1]
+    kids = Constraints({"attribute": ("kids",)})
+    assert [i.product.id for i in shop.search("puddle jacket", kids)] == [1]
 
 
 def test_filters_come_before_ranking(shop: Recommender) -> None:

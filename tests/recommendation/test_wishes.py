@@ -36,12 +36,12 @@ def test_the_noun_of_the_wish_decides(
     turn = shelves.turn(text)
     assert set(turn.wanted["category"]) == categories
     for door in DOORS.values():
-        assert {i.product.category for i in door(shelves.recommender, turn)} <= categories
+        assert {i.product.category for i in door(shelves.recommender, turn, 5)} <= categories
 
 
 def test_a_tent_for_two_sleeps_two(shelves: SampleShelves) -> None:
     for door in DOORS.values():
-        found = door(shelves.recommender, shelves.turn("I need a tent for two"))
+        found = door(shelves.recommender, shelves.turn("I need a tent for two"), 5)
         assert all(item.product.attributes["sleeps"] == ("2",) for item in found)
         assert "Tent" in found[0].product.title
 
