@@ -5,6 +5,7 @@
     POST /privacy/erase     {"sender": "…"}   forgets the sender; answers with a signed receipt
     GET  /privacy/erasures  ?since=&after=&limit=   the log of erasures, in pages
     GET  /privacy/report    what is stored where, for how long, by which rule
+    GET  /privacy/metrics   failures since the start, for Prometheus
     GET  /privacy/openapi.json
 
 A sender id may be an e-mail address, and proxies write URLs to their logs: so it stands in the
@@ -32,7 +33,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.back_office_api import DEFAULT_PAGE, LARGEST_PAGE, LONGEST_SENDER, OPENAPI
+from bot.channels.back_office_api import (
+    DEFAULT_PAGE,
+    LARGEST_PAGE,
+    LONGEST_SENDER,
+    METRICS_TYPE,
+    OPENAPI,
+)
 from bot.channels.client import Clients
 from bot.channels.errors import BackOfficeError
 from bot.channels.rate_limit import RateLimit
@@ -102,6 +109,7 @@ class BackOffice(InputChannel):
             ("POST", "/erase", _erase),
             ("GET", "/erasures", _erasures),
             ("GET", "/report", self._report),
+            ("GET", "/metrics", _metrics),
             ("GET", "/openapi.json", _openapi),
         )
         for method, path, handler in routes if keys else ():
@@ -179,6 +187,24 @@ async def _erasures(request: Request) -> HTTPResponse:
     )
     page = found[:limit]
     return _json({"erasures": page, "next": page[-1]["id"] if len(found) > limit else None})
+
+
+async def _metrics(request: Request) -> HTTPResponse:
+    store = _store(request)
+    counters = (
+        (
+            "redaction_failures",
+            "Events stored as markers: redaction failed",
+            store.redaction_failures,
+        ),
+        ("write_failures", "Turns lost: they could not be written", store.write_failures),
+    )
+    lines = [
+        f"# HELP tactful_{name}_total {what}.\n# TYPE tactful_{name}_total counter\n"
+        f"tactful_{name}_total {count}\n"
+        for name, what, count in counters
+    ]
+    return response.text("".join(lines), headers=_HEADERS, content_type=METRICS_TYPE)
 
 
 async def _openapi(_: Request) -> HTTPResponse:

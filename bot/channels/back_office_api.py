@@ -150,6 +150,7 @@ def _parameter(name: str, description: str, schema: _Json) -> _Json:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
+METRICS_TYPE = "text/plain; version=0.0.4"  # Prometheus's text format
 _PAGE = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": DEFAULT_PAGE}
 OPENAPI: _Json = {
     "openapi": "3.1.0",
@@ -178,6 +179,12 @@ OPENAPI: _Json = {
             "report",
             "What is stored where, for how long, by which rule",
             {"text/markdown": {"schema": _TEXT}},
+            [],
+        ),
+        "/privacy/metrics": _reading(
+            "metrics",
+            "Events not redacted and turns not written since the start, as counters",
+            {METRICS_TYPE: {"schema": _TEXT}},
             [],
         ),
         "/privacy/openapi.json": _reading(

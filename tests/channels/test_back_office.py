@@ -276,6 +276,28 @@ async def test_the_report_is_of_the_running_server(office: Office) -> None:
     assert KEY not in text and [value for value in PERSONAL if value in text] == []
 
 
+async def test_failures_are_counted_for_the_operator(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def metrics() -> str:
+        headers = {"Authorization": f"Bearer {KEY}"}
+        async with office.http.get(f"{office.url}/privacy/metrics", headers=headers) as answer:
+            assert answer.status == 200
+            assert answer.content_type == "text/plain"
+            return await answer.text()
+
+    assert "\ntactful_write_failures_total 0\n" in await metrics()
+
+    def fails(*_: Any) -> None:
+        raise OSError("down")
+
+    monkeypatch.setattr(office.store, "_write", fails)
+    await office.agent.tracker_store.save(tracker_of(conversation()))
+    told = await metrics()
+    assert "\ntactful_write_failures_total 1\n" in told
+    assert "\ntactful_redaction_failures_total 0\n" in told
+
+
 async def test_what_is_out_of_reach_is_said(office: Office, tmp_path: Path) -> None:
     await office.agent.tracker_store.save(tracker_of(conversation()))
     (tmp_path / "shop.db").write_text("no database at all, but text that is long enough " * 50)

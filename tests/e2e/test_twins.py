@@ -31,6 +31,7 @@ from actions.orders.guesses import guesses
 from actions.shop.database import open_database
 from actions.shop.models import Customer as CustomerRow
 from actions.shop.models import Order
+from bot.privacy.consent import SLOT as LEVEL
 from bot.privacy.tracker_store import RedactingTrackerStore
 from nlu_models.files import newest_model
 from settings import PROJECT_ROOT, get_settings
@@ -117,7 +118,9 @@ class Play:
         if tracker is None:
             return [*seen, FORGOTTEN]
         actions = [e.action_name for e in tracker.events if isinstance(e, ActionExecuted)]
-        return [*seen, ("actions", actions), ("slots", tracker.current_slot_values())]
+        slots = tracker.current_slot_values()
+        del slots[LEVEL]  # the dial is the redacting store's
+        return [*seen, ("actions", actions), ("slots", slots)]
 
 
 def first_difference(plain: list[Any], redacted: list[Any]) -> tuple[Any, Any] | None:
