@@ -26,6 +26,15 @@ from actions.shopping.replies import categories, inputs_used, show, show_similar
 from actions.shopping.session import ShoppingAction, Visit
 
 _NOT_YET = "I have not shown you anything yet. We sell {kinds}. What are you looking for?"
+_OFF = (
+    "The privacy dial is off, so I no longer know what I showed. Tell me all of your wish in one "
+    "message, such as “blue jackets under £80”, or set the dial to session."
+)
+
+
+def _nothing_on_show(visit: Visit) -> None:
+    kinds = spoken_list(categories(visit.shop))
+    visit.say.utter_message(text=_OFF if visit.level == "off" else _NOT_YET.format(kinds=kinds))
 
 
 def follow(visit: Visit) -> None:
@@ -180,8 +189,7 @@ class RefineSearch(ShoppingAction):
         elif another or (state.mode == "none" and not turn.empty):
             _begin(visit)
         elif state.mode == "none":
-            kinds_sold = spoken_list(categories(visit.shop))
-            visit.say.utter_message(text=_NOT_YET.format(kinds=kinds_sold))
+            _nothing_on_show(visit)
         else:
             follow(visit)
 
@@ -196,8 +204,7 @@ class ShowMore(ShoppingAction):
     def act(self, visit: Visit) -> None:
         """Show the next ones."""
         if visit.state.mode == "none":
-            kinds = spoken_list(categories(visit.shop))
-            visit.say.utter_message(text=_NOT_YET.format(kinds=kinds))
+            _nothing_on_show(visit)
             return
         show(visit, heading="Here are more:")
 

@@ -117,7 +117,7 @@ async def test_off_erases_and_lasts(kept: Talk, store: RedactingTrackerStore) ->
     assert store.dial.level(talk.sender) == "off"
     await talk.say("show me jackets", "search_product", category="Jackets")
     assert talk.buttons == [] and await talk.slot("shopping") is None
-    assert "not shown you anything yet" in await talk.say("cheaper", "refine_search")
+    assert "no longer know what I showed" in await talk.say("cheaper", "refine_search")
     why = await talk.say("why these?", "explain_recommendation")
     assert "dial is off" in why and "your message alone" in why
     assert "nothing about you" in await talk.say("what do you know", "what_do_you_know")
