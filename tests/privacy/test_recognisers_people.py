@@ -30,6 +30,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("Hi Sanjay, where is it?", "Sanjay"),
             ("Thanks,\nMaya", "Maya"),
             ("We're the Maya Fenwick household", "Maya Fenwick"),
+            ("We're the MAYA FENWICK household, missing a stove", "MAYA FENWICK"),
             ("from: Maya Fenwick\nre: a tent", "Maya Fenwick"),
             ("you spelt me wrong: Maya Fenwick. And is it blue", "Maya Fenwick"),
             ("It never came.\nMaya Fenwick", "Maya Fenwick"),

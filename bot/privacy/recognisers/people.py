@@ -18,7 +18,14 @@ from bot.privacy.recognisers.person_cues import (
     TALK,
     TO_SOMEBODY,
 )
-from bot.privacy.recognisers.person_forms import CAPITALISED, FULL, LOWER_FULL, LOWER_ONE, ONE
+from bot.privacy.recognisers.person_forms import (
+    CAPITALISED,
+    FULL,
+    LOWER_FULL,
+    LOWER_ONE,
+    ONE,
+    SHOUTED_FULL,
+)
 
 
 class PersonRecogniser(Recogniser):
@@ -40,7 +47,10 @@ class PersonRecogniser(Recogniser):
             hint=r"c/o|f\.?a\.?o|att|of|to|name|holder|recipient|customer|contact|by|with|under|for",
         ),
         PatternSpec(
-            "family", rf"\bthe \K{FULL}(?= (?:household|family)\b)", 0.6, hint="hold|family"
+            "family",
+            rf"\bthe \K(?:{FULL}(?= (?:household|family)\b)|{SHOUTED_FULL}(?= household\b))",
+            0.6,
+            hint="hold|family",
         ),
         PatternSpec("sender of a letter", rf"^from:[ \t]\K{FULL}(?=\n)", 0.6, hint="from:"),
         PatternSpec(

@@ -113,6 +113,10 @@ ONE = rf"{_START}{CAPITALISED}{_NEXT}{{0,2}}{_END}"
 FULL = rf"{_START}(?:{CAPITALISED}|(?-i:\p{{Lu}})\.?){_NEXT}{{1,2}}{_END}"
 """Two or three capitalised words, the first of them perhaps an initial."""
 
+_CAPITALS = r"(?-i:\p{Lu}{2,28})"
+SHOUTED_FULL = rf"{_START}{_NO_NAME}{_CAPITALS}(?: {_NO_SURNAME}{_CAPITALS}){{1,2}}{_END}"
+"""Two or three words in capitals throughout: only beside a strong cue."""
+
 LOWER_FULL = rf"{_NO_NAME}{_LETTERS}(?: {_NO_SURNAME}{_LETTERS}\.?){{1,2}}"
 """Two or three words in any case: only where a strong cue stands before and an end behind."""
 

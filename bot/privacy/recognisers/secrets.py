@@ -22,6 +22,7 @@ _IS = (
 )
 _GAP = r"(?:[\s#.,=\-–—>(:]{0,5})"
 _QUOTE = r"(?:[\"'“‘`]|\*{1,2}(?=[^\s*]{3,64}\*))?"
+_BOLD = r"(?<=\*)[^\s*]{3,64}(?=\*)"  # between stars, which mean bold type
 _CODE_CUE = (
     r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
     r"|log[\s\-]in"
@@ -56,7 +57,11 @@ class SecretRecogniser(Recogniser):
         r"|\d ?/ ?\d{2,4}[ ,;:]{1,3}\d{3}|otp|cv[vc2]|csc|digit|2fa|security|on the back|密码|码"
     )
     patterns = (
-        PatternSpec("password", rf"{_PASSWORD}{_IS}{_QUOTE}\K{_STATES}[^\s\"'“”‘’`]{{3,64}}", 0.8),
+        PatternSpec(
+            "password",
+            rf"{_PASSWORD}{_IS}{_QUOTE}\K{_STATES}(?:{_BOLD}|[^\s\"'“”‘’`]{{3,64}})",
+            0.8,
+        ),
         PatternSpec("quoted password", rf"{_PASSWORD}{_IS}[\"“]\K[^\"“”\n]{{3,64}}(?=[\"”])", 0.8),
         PatternSpec(
             "password of plain words",
@@ -68,7 +73,7 @@ class SecretRecogniser(Recogniser):
         PatternSpec(
             "password without is",
             rf"(?:{_PASSWORD}|\bpass\b)\s?{_GAP}{_QUOTE}(?<=[\s(>\"'“‘`*])"
-            r"\K(?=[^\s]*\d)(?=[^\s]*\p{L})[^\s\"'“”]{5,64}",
+            rf"\K(?=[^\s]*\d)(?=[^\s]*\p{{L}})(?:{_BOLD}|[^\s\"'“”]{{5,64}})",
             0.6,
         ),
         PatternSpec(
