@@ -28,8 +28,8 @@ _LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers", "opacus")
 LEARNING_MODULES = (
     "adapters", "augment", "backbone", "batches", "build", "calibration", "data", "export", "files",
     "fitting", "heads", "holdout", "indexing", "model", "model_file", "network_file",
-    "onnx_session", "privacy", "private_batches", "private_fitting", "progress", "starting", "synonyms",
-    "tags", "torch_runtime", "training", "values",
+    "onnx_session", "privacy", "private_batches", "private_fitting", "progress", "starting",
+    "synonyms", "tags", "torch_runtime", "training", "values",
 )  # fmt: skip
 
 
