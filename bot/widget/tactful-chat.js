@@ -78,7 +78,7 @@ class TactfulChat extends HTMLElement {
     if (this.#begun) return;
     this.#begun = true;
     const greeting = this.getAttribute("greeting") ?? GREETING;
-    if (this.#connection.resumed) this.#note("Welcome back: our conversation goes on where it was.");
+    if (this.#connection.resumed) this.#note("Welcome back. I still know what the privacy dial lets me keep.");
     else this.#receive({ text: greeting, quick_replies: STARTERS.map((title) => ({ title, payload: title })) });
     this.#connection.open();
   }
