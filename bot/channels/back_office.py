@@ -43,6 +43,7 @@ from bot.channels.back_office_api import (
 from bot.channels.client import Clients
 from bot.channels.errors import BackOfficeError
 from bot.channels.rate_limit import RateLimit
+from bot.channels.stores import innermost_store
 from bot.privacy.endpoints import Installation, read_sections
 from bot.privacy.errors import PrivacyError
 from bot.privacy.report import write_report
@@ -264,11 +265,8 @@ def _number(request: Request, name: str, default: int, least: int, most: int) ->
 
 def _store(request: Request) -> RedactingTrackerStore:
     """Return the tracker store of the running server, inside Rasa's wrapper."""
-    agent = request.app.ctx.agent
-    store = getattr(agent, "tracker_store", None)
-    while store is not None and not isinstance(store, RedactingTrackerStore):
-        store = getattr(store, "_tracker_store", None)
-    if store is None:
+    store = innermost_store(request)
+    if not isinstance(store, RedactingTrackerStore):
         raise BackOfficeError(
             503,
             "out_of_reach",

@@ -10,6 +10,7 @@ from sanic.request import Request
 
 from bot.channels import buttons
 from bot.channels.errors import BadMessageError
+from bot.channels.stores import innermost_store
 from bot.privacy.consent import LEVELS, SLOT, Level
 from bot.privacy.dial import SET_BY, Dial
 
@@ -31,8 +32,5 @@ def signed_command(fields: Mapping[str, Any], sender_id: str) -> str:
 
 def level_of(request: Request, sender_id: str) -> Level | None:
     """Return where a shopper's dial stands; None where the tracker store has none."""
-    agent = getattr(request.app.ctx, "agent", None)
-    store = getattr(agent, "tracker_store", None)
-    store = getattr(store, "_tracker_store", store)  # Rasa's fail-safe store is around ours
-    dial = getattr(store, "dial", None)
+    dial = getattr(innermost_store(request), "dial", None)
     return dial.level(sender_id) if isinstance(dial, Dial) else None

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from bot.privacy.consent import LEVELS, SLOT, ConsentLog, DialOptions, Level, SetBy
+from bot.privacy.consent import LEVELS, SLOT, ConsentLog, Level, SetBy
 from bot.privacy.database import forget_deleted
 from bot.privacy.erasure_log import ErasedBy
 from bot.privacy.profiles import Profiles
-from bot.privacy.pseudonyms import Pseudonyms
+
+if TYPE_CHECKING:
+    from bot.privacy.options import Parts  # with all recognisers; channels need the dial only
 
 SET_BY = "privacy_set_by"  # key of a user event's metadata; channels alone can write it
 CUSTOMER = "customer_id"  # the same, of who is signed in
@@ -51,22 +53,14 @@ class Dial:
 
     Args:
         engine: The database of the conversations.
-        secret: The master secret.
-        options: Of the dial.
-        pseudonyms: The hashes that stand for senders.
+        parts: What the tracker store works with.
     """
 
-    def __init__(
-        self,
-        engine: sa.engine.Engine,
-        secret: bytes,
-        options: DialOptions,
-        pseudonyms: Pseudonyms,
-    ) -> None:
+    def __init__(self, engine: sa.engine.Engine, parts: Parts) -> None:
         self._engine = engine
-        self._pseudonyms = pseudonyms
-        self.consents = ConsentLog(engine, options)
-        self.profiles = Profiles(engine, secret, options)
+        self._pseudonyms = parts.pseudonyms
+        self.consents = ConsentLog(engine, parts.dial)
+        self.profiles = Profiles(engine, parts.secret, parts.dial)
 
     def level(self, sender_id: str) -> Level:
         """Return the level at which a sender, named by id or handle, stands."""
@@ -87,9 +81,7 @@ class Dial:
     ) -> None:
         """Record a change; with it the profile goes, if the new level allows none."""
         with self._engine.begin() as connection:
-            name = self._pseudonyms.of(sender_id)
-            if self._pseudonyms.is_handle(sender_id):
-                (name,) = self._pseudonyms.candidates(sender_id)
+            name = self._pseudonyms.candidates(sender_id)[0]
             self.consents.record(connection, name, change.before, change.after, change.by)
             if change.erases_profile:
                 names = self.profile_names(sender_id, events)

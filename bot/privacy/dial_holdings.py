@@ -33,7 +33,7 @@ class _OfDial:
     @cached_property
     def _dial(self) -> Dial:
         # Made when it is asked for: it makes its tables, and a report must make no database.
-        return Dial(self._engine, self._parts.secret, self._parts.dial, self._parts.pseudonyms)
+        return Dial(self._engine, self._parts)
 
 
 class ProfileHolding(_OfDial):

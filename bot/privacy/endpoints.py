@@ -63,8 +63,7 @@ class Installation:
 
     def dial(self, engine: sa.engine.Engine) -> Dial:
         """Return the privacy dial over the conversations' database."""
-        parts = self.parts
-        return Dial(engine, parts.secret, parts.dial, parts.pseudonyms)
+        return Dial(engine, self.parts)
 
     def rights(self) -> Rights:
         """Return the rights of whoever is held in the conversations' database.

@@ -100,7 +100,7 @@ class RedactingTrackerStore(SQLTrackerStore):
             create_erasure_log(self.engine)
             self.parts = parts
             self.rights = Rights(self.engine, parts, self._announce_erasures)
-            self.dial = Dial(self.engine, parts.secret, parts.dial, parts.pseudonyms)
+            self.dial = Dial(self.engine, parts)
         except PrivacyConfigError as error:
             raise TrackerStoreConfigError(str(error)) from error
         except (ImportError, AttributeError) as error:
