@@ -42,18 +42,18 @@ class Clients:
         """Return the name of the client behind a request to Sanic; see ``behind``."""
         return self.behind(str(request.ip or ""), request.headers.getall("x-forwarded-for", ()))
 
-    def behind(self, address: str, forwarded: Sequence[str]) -> str | None:
+    def behind(self, peer: str, forwarded: Sequence[str]) -> str | None:
         """Return the name of the client behind a connection.
 
         None where there is no address but those of trusted proxies: it came from this machine, or
         from a proxy that keeps the address to itself.
 
         Args:
-            address: Where the connection comes from.
+            peer: The address that the connection comes from.
             forwarded: The headers ``X-Forwarded-For``, in their order.
         """
         passed_on = ",".join(forwarded).split(",")
-        hops = [address, *(hop.strip() for hop in reversed(passed_on) if hop.strip())]
+        hops = [peer, *(hop.strip() for hop in reversed(passed_on) if hop.strip())]
         for number, hop in enumerate(hops):
             address = _address(hop)
             if address is None:

@@ -1,0 +1,7 @@
+"""The recommendation module over HTTP, for the shop's own pages and systems.
+
+    python -m actions.recommendation_api serve
+
+or under a supervisor of your own:
+``uvicorn --factory actions.recommendation_api.app:create_app --no-access-log``.
+"""
