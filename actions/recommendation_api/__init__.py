@@ -2,6 +2,7 @@
 
     python -m actions.recommendation_api serve
 
-or under a supervisor of your own:
-``uvicorn --factory actions.recommendation_api.app:create_app --no-access-log``.
+or under a supervisor of your own, with as many workers as you like:
+
+    uvicorn --factory actions.recommendation_api.app:create_app --ws none --no-access-log
 """

@@ -31,8 +31,13 @@ from actions.recommendation_api.answers import (
 from actions.recommendation_api.description import (
     DESCRIPTION,
     EXPLAIN,
+    EXPLAINED,
+    HEALTH,
+    LISTED,
     RECOMMEND,
+    RECOMMENDED,
     SEARCH,
+    SIMILAR,
     complete,
     failures,
     success,
@@ -66,11 +71,12 @@ _PAGE_POLICY = (
 REQUEST_SECONDS = 10.0
 
 
-def create_app(source: Assortment | None = None) -> FastAPI:
+def create_app(source: Assortment | None = None, wishes: WishReader | None = None) -> FastAPI:
     """Return the application with the settings of this process.
 
     Args:
         source: The recommender to answer with; None: that of the settings' shop.
+        wishes: Reads texts; None: with the words of the settings' shop.
 
     Raises:
         SettingsError: A setting cannot be used.
@@ -78,7 +84,8 @@ def create_app(source: Assortment | None = None) -> FastAPI:
     settings = get_settings()
     doors, clients = Doors.of(settings), Clients()
     source = source or assortment()
-    service = Service(source, WishReader.of_shop(settings), Shoppers(source.bought_by))
+    wishes = wishes or WishReader.of_shop(settings)
+    service = Service(source, wishes, Shoppers(source.bought_by))
     metrics = Metrics()
     app = FastAPI(
         title="Tactful recommendation service",
@@ -86,6 +93,7 @@ def create_app(source: Assortment | None = None) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
         lifespan=partial(_lifespan, service),
     )
     _add_routes(app, service)
@@ -133,7 +141,7 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         "/v1/search",
         summary="Find products by words, constraints or both",
         response_model=Listed,
-        responses={**success(Listed), **failures(400, 401, 413, 422, 429, 503)},
+        responses={**success(Listed, LISTED), **failures(400, 401, 413, 422, 429, 503)},
     )
     async def search(
         request: Request, body: Annotated[asked.Search, Body(openapi_examples=SEARCH)]
@@ -144,7 +152,7 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         "/v1/recommend",
         summary="Recommend from as much of a visit as the privacy dial allows",
         response_model=Recommended,
-        responses={**success(Recommended), **failures(400, 401, 413, 422, 429, 503)},
+        responses={**success(Recommended, RECOMMENDED), **failures(400, 401, 413, 422, 429, 503)},
     )
     async def recommend(
         request: Request, body: Annotated[asked.Recommend, Body(openapi_examples=RECOMMEND)]
@@ -155,7 +163,7 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         "/v1/products/{product_id}/similar",
         summary="Find products like one",
         response_model=Similar,
-        responses={**success(Similar), **failures(401, 404, 422, 429, 503)},
+        responses={**success(Similar, SIMILAR), **failures(401, 404, 422, 429, 503)},
     )
     async def similar(
         request: Request,
@@ -180,7 +188,7 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         "/v1/explain",
         summary="Tell why a product answers to a wish, and why not",
         response_model=Explained,
-        responses={**success(Explained), **failures(400, 401, 404, 413, 422, 429, 503)},
+        responses={**success(Explained, EXPLAINED), **failures(400, 401, 404, 413, 422, 429, 503)},
     )
     async def explain(
         request: Request, body: Annotated[asked.Explain, Body(openapi_examples=EXPLAIN)]
@@ -191,7 +199,7 @@ def _add_routes(app: FastAPI, service: Service) -> None:
         "/health",
         summary="Tell whether questions can be answered; needs no key",
         response_model=Health,
-        responses={**success(Health), **failures(503)},
+        responses={**success(Health, HEALTH), **failures(503)},
     )
     async def health(request: Request) -> Response:
         return await _answered(request, service.health)

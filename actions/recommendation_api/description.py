@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic.schema import model_schema
 
 from actions.recommendation_api.answers import Answer
 from actions.recommendation_api.problems import MEDIA_TYPE, Fault, Problem, ProblemError
@@ -55,6 +56,61 @@ EXPLAIN: _Json = {
         "value": {"product": 1, "text": "a blue jacket under £50"},
     },
 }
+
+_PRODUCT: _Json = {
+    "id": 78,
+    "handle": "fell-rain-jacket",
+    "title": "Fell Rain Jacket",
+    "brand": "Corrie Works",
+    "category": "Jackets",
+    "price": 145.0,
+    "price_differs": False,
+    "currency": "GBP",
+    "url": "/shop/#product-78",
+    "image_url": "/shop/images/jackets/navy.svg",
+    "rating": 3.8,
+    "review_count": 5,
+    "in_stock": True,
+}
+_FOUND: _Json = {
+    "product": _PRODUCT,
+    "score": 1.193,
+    "close": True,
+    "reasons": ["£5 below your limit", "made of recycled nylon, not leather", "weighs 340 g"],
+}
+_UNDERSTOOD: _Json = {
+    "query": "rain",
+    "include": {"category": ["Jackets"]},
+    "exclude": {"material": ["leather"]},
+    "price_max": 150.0,
+    "measures": {},
+    "in_stock_only": True,
+}
+LISTED: _Json = {
+    "products": [_FOUND],
+    "used": ["words", "ratings and sales"],
+    "notes": [],
+    "instead": [],
+    "understood": _UNDERSTOOD,
+}
+RECOMMENDED: _Json = {
+    **LISTED,
+    "used": ["words", "disliked", "basket", "ratings and sales"],
+    "level": "session",
+    "unused": [],
+    "unknown": [],
+}
+SIMILAR: _Json = {"like": _PRODUCT, "products": [_FOUND], "used": ["product", "ratings and sales"]}
+EXPLAINED: _Json = {
+    "product": _PRODUCT,
+    "fits": False,
+    "reasons": ["weighs 340 g"],
+    "why_not": [{"part": "price", "wish": "products up to £50", "fact": "costs £145"}],
+    "used": ["words", "product"],
+    "understood": {**_UNDERSTOOD, "price_max": 50.0},
+}
+HEALTH: _Json = {"status": "ok", "products": 306}
+METRICS = 'tactful_recommendation_requests_total{endpoint="/v1/search",status="200"} 12\n'
 
 _REASONS: dict[int, ProblemError] = {
     400: ProblemError(
@@ -110,9 +166,10 @@ def failures(*statuses: int) -> dict[int | str, _Json]:
     }
 
 
-def success(answer: type[Answer]) -> dict[int | str, _Json]:
-    """Return the good answer of an operation, with its example."""
-    return {200: {"description": (answer.__doc__ or "").partition("\n")[0]}}
+def success(answer: type[Answer], example: _Json) -> dict[int | str, _Json]:
+    """Return the good answer of an operation, with an example."""
+    said = (answer.__doc__ or "").partition("\n")[0]
+    return {200: {"description": said, "content": {"application/json": {"example": example}}}}
 
 
 def complete(app: FastAPI) -> None:
@@ -123,10 +180,12 @@ def complete(app: FastAPI) -> None:
             made = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes
             )
-            problem = Problem.schema(ref_template=f"{_SCHEMAS}{{model}}")
+            problem = model_schema(Problem, ref_template=f"{_SCHEMAS}{{model}}")
             parts = made["components"]
             parts["schemas"] |= problem.pop("definitions")
             parts["schemas"]["Problem"] = problem
+            counts = made["paths"]["/metrics"]["get"]["responses"]["200"]["content"]
+            counts["text/plain"]["example"] = METRICS
             parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
             made["security"] = [{"key": []}]
             made["paths"]["/health"]["get"]["security"] = []

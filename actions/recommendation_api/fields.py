@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConstrainedDecimal, ConstrainedFloat, ConstrainedInt, ConstrainedStr
+from pydantic.errors import DictError
 
 from bot.channels.text import clean
 
@@ -114,3 +115,14 @@ class Body(BaseModel):
 
         extra = "forbid"
         allow_mutation = False
+
+    @classmethod
+    def validate(cls, value: Any) -> Self:
+        """Return an object's fields; pydantic would make one of a list of pairs, too.
+
+        Raises:
+            DictError: It is no object.
+        """
+        if not isinstance(value, dict | cls):
+            raise DictError
+        return super().validate(value)
