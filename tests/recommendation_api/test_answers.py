@@ -171,7 +171,11 @@ def test_the_levels_of_the_dial_differ(api: Api) -> None:
         "liked": [FELL.id],
         "disliked": [MOOR.id],
     }
-    sent = {"context": {**visit, "basket": [BECK.id]}, "session_token": issue_token(MAYA), "k": 8}
+    sent: dict[str, Any] = {
+        "context": {**visit, "basket": [BECK.id]},
+        "session_token": issue_token(MAYA),
+        "k": 8,
+    }
     off, session, profile = (api.recommend(level=level, **sent) for level in LEVELS)
     assert off["used"] == ["words", "ratings and sales"]
     assert off["unused"] == ["words", "liked", "disliked", "basket"]

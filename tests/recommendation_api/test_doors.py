@@ -15,7 +15,7 @@ from settings import SettingsError
 from tests.recommendation.catalogue import FELL
 from tests.recommendation_api.conftest import KEY, NEXT_KEY, PAGE, Api, Shelves, Start, found
 
-WISH = {"text": "jacket"}
+WISH: dict[str, Any] = {"text": "jacket"}
 PROXIED = "203.0.113.9"
 
 
