@@ -72,6 +72,23 @@ class Settings(BaseSettings):
         default="",
         description="Keys of the back office, separated by commas; empty: it is off.",
     )
+    recommendation_port: int = Field(
+        default=5056, description="Port of the recommendation service, where it runs."
+    )
+    recommendation_keys: str = Field(
+        default="",
+        description="Keys of the recommendation service, separated by commas.",
+    )
+    recommendation_origins: str = Field(
+        default="",
+        description="Origins of the shop's pages that may use the service without a key.",
+    )
+    recommendation_key_rate: int = Field(
+        default=1200, description="Requests a minute with each key of the service.", ge=1
+    )
+    recommendation_client_rate: int = Field(
+        default=120, description="Requests a minute of each client without a key.", ge=1
+    )
     encoder: str = Field(
         default="", description="Hugging Face name or folder of the encoder; empty: bundled MiniLM."
     )
@@ -138,14 +155,21 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: One of them is no origin.
         """
-        origins = _listed(self.allowed_origins)
-        for origin in origins:
-            if not _ORIGIN.fullmatch(origin):
-                raise SettingsError(
-                    f"TACTFUL_ALLOWED_ORIGINS: {origin!r} is no origin. Write scheme and host, and "
-                    "the port if it is an unusual one: https://shop.example"
-                )
-        return origins
+        return _checked_origins("TACTFUL_ALLOWED_ORIGINS", self.allowed_origins)
+
+    @property
+    def origins_of_recommendation(self) -> list[str]:
+        """Origins of pages that may use the recommendation service without a key.
+
+        Raises:
+            SettingsError: One of them is no origin.
+        """
+        return _checked_origins("TACTFUL_RECOMMENDATION_ORIGINS", self.recommendation_origins)
+
+    @property
+    def serves_recommendation(self) -> bool:
+        """Whether anybody may use the recommendation service; if not, there is none."""
+        return bool(_listed(self.recommendation_keys) or _listed(self.recommendation_origins))
 
     def trusted_networks(self) -> list[Network]:
         """Return where the proxies are whose word on a client's address counts.
@@ -205,9 +229,29 @@ class Settings(BaseSettings):
         given = _listed(self.back_office_keys)
         return [_checked_secret("TACTFUL_BACK_OFFICE_KEYS", key) for key in given]
 
+    def keys_of_recommendation(self) -> list[bytes]:
+        """Return the keys that open the recommendation service.
+
+        Raises:
+            SettingsError: One of them is shorter than 32 characters.
+        """
+        given = _listed(self.recommendation_keys)
+        return [_checked_secret("TACTFUL_RECOMMENDATION_KEYS", key) for key in given]
+
 
 def _listed(value: str) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def _checked_origins(variable: str, listed: str) -> list[str]:
+    origins = _listed(listed)
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"{variable}: {origin!r} is no origin. Write scheme and host, and "
+                "the port if it is an unusual one: https://shop.example"
+            )
+    return origins
 
 
 def _checked_secret(variable: str, secret: str) -> bytes:

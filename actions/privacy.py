@@ -6,10 +6,9 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from rasa_sdk import Tracker
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.consent import LEVELS, SLOT, Consent, ConsentLog, Level
@@ -19,6 +18,9 @@ from bot.privacy.errors import PrivacyError
 from bot.privacy.profiles import Profile, Profiles
 from bot.privacy.pseudonyms import Customer, Pseudonyms
 from settings import PROJECT_ROOT, get_settings
+
+if TYPE_CHECKING:
+    from rasa_sdk import Tracker  # the HTTP service runs without it
 
 _log = logging.getLogger(__name__)
 _DAY_SECONDS = 86400
@@ -118,6 +120,21 @@ class Shopper:
         events = self._tracker.events or []
         began = [e for e in events if e.get("event") == "session_started"] or events[:1]
         return str(began[-1].get("timestamp")) if began else ""
+
+
+def profile_of_customer(customer_id: int) -> Profile | None:
+    """Return the profile of a customer who is signed in, outside any conversation.
+
+    There is one only where the customer has consented to it in the chat.
+    """
+    records = _records()
+    if records is None:
+        return None
+    try:
+        return records.profiles.load(records.pseudonyms.profile_candidates("", customer_id))
+    except SQLAlchemyError as error:
+        _report(error)
+        return None
 
 
 def profile_days() -> int | None:

@@ -40,9 +40,23 @@ def save_json(path: Path, figures: Mapping[str, Any]) -> None:
 
 
 def save_histogram(
-    path: Path, title: str, unit: str, series: Mapping[str, Sequence[float]], bins: int = 60
+    path: Path,
+    title: str,
+    unit: str,
+    series: Mapping[str, Sequence[float]],
+    bins: int = 60,
+    counted: str = "turns",
 ) -> None:
-    """Draw one histogram a series, over a shared axis that ends at the 99th percentile."""
+    """Draw one histogram a series, over a shared axis that ends at the 99th percentile.
+
+    Args:
+        path: Of the picture.
+        title: Above it.
+        unit: Of the values.
+        series: Name to values.
+        bins: Of each histogram.
+        counted: What the values are of.
+    """
     import matplotlib
 
     matplotlib.use("Agg")
@@ -59,7 +73,7 @@ def save_histogram(
             alpha=0.6,
             label=f"{name} (median {median:.1f} {unit})",
         )
-    axes.set(title=title, xlabel=unit, ylabel="turns")
+    axes.set(title=title, xlabel=unit, ylabel=counted)
     axes.legend()
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)

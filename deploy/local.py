@@ -1,4 +1,4 @@
-"""Run the whole assistant on one machine: the action server and Rasa, started and stopped together.
+"""Run the whole assistant on one machine: its servers, started and stopped together.
 
 ``python -m deploy.local run`` serves it, ``python -m deploy.local shell`` opens Rasa's shell.
 """
@@ -21,6 +21,7 @@ from deploy.services import (
     environment_for,
     rasa_command,
     rasa_service,
+    recommendation_service,
     relative,
     running,
     supervise,
@@ -60,9 +61,14 @@ def serve(settings: Settings) -> None:
     """Serve the assistant until Ctrl-C or SIGTERM."""
     require_free_port(settings.host, settings.action_port, "TACTFUL_ACTION_PORT")
     require_free_port(settings.host, settings.bot_port, "TACTFUL_BOT_PORT")
+    if settings.serves_recommendation:
+        port = settings.recommendation_port
+        require_free_port(settings.host, port, "TACTFUL_RECOMMENDATION_PORT")
     started = time.monotonic()
     prepare_shop()
     services = [action_service(settings), rasa_service(settings)]
+    if settings.serves_recommendation:
+        services.append(recommendation_service(settings))
     with running(services, settings):
         address = f"http://localhost:{settings.bot_port}"
         page = f"{address}/shop/" if settings.demo else f"{address}/webhooks/rest/webhook"

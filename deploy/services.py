@@ -148,6 +148,16 @@ def rasa_service(settings: Settings) -> Service:
     )
 
 
+def recommendation_service(settings: Settings) -> Service:
+    """Return the process of the recommendation module's HTTP service."""
+    return Service(
+        "The recommendation service",
+        [sys.executable, "-m", "actions.recommendation_api", "serve"],
+        f"http://{_probe_host(settings)}:{settings.recommendation_port}/health",
+        settings.state_dir / "logs" / "recommendation.log",
+    )
+
+
 def rasa_command(*arguments: str) -> list[str]:
     """Return a command of Rasa's that serves the model that was trained last.
 
@@ -159,7 +169,7 @@ def rasa_command(*arguments: str) -> list[str]:
 
 
 def environment_for(settings: Settings) -> dict[str, str]:
-    """Return the environment of both servers."""
+    """Return the environment of all servers."""
     return {
         **os.environ,
         "TACTFUL_ACTION_ENDPOINT": settings.action_endpoint,

@@ -221,6 +221,14 @@ def fitting_variants(product: ProductRecord, limits: Constraints) -> tuple[Varia
     return tuple(sorted(fitting, key=lambda variant: variant.price))
 
 
+def shown_price(product: ProductRecord, limits: Constraints) -> tuple[Decimal, bool]:
+    """Return the lowest price of what fits, and whether others that fit cost more."""
+    variants = fitting_variants(product, limits)
+    if not variants:
+        return product.price_min, product.price_min != product.price_max
+    return variants[0].price, variants[0].price != variants[-1].price
+
+
 def fits(product: ProductRecord, limits: Constraints) -> bool:
     """Whether any one variant satisfies every constraint."""
     return _product_fits(product, limits) and any(

@@ -53,6 +53,11 @@ class ProductRecord:
         """Whether any variant can be bought now."""
         return any(variant.stock > 0 for variant in self.variants)
 
+    @property
+    def url(self) -> str:
+        """Where the shop's page shows the product, from the page's own address."""
+        return f"/shop/#product-{self.id}"
+
 
 @dataclass(frozen=True)
 class OrderLineRecord:

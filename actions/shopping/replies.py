@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -17,7 +16,7 @@ from actions.recommendation import (
     contradiction_sentence,
     refine,
 )
-from actions.recommendation.matching import fits, fitting_variants
+from actions.recommendation.matching import fits, shown_price
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import count_phrase, describe
 from actions.recommendation.text import spoken_list
@@ -29,18 +28,9 @@ _NEAREST = 3
 _REASONS_SHOWN = 2
 _OFFERS = 2
 _QUOTED_WORDS = 4
-_PRODUCT_URL = "/shop/#product-{id}"
 
 MORE = {"title": "Show more", "payload": "/show_more"}
 CHEAPER = {"title": "Cheaper", "payload": '/refine_search{"critique": "cheaper"}'}
-
-
-def shown_price(product: ProductRecord, limits: Constraints) -> tuple[Decimal, bool]:
-    """Return the lowest price of what fits, and whether others that fit cost more."""
-    variants = fitting_variants(product, limits)
-    if not variants:
-        return product.price_min, product.price_min != product.price_max
-    return variants[0].price, variants[0].price != variants[-1].price
 
 
 def price_text(product: ProductRecord, limits: Constraints) -> str:
@@ -59,7 +49,7 @@ def card(product: ProductRecord, reason: str, limits: Constraints) -> dict[str, 
         "price": float(price),
         "currency": product.currency,
         "image": product.image_url,
-        "url": _PRODUCT_URL.format(id=product.id),
+        "url": product.url,
         "rating": product.rating,
         "in_stock": product.in_stock,
         "reason": reason,

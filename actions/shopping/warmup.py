@@ -13,7 +13,7 @@ from rasa_sdk.plugin import plugin_manager
 from sanic import Sanic
 
 from actions.shop.database import ShopError
-from actions.shopping.session import assortment
+from actions.shopping.assortment import assortment
 
 _log = logging.getLogger(__name__)
 _PLUGIN = "tactful-warm-up"

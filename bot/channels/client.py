@@ -8,10 +8,12 @@ import re
 import secrets
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-
-from sanic.request import Request
+from typing import TYPE_CHECKING
 
 from settings import Network, get_settings
+
+if TYPE_CHECKING:
+    from sanic.request import Request  # other servers ask by address, and run without it
 
 logger = logging.getLogger(__name__)
 
@@ -37,13 +39,21 @@ class Clients:
         self._warned = False
 
     def of(self, request: Request) -> str | None:
-        """Return the name of the client behind a request.
+        """Return the name of the client behind a request to Sanic; see ``behind``."""
+        return self.behind(str(request.ip or ""), request.headers.getall("x-forwarded-for", ()))
+
+    def behind(self, peer: str, forwarded: Sequence[str]) -> str | None:
+        """Return the name of the client behind a connection.
 
         None where there is no address but those of trusted proxies: it came from this machine, or
         from a proxy that keeps the address to itself.
+
+        Args:
+            peer: The address that the connection comes from.
+            forwarded: The headers ``X-Forwarded-For``, in their order.
         """
-        forwarded = ",".join(request.headers.getall("x-forwarded-for", ())).split(",")
-        hops = [str(request.ip or ""), *(hop.strip() for hop in reversed(forwarded) if hop.strip())]
+        passed_on = ",".join(forwarded).split(",")
+        hops = [peer, *(hop.strip() for hop in reversed(passed_on) if hop.strip())]
         for number, hop in enumerate(hops):
             address = _address(hop)
             if address is None:

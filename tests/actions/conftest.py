@@ -23,7 +23,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.orders.guesses import guesses
 from actions.shop.database import Shop, open_database, open_shop
-from actions.shopping.session import Assortment, use_assortment
+from actions.shopping.assortment import Assortment, use_assortment
 from settings import PROJECT_ROOT, get_settings
 from tests.actions.shop import fill
 

@@ -12,7 +12,7 @@ from sanic import Sanic
 from sanic.response import empty
 
 from actions.shop.database import Shop, open_shop
-from actions.shopping.session import Assortment, use_assortment
+from actions.shopping.assortment import Assortment, use_assortment
 from actions.shopping.warmup import WarmUp, warm_up
 
 

@@ -1,0 +1,215 @@
+"""The four answers; knows nothing of HTTP but the problems that it raises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.recommendation import (
+    Constraints,
+    Context,
+    Recommendation,
+    Recommender,
+    contradiction_sentence,
+)
+from actions.recommendation.text import spoken_list
+from actions.recommendation_api.answers import (
+    Explained,
+    Found,
+    Health,
+    Input,
+    Listed,
+    Offer,
+    Product,
+    Recommended,
+    Similar,
+    Understood,
+)
+from actions.recommendation_api.asked import Explain, Limits, Recommend, Search
+from actions.recommendation_api.obstacles import obstacles
+from actions.recommendation_api.problems import Fault, ProblemError
+from actions.recommendation_api.shoppers import Known, Shoppers
+from actions.recommendation_api.wishes import Wish, WishReader
+from actions.shop.records import ProductRecord
+from actions.shopping.assortment import Assortment
+
+_PLACES = 20
+_OFFERS = 2
+_NEAREST = 3
+
+
+class Service:
+    """Answers from the shop's present catalogue; safe to share between threads.
+
+    Every method raises ``ShopError`` where the shop cannot be read, and ``ProblemError`` where the
+    question cannot be answered.
+
+    Args:
+        assortment: The recommender of the present catalogue.
+        wishes: Reads texts.
+        shoppers: Knows customers.
+    """
+
+    def __init__(self, assortment: Assortment, wishes: WishReader, shoppers: Shoppers) -> None:
+        self._assortment = assortment
+        self._wishes = wishes
+        self._shoppers = shoppers
+
+    def health(self) -> Health:
+        """Return how many products there are to answer with."""
+        return Health(status="ok", products=len(self._assortment.current().products))
+
+    def search(self, asked: Search) -> Listed:
+        """Return the products that answer to a wish."""
+        shop = self._assortment.current()
+        wish = self._wish(asked.text, asked.constraints, shop)
+        sort = asked.sort or wish.sort
+        found: list[Recommendation] = []
+        if not wish.empty and not wish.limits.contradictions():
+            found = shop.search(wish.query, wish.limits, asked.k, exclude=asked.skip, sort=sort)
+        used: list[Input] = [*_used(wish, asked.constraints), "ratings and sales"]
+        return self._listed(shop, replace(wish, sort=sort), found, used, skip=asked.skip)
+
+    def recommend(self, asked: Recommend) -> Recommended:
+        """Return suggestions from as much of a visit as the dial allows."""
+        shop = self._assortment.current()
+        sent, known = asked.context, Known()
+        if asked.level == "off":
+            given = Context()
+            said: Sequence[str] = sent.said[-1:]
+        else:
+            given = Context(
+                liked=(*sent.basket, *sent.liked),
+                rejected=tuple(sent.disliked),
+                # Whoever likes a product, or has it in the basket, knows it.
+                seen=(*sent.seen, *sent.liked, *sent.basket),
+            )
+            said = sent.said
+        if asked.level == "profile" and asked.session_token is not None:
+            known = self._shoppers.known(asked.session_token)
+        wish = self._narrowed(self._wishes.read(said, shop), asked.constraints)
+        context = replace(given, said=wish.said, purchased=known.purchased)
+        found = []
+        if not wish.limits.contradictions():
+            found = shop.recommend(context, wish.limits, asked.k, interests=known.interests)
+        visit: dict[Input, Sequence[int]] = {
+            "liked": sent.liked,
+            "disliked": sent.disliked,
+            "basket": sent.basket,
+            "seen": sent.seen,
+        }
+        of_visit = [name for name, ids in visit.items() if any(map(shop.product, ids))]
+        used = _used(wish, asked.constraints)
+        if asked.level != "off":
+            used += of_visit
+        used += ["orders"] if known.purchased else []
+        used += ["profile"] if known.interests else []
+        unused: list[Input] = [*of_visit] if asked.level == "off" else []
+        if asked.level == "off" and len(sent.said) > 1:
+            unused.insert(0, "words")
+        listed = self._listed(shop, wish, found, [*used, "ratings and sales"], skip=given.rejected)
+        unknown = [i for ids in visit.values() for i in ids if shop.product(i) is None]
+        return Recommended(
+            **dict(listed), level=asked.level, unused=unused, unknown=list(dict.fromkeys(unknown))
+        )
+
+    def similar(self, product_id: int, k: int, *, in_stock_only: bool = True) -> Similar:
+        """Return products like one."""
+        shop = self._assortment.current()
+        product = _product(shop, product_id, "product_id")
+        limits = Constraints(in_stock_only=in_stock_only)
+        found = shop.similar(product_id, limits, k)
+        return Similar(
+            like=Product.of(product, Constraints(in_stock_only=False)),
+            products=[Found.of(one, limits) for one in found],
+            used=["product", "ratings and sales"],
+        )
+
+    def explain(self, asked: Explain) -> Explained:
+        """Return why a product answers to a wish, and which part of the wish rules it out."""
+        shop = self._assortment.current()
+        product = _product(shop, asked.product, "product")
+        wish = self._wish(asked.text, asked.constraints, shop)
+        in_the_way = obstacles(product, wish.limits)
+        first: list[Recommendation] = []
+        if not in_the_way and not wish.empty:
+            first = shop.search(wish.query, wish.limits, _PLACES, sort=wish.sort)
+        ids = [one.product.id for one in first]
+        place = ids.index(product.id) if product.id in ids else None
+        return Explained(
+            product=Product.of(product, wish.limits),
+            fits=not in_the_way,
+            place=None if place is None else place + 1,
+            close=None if place is None else first[place].close,
+            reasons=list(shop.explain(product.id, wish.query, wish.limits)),
+            why_not=in_the_way,
+            used=[*_used(wish, asked.constraints), "product"],
+            understood=Understood.of(wish.query, wish.limits, wish.sort),
+        )
+
+    def _wish(self, text: str, limits: Limits, shop: Recommender) -> Wish:
+        """Return what is asked for.
+
+        Raises:
+            ProblemError: Nothing is.
+        """
+        if not text and limits.empty:
+            raise ProblemError(
+                422,
+                "empty_query",
+                "There is nothing to look for.",
+                Fault("text", "empty", "Say what is wanted, here or in constraints."),
+            )
+        read = self._wishes.read([text], shop) if text else Wish()
+        return self._narrowed(read, limits)
+
+    def _narrowed(self, wish: Wish, limits: Limits) -> Wish:
+        return replace(wish, limits=limits.narrowing(wish.limits))
+
+    def _listed(
+        self,
+        shop: Recommender,
+        wish: Wish,
+        found: Sequence[Recommendation],
+        used: list[Input],
+        *,
+        skip: Sequence[int],
+    ) -> Listed:
+        limits, notes = wish.limits, list(wish.notes)
+        instead: list[Offer] = []
+        conflict = contradiction_sentence(limits, shop.currency)
+        if conflict is not None:
+            notes.append(conflict)
+        elif not found and shop.products and not shop.fitting(limits):
+            offers = shop.relaxations(limits)[:_OFFERS]
+            nearest = [shop.nearest(o, wish.query, _NEAREST, exclude=skip) for o in offers]
+            instead = [Offer.of(*pair) for pair in zip(offers, nearest, strict=True)]
+        if not found and not instead and conflict is None:
+            kinds = sorted({product.category.lower() for product in shop.products})
+            sold = f"We sell {spoken_list(kinds)}." if kinds else "The shop has no products yet."
+            notes.append(f"{'There is no more.' if skip else 'Nothing was found.'} {sold}")
+        return Listed(
+            products=[Found.of(one, limits) for one in found],
+            used=used,
+            notes=notes,
+            instead=instead,
+            understood=Understood.of(wish.query, limits, wish.sort),
+        )
+
+
+def _used(wish: Wish, limits: Limits) -> list[Input]:
+    """Return which parts of a wish an answer went by."""
+    used: list[Input] = ["words"] if wish.heard else []
+    return used if limits.empty else [*used, "constraints"]
+
+
+def _product(shop: Recommender, product_id: int, field: str) -> ProductRecord:
+    product = shop.product(product_id)
+    if product is None:
+        raise ProblemError(
+            404,
+            "unknown_product",
+            f"The catalogue has no product {product_id}.",
+            Fault(field, "unknown product", "Take an id from an answer; products may have left."),
+        )
+    return product
