@@ -22,6 +22,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from benchmarks.leak_hunt.search import Search, written_forms
 from benchmarks.servers import Redis
 from bot.privacy.__main__ import main
 from bot.privacy.tracker_store import RedactingTrackerStore
@@ -45,6 +46,7 @@ PERSONAL = [
     "INV-77231",
     "hunter2!",
 ]
+_SEARCH = Search({value: written_forms(value) for value in PERSONAL})
 
 RULES: list[dict[str, Any]] = [
     {"slot": "order_number"},
@@ -69,6 +71,12 @@ DOMAIN = Domain.from_yaml(
       erase_requested: {type: bool, mappings: [{type: custom}]}
     """
 )
+
+
+def personal_in(text: str) -> list[str]:
+    """Return the personal values in a text; short ones are no part of longer words or numbers."""
+    found = {hit.value for hit in _SEARCH.scan(text.encode())}
+    return [value for value in PERSONAL if value in found]
 
 
 class Broker:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.privacy.__main__ import main
 from bot.privacy.receipts import Receipt, Receipts
 from settings import get_settings
-from tests.privacy.conftest import PERSONAL, SENDER, Command, conversation, store_at, tracker_of
+from tests.privacy.conftest import SENDER, Command, conversation, personal_in, store_at, tracker_of
 
 
 async def test_a_receipt_is_genuine_until_a_letter_changes(
@@ -22,7 +22,7 @@ async def test_a_receipt_is_genuine_until_a_letter_changes(
     store = store_at(database_url)
     await store.save(tracker_of(conversation()))
     text = command("erase", SENDER)[1]
-    assert [value for value in PERSONAL if value in text] == []
+    assert personal_in(text) == []
     file = tmp_path / "receipt.json"
     file.write_text(text)
     status, said, _ = command("verify-receipt", str(file))

@@ -16,7 +16,7 @@ from rasa.shared.core.events import SlotSet
 from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.rules import Rule, read_rules
 from bot.privacy.tracker_store import RedactingTrackerStore
-from tests.privacy.conftest import PERSONAL, SENDER, conversation, tracker_of, user
+from tests.privacy.conftest import SENDER, conversation, personal_in, tracker_of, user
 
 KEY = b"k" * 32
 
@@ -88,7 +88,7 @@ async def test_modes_in_every_place_of_a_conversation(
     await store.save(tracker_of(before))
     events = stored(database)
     written = json.dumps(events)
-    assert [value for value in PERSONAL if value in written] == []
+    assert personal_in(written) == []
     slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
     assert slots["email"].startswith("[email#") and slots["order_number"] is None
     assert slots["postcode"] == "LS1" and events[-1]["text"] == "LS1"

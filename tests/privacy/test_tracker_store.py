@@ -30,7 +30,16 @@ from bot.privacy.events import MARKER
 from bot.privacy.redact import Redactor
 from bot.privacy.tracker_store import RedactingTrackerStore, TrackerStoreConfigError
 from bot.privacy.vault import MemoryVault
-from tests.privacy.conftest import DOMAIN, PERSONAL, SENDER, Broker, conversation, tracker_of, user
+from tests.privacy.conftest import (
+    DOMAIN,
+    PERSONAL,
+    SENDER,
+    Broker,
+    conversation,
+    personal_in,
+    tracker_of,
+    user,
+)
 
 MakeStore = Callable[..., RedactingTrackerStore]
 
@@ -150,7 +159,7 @@ async def test_the_broker_gets_redacted_events_and_no_sender(make_store: MakeSto
     assert [e["event"] for e in broker.published] == [e.type_name for e in conversation()]
     assert {e["sender_id"] for e in broker.published} == {store.pseudonym(SENDER)}
     published = json.dumps(broker.published)
-    assert [value for value in PERSONAL if value in published] == []
+    assert personal_in(published) == []
 
 
 async def test_keys_are_handles_that_show_what_is_stored(make_store: MakeStore) -> None:
@@ -161,7 +170,7 @@ async def test_keys_are_handles_that_show_what_is_stored(make_store: MakeStore) 
     tracker = await store.retrieve(key)
     assert tracker is not None and str(tracker.get_slot("email")).startswith("[email:") is False
     text = " ".join(str(e.as_dict()) for e in tracker.events)
-    assert [value for value in PERSONAL if value in text] == []
+    assert personal_in(text) == []
     pseudonym = store.pseudonym(SENDER)
     assert await store.retrieve(pseudonym) is None
     assert await store.retrieve(f"pseudonym:{pseudonym}.{'0' * 16}") is None
@@ -249,7 +258,7 @@ async def test_a_lost_database_never_gets_raw_events_to_the_broker(
     await safe.save(tracker_of(conversation()))
     assert store.write_failures == 1
     published = json.dumps(broker.published)
-    assert [value for value in PERSONAL if value in published] == []
+    assert personal_in(published) == []
 
 
 async def test_what_answers_a_question_of_a_lost_turn_is_hidden(
