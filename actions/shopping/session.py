@@ -26,7 +26,6 @@ from actions.recommendation import (
     Turn,
     beyond,
     interests_of,
-    vocabulary,
 )
 from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.database import open_shop
@@ -104,7 +103,6 @@ class Assortment:
                     encoder,
                     store=EmbeddingStore(self._folder, fingerprint) if encoder else None,
                     version=version,
-                    earlier=self._recommender,
                 )
             return self._recommender
 
@@ -215,7 +213,7 @@ class Visit:
         asked = [Constraints.from_json(past["constraints"]) for past in self.state.past]
         chosen = [p for i in context.liked if (p := self.product(i)) is not None]
         interests = interests_of([*asked, self.state.constraints], chosen)
-        self._shopper.add(interests, vocabulary(self.shop.products))
+        self._shopper.add(interests, self.shop.interests())
 
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product that the catalogue still has."""
