@@ -10,7 +10,7 @@ from actions.recommendation.compare import Comparison
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import IndexFileError, RecommendationError, StateError
-from actions.recommendation.interests import interests_of, interests_words, vocabulary
+from actions.recommendation.interests import interests_of, interests_words
 from actions.recommendation.reasons import Occasion
 from actions.recommendation.recommender import Recommendation, Recommender
 from actions.recommendation.refine import (
@@ -54,5 +54,4 @@ __all__ = [
     "refine",
     "starts_anew",
     "suits",
-    "vocabulary",
 ]

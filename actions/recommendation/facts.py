@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.matching import any_match, has_attribute, product_values
@@ -65,23 +65,19 @@ class Facts:
     """Answers questions about single products from all that the catalogue knows.
 
     Args:
-        products: The catalogue: what one product does not state, others may.
+        names: Values of attributes of the catalogue, in lower case, to the attributes that have
+            them: what one product does not state, others may.
     """
 
-    def __init__(self, products: Iterable[ProductRecord]) -> None:
-        self._names: dict[str, set[str]] = {}
-        for product in products:
-            for name, values in product.attributes.items():
-                for value in values:
-                    self._names.setdefault(value.casefold(), set()).add(name)
+    def __init__(self, names: Mapping[str, Collection[str]]) -> None:
+        self._names = names
 
     def exclude_each_other(self, one: str, other: str) -> bool:
         """Whether two qualities are values of one attribute, such as ``men`` and ``women``."""
         if re.sub(r"\d+", "#", one) == re.sub(r"\d+", "#", other):  # 2-person, 3-person
             return True
-        nothing: set[str] = set()
-        own = self._names.get(one.casefold(), nothing)
-        return not own.isdisjoint(self._names.get(other.casefold(), nothing))
+        own = set(self._names.get(one.casefold(), ()))
+        return not own.isdisjoint(self._names.get(other.casefold(), ()))
 
     def answer(
         self, product: ProductRecord, text: str, rest: str, asked: Constraints

@@ -7,16 +7,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from actions.recommendation.text import stem, synonyms, words
-from actions.shop.records import ProductRecord
-
-Floats = NDArray[np.float32]
 
 # What ends the part of a phrase that names the thing.
 _ENDS_TEXT = """
@@ -57,59 +51,41 @@ def title_head(title: str) -> str | None:
     return stem(named[-1]) if named else None
 
 
-class Heads:
-    """Which products are called what.
+def named(
+    text: str, categories: Sequence[str], known: Callable[[str], bool]
+) -> Mapping[str, float]:
+    """Return the nouns of what is wished for, with how surely each is meant, 0 to 1.
 
     Args:
-        products: In index order.
+        text: The wish without what filters see to.
+        categories: The categories asked for: what is meant where the words name no noun.
+        known: Whether any product is called so.
     """
+    for word in reversed(_parts(text)[0]):
+        found = _strengths(stem(word))
+        if any(known(head) for head in found):
+            return found
+    meant: dict[str, float] = {}
+    for category in categories:
+        for last in words(category)[-1:]:
+            for head, strength in _strengths(stem(last)).items():
+                meant[head] = max(strength, meant.get(head, 0.0))
+    return meant
 
-    def __init__(self, products: Sequence[ProductRecord]) -> None:
-        self._size = len(products)
-        self._rows: dict[str, list[int]] = {}
-        for row, product in enumerate(products):
-            head = title_head(product.title)
-            if head is not None:
-                self._rows.setdefault(head, []).append(row)
 
-    def match(self, text: str, categories: Sequence[str]) -> Floats:
-        """Return how surely each product is the thing that is wished for, shape (n,), 0 to 1.
+def company(text: str, known: Callable[[str], bool]) -> frozenset[str]:
+    """Return the stems of things that a wish names beside the one that it is about.
 
-        Args:
-            text: The wish without what filters see to.
-            categories: The categories asked for: what is meant where the words name no noun.
-        """
-        found = self._named(text)
-        if found is None:
-            found = np.zeros(self._size, np.float32)
-            for category in categories:
-                last = words(category)[-1:]
-                if last:
-                    found = np.maximum(found, self._strength(stem(last[0])))
-        return found
+    Args:
+        text: The wish.
+        known: Whether any product is called so.
+    """
+    _, aside = _parts(text)
+    return frozenset(term for word in aside if known(term := stem(word)))
 
-    def company(self, text: str) -> frozenset[str]:
-        """Return the stems of things that a wish names beside the one that it is about."""
-        _, aside = _parts(text)
-        return frozenset(term for word in aside if (term := stem(word)) in self._rows)
 
-    def _named(self, text: str) -> Floats | None:
-        """Return the match with the last noun of the wish that any product is called."""
-        for word in reversed(_parts(text)[0]):
-            strength = self._strength(stem(word))
-            if strength.any():
-                return strength
-        return None
-
-    def _strength(self, term: str) -> Floats:
-        strength = np.zeros(self._size, np.float32)
-        terms: Mapping[str, float] = {
-            **dict.fromkeys(synonyms(term), _SYNONYM_STRENGTH),
-            term: 1.0,
-        }
-        for name, value in terms.items():
-            strength[self._rows.get(name, [])] = value
-        return strength
+def _strengths(term: str) -> Mapping[str, float]:
+    return {**dict.fromkeys(synonyms(term), _SYNONYM_STRENGTH), term: 1.0}
 
 
 def without_company(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -6,24 +6,15 @@ The form in which tastes outlive a conversation: no product, no words of the sho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable, Sequence
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.matching import product_values
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
-Floats = NDArray[np.float32]
 FACETS = ("category", "brand", "color", "material")
 _WORDS = {"category": "{}", "brand": "{}", "color": "the colour {}", "material": "{}"}
-
-
-def vocabulary(products: Iterable[ProductRecord]) -> list[str]:
-    """Return every interest that products can meet."""
-    return sorted({interest for product in products for interest in values_of(product)})
 
 
 def values_of(product: ProductRecord) -> list[str]:
@@ -49,20 +40,8 @@ def interests_of(asked: Sequence[Constraints], chosen: Iterable[ProductRecord]) 
         for value in limits.wanted(facet)
     ]
     named += [interest for product in chosen for interest in values_of(product)]
-    counts, totals = Counter(named), Counter(map(_facet, named))
-    return {interest: count / totals[_facet(interest)] for interest, count in counts.items()}
-
-
-def affinity(products: Sequence[ProductRecord], interests: Mapping[str, float]) -> Floats:
-    """Return how far products meet interests: the best value of each facet counts, 0 to 1."""
-    met = np.zeros(len(products), np.float32)
-    for row, product in enumerate(products):
-        best = dict.fromkeys(FACETS, 0.0)
-        for interest in values_of(product):
-            facet = _facet(interest)
-            best[facet] = max(best[facet], interests.get(interest, 0.0))
-        met[row] = sum(best.values()) / len(FACETS)
-    return met
+    counts, totals = Counter(named), Counter(map(facet_of, named))
+    return {interest: count / totals[facet_of(interest)] for interest, count in counts.items()}
 
 
 def interests_words(interests: Iterable[str], most: int = 6) -> str:
@@ -72,5 +51,6 @@ def interests_words(interests: Iterable[str], most: int = 6) -> str:
     return spoken_list(words[:most])
 
 
-def _facet(interest: str) -> str:
+def facet_of(interest: str) -> str:
+    """Return the facet of an interest."""
     return interest.partition("=")[0]

@@ -1,24 +1,20 @@
-"""Search by words: BM25 (bm25s) over a product's fields, weighted by field."""
+"""Search by words: BM25 over a product's fields, weighted by field."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from actions.recommendation.index.postings import Postings
 from actions.recommendation.text import synonyms, terms
 from actions.shop.records import ProductRecord
 
-# Title and category count most: a product that merely mentions a tent is not a tent.
-FIELD_WEIGHTS = {"title": 3.0, "kind": 2.5, "facts": 1.5, "description": 1.0, "reviews": 0.4}
-_STRONG_FIELDS = ("title", "kind", "facts")
 _SYNONYM_WEIGHT = 0.5
-_WEAK_COVERAGE = 0.5
 _ASIDE_WEIGHT = 0.3
 _MIN_FUZZY_LENGTH = 5
 # One slip (also two letters swapped) in six letters.
@@ -31,11 +27,13 @@ class LexicalScores(NamedTuple):
     """Scores over all products, in index order.
 
     ``score`` is at least 0; ``coverage`` is the share of the query's information (0 to 1) that
-    a product covers, where words found only in descriptions and reviews count half.
+    a product covers, where words found only in descriptions and reviews count half. ``rows`` are
+    the products that have any of its words; all others score 0.
     """
 
     score: Floats
     coverage: Floats
+    rows: NDArray[np.int64]
 
 
 def field_texts(product: ProductRecord) -> dict[str, str]:
@@ -57,41 +55,27 @@ def field_texts(product: ProductRecord) -> dict[str, str]:
 class LexicalIndex:
     """BM25 over weighted fields, with synonyms and correction of misspelt words.
 
-    BM25 as in S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework", 2009, with
-    one index for each field and a weighted sum of their scores.
+    Args:
+        parts: The postings of the catalogue's parts, in index order. What terms are worth is taken
+            from the first.
     """
 
-    def __init__(self, products: Sequence[ProductRecord]) -> None:
-        self._size = len(products)
-        self._fields: dict[str, Any] = {}
-        self._postings: dict[str, tuple[Floats, NDArray[np.int64]]] = {}
-        weights: dict[str, dict[int, float]] = {}
-        columns: dict[str, list[list[str]]] = {name: [] for name in FIELD_WEIGHTS}
-        for at, product in enumerate(products):
-            for name, text in field_texts(product).items():
-                tokens = terms(text)
-                columns[name].append(tokens)
-                weight = 1.0 if name in _STRONG_FIELDS else _WEAK_COVERAGE
-                for token in set(tokens):
-                    there = weights.setdefault(token, {})
-                    there[at] = max(weight, there.get(at, 0.0))
-        for name, column in columns.items():
-            if any(column):
-                index = bm25s.BM25()
-                index.index(column, show_progress=False)
-                self._fields[name] = index
-        self._idf: dict[str, float] = {}
-        for token, there in weights.items():
-            self._postings[token] = (
-                np.fromiter(there.values(), np.float32),
-                np.fromiter(there.keys(), np.int64),
-            )
-            self._idf[token] = float(np.log1p(self._size / len(there)))
-        self._vocabulary = sorted(t for t in weights if len(t) >= _MIN_FUZZY_LENGTH - 1)
+    def __init__(self, parts: Sequence[Postings]) -> None:
+        self._parts = parts
+        self._starts = np.cumsum([0, *(part.size for part in parts)])
+        self._size = int(self._starts[-1])
+        self._of_worth = parts[0].size
+        self._vocabulary = sorted(
+            {t for part in parts for t in part.codes if len(t) >= _MIN_FUZZY_LENGTH - 1}
+        )
+
+    def __contains__(self, term: str) -> bool:
+        """Whether any product has a term."""
+        return any(term in part.codes for part in self._parts)
 
     def known(self, token: str) -> str | None:
         """Return the index term for a query term: itself, or the one it misspells; else None."""
-        if token in self._postings:
+        if token in self:
             return token
         if len(token) < _MIN_FUZZY_LENGTH or not token.isalpha():
             return None
@@ -114,30 +98,58 @@ class LexicalIndex:
         coverage = np.zeros(self._size, np.float32)
         asked = list(dict.fromkeys(terms(text)))
         if not asked or self._size == 0:
-            return LexicalScores(total, coverage)
-        unknown_idf = float(np.log1p(self._size))
+            return LexicalScores(total, coverage, np.zeros(0, np.int64))
+        unknown_idf = float(np.log1p(self._of_worth))
         everything = 0.0
+        touched = np.zeros(self._size, bool)
         for token in asked:
             term = self.known(token)
             part = _ASIDE_WEIGHT if token in aside else 1.0
-            everything += part * self._idf.get(term or "", unknown_idf)
+            idf = unknown_idf if term is None else self._idf(term)
+            everything += part * idf
             choices = [(term, 1.0)] if term else []
-            choices += [(s, _SYNONYM_WEIGHT) for s in synonyms(token) if s in self._postings]
-            covered = np.zeros(self._size, np.float32)
-            scored = np.zeros(self._size, np.float32)
-            for choice, weight in choices:
-                strength, rows = self._postings[choice]
-                idf = self._idf.get(term or choice, unknown_idf)
-                covered[rows] = np.maximum(covered[rows], strength * weight * idf)
-                scored = np.maximum(scored, weight * self._field_scores(choice))
-            coverage += part * covered
-            total += part * scored
+            choices += [(s, _SYNONYM_WEIGHT) for s in synonyms(token) if s in self]
+            found = [
+                (rows, weight * strength * (idf if term else self._idf(choice)), weight * scores)
+                for choice, weight in choices
+                for rows, scores, strength in self._postings(choice)
+            ]
+            _add_best(total, coverage, found, part)
+            for rows, _, _ in found:
+                touched[rows] = True
         coverage /= everything
-        return LexicalScores(total, coverage)
+        return LexicalScores(total, coverage, np.flatnonzero(touched))
 
-    def _field_scores(self, term: str) -> Floats:
-        scores = np.zeros(self._size, np.float32)
-        for name, index in self._fields.items():
-            if term in index.vocab_dict:
-                scores += FIELD_WEIGHTS[name] * index.get_scores([term])
-        return scores
+    def _idf(self, term: str) -> float:
+        """Return what a term tells: the rarer, the more."""
+        return float(np.log1p(self._of_worth / max(1, self._parts[0].frequency(term))))
+
+    def _postings(self, term: str) -> list[tuple[NDArray[np.int64], Floats, Floats]]:
+        found = []
+        for part, start in zip(self._parts, self._starts[:-1], strict=True):
+            rows, scores, strength = part.of(term)
+            if len(rows):
+                found.append((rows + int(start), scores, strength))
+        return found
+
+
+def _add_best(
+    total: Floats,
+    coverage: Floats,
+    found: Sequence[tuple[NDArray[np.int64], Floats, Floats]],
+    part: float,
+) -> None:
+    """Add what a word's index terms bring; of several that a product has, the best counts."""
+    if len(found) == 1:
+        ((rows, covered, scores),) = found
+        coverage[rows] += part * covered
+        total[rows] += part * scores
+        return
+    best_cover, best_score = np.zeros_like(total), np.zeros_like(total)
+    for rows, covered, scores in found:
+        best_cover[rows] = np.maximum(best_cover[rows], covered)
+        best_score[rows] = np.maximum(best_score[rows], scores)
+    for rows, _, _ in found:
+        coverage[rows] += part * best_cover[rows]
+        total[rows] += part * best_score[rows]
+        best_cover[rows] = best_score[rows] = 0  # each row once, whoever names it

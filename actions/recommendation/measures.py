@@ -10,7 +10,7 @@ from actions.shop.records import ProductRecord, VariantRecord
 _NUMBER = re.compile(r"((?<![\w.])[-−]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)")
 
 # Attribute names that carry a measure, and the factor to the base unit of each unit.
-_UNITS: Mapping[str, Mapping[str, float]] = {
+UNITS: Mapping[str, Mapping[str, float]] = {
     "weight": {"g": 1, "kg": 1000, "oz": 28.35, "lb": 453.6, "lbs": 453.6},
     "capacity": {"l": 1000, "ml": 1, "litre": 1000, "litres": 1000, "cl": 10, "oz": 29.57},
     "sleeps": {},
@@ -66,7 +66,7 @@ def parse_amount(text: str, measure: str) -> float | None:
         return None
     digits = re.sub(r",(?=\d{3}$)", "", found.group(1).replace("−", "-"))
     number = float(digits.replace(",", "."))
-    return number * _UNITS[measure].get(found.group(2).casefold(), 1.0)
+    return number * UNITS[measure].get(found.group(2).casefold(), 1.0)
 
 
 def measure_name(attribute: str) -> str | None:
@@ -98,7 +98,7 @@ def measured(product: ProductRecord, measure: str) -> float | None:
 def states(value: str, measure: str) -> bool:
     """Whether a text is an amount of a measure, with its unit: ``500 ml`` is one of capacity."""
     found = _NUMBER.fullmatch(value.strip())
-    return found is not None and found.group(2).casefold() in _UNITS.get(measure, {})
+    return found is not None and found.group(2).casefold() in UNITS.get(measure, {})
 
 
 def variant_measured(product: ProductRecord, variant: VariantRecord, measure: str) -> float | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from actions.recommendation.errors import RecommendationError
-from actions.shop.records import ProductRecord
+from actions.recommendation.index.shard import Array, Shard
 
 # A mean rating is drawn towards this many imagined average ones.
 _RATING_STRENGTH = 8.0
@@ -16,37 +14,32 @@ _AVERAGE_RATING = 3.8
 _SORTS = ("price", "-price", "rating", "age", "sold", "weight", "capacity", "-capacity")
 
 
-def steady_ratings(products: Sequence[ProductRecord]) -> NDArray[np.float64]:
+def steady_ratings(shard: Shard) -> Array:
     """Return Bayesian mean ratings: few reviews count as little."""
-    return np.array(
-        [
-            ((p.rating or 0.0) * p.review_count + _AVERAGE_RATING * _RATING_STRENGTH)
-            / (p.review_count + _RATING_STRENGTH)
-            for p in products
-        ],
-        np.float64,
+    rating, count = np.nan_to_num(shard.plain["rating"]), shard.plain["reviews"]
+    return np.asarray(
+        (rating * count + _AVERAGE_RATING * _RATING_STRENGTH) / (count + _RATING_STRENGTH)
     )
 
 
-def prior(products: Sequence[ProductRecord]) -> NDArray[np.float32]:
-    """Return merit before anything is said, 0 to 1: ratings and sales, half each."""
-    if not products:
-        return np.zeros(0, np.float32)
-    ratings = (steady_ratings(products) - 1) / 4
-    sold = np.log1p(np.array([max(0, p.sold_count) for p in products], np.float64))
-    return np.asarray(0.5 * ratings + 0.5 * sold / max(1.0, float(sold.max())), np.float32)
+def prior(shard: Shard, most_sold: float) -> NDArray[np.float32]:
+    """Return merit before anything is said, 0 to 1: ratings and sales, half each.
+
+    Args:
+        shard: The products.
+        most_sold: How often the best seller of the whole catalogue was sold.
+    """
+    ratings = (steady_ratings(shard) - 1) / 4
+    sold = np.log1p(np.maximum(0, shard.plain["sold"]))
+    most = max(1.0, float(np.log1p(max(0.0, most_sold))))
+    return np.asarray(0.5 * ratings + 0.5 * sold / most, np.float32)
 
 
-def sort_values(
-    products: Sequence[ProductRecord],
-    measure: Callable[[str], NDArray[np.float64]],
-    sort: str,
-) -> NDArray[np.float64]:
+def sort_values(shard: Shard, sort: str) -> NDArray[np.float64]:
     """Return what to sort by, smallest first; what is not known comes last.
 
     Args:
-        products: In index order.
-        measure: Returns a measure of every product, NaN where it is not known.
+        shard: The products.
         sort: A sort key of ``Recommender.search``.
 
     Raises:
@@ -55,14 +48,10 @@ def sort_values(
     if sort not in _SORTS:
         raise RecommendationError(f"Unknown sort {sort!r}; known are {', '.join(_SORTS)}.")
     name = sort.removeprefix("-")
-    if name == "price":
-        values = np.array([float(p.price_min) for p in products], np.float64)
-    elif name == "sold":
-        values = np.array([-p.sold_count for p in products], np.float64)
-    elif name == "rating":
-        values = -steady_ratings(products)
+    if name == "rating":
+        values = -steady_ratings(shard)
     else:
-        values = measure(name)
-        values = -values if name == "age" else values
+        values = shard.plain[name]
+        values = -values if name in ("age", "sold") else values
     values = -values if sort.startswith("-") else values
     return np.where(np.isnan(values), np.inf, values)

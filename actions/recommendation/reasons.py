@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from actions.recommendation.constraints import Constraints
+from actions.recommendation.index.kinds import TOP_SELLERS, Kinds
 from actions.recommendation.matching import (
     any_match,
     fitting_variants,
@@ -25,33 +25,7 @@ _WELL_WITHIN = Decimal("0.7")
 _CLOSE_TO = Decimal("0.1")
 _GOOD_RATING = 4.0
 _QUOTE_CHARS = 90
-_TOP_SELLERS = 3
 _MEASURE_REASONS = (("weight", "weighs {}"), ("capacity", "holds {}"), ("sleeps", "sleeps {}"))
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Standings within the catalogue, by product id."""
-
-    sales_rank: Mapping[int, int] = field(default_factory=dict)  # 1 is the best seller of its kind
-    cheapest: frozenset[int] = frozenset()  # the lowest price of their kind
-
-    @staticmethod
-    def of(products: Sequence[ProductRecord]) -> Shelf:
-        """Rank a catalogue's products within their categories."""
-        kinds: dict[str, list[ProductRecord]] = {}
-        for product in products:
-            kinds.setdefault(product.category, []).append(product)
-        rank: dict[int, int] = {}
-        cheapest: set[int] = set()
-        for members in kinds.values():
-            if len(members) <= _TOP_SELLERS:
-                continue
-            sold = sorted((p for p in members if p.sold_count), key=lambda p: -p.sold_count)
-            rank.update((p.id, place) for place, p in enumerate(sold, 1))
-            low = min(p.price_min for p in members)
-            cheapest.update(p.id for p in members if p.price_min == low)
-        return Shelf(rank, frozenset(cheapest))
 
 
 @dataclass(frozen=True)
@@ -75,7 +49,7 @@ class Occasion:
     than: ProductRecord | None = None
 
 
-def reasons(product: ProductRecord, occasion: Occasion, shelf: Shelf) -> tuple[str, ...]:
+def reasons(product: ProductRecord, occasion: Occasion, shelf: Kinds) -> tuple[str, ...]:
     """Return true reasons, the most telling first; never empty."""
     fitting = fitting_variants(product, occasion.limits)
     variant = fitting[0] if fitting else None
@@ -232,19 +206,19 @@ def _sentence_with(text: str, asked: set[str]) -> str | None:
 
 
 def _of_product(
-    product: ProductRecord, shelf: Shelf, variant: VariantRecord | None, limits: Constraints
+    product: ProductRecord, shelf: Kinds, variant: VariantRecord | None, limits: Constraints
 ) -> list[str]:
     found: list[str] = []
     rating, count = product.rating, product.review_count
     if rating is not None and rating >= _GOOD_RATING and count >= _MIN_REVIEWS:
         found.append(f"rated {rating:.1f} by {count} buyers")
     kind = product.category.lower()
-    place = shelf.sales_rank.get(product.id)
+    place = shelf.place(product)
     if place == 1:
         found.append(f"our best seller in {kind}")
-    elif place is not None and place <= _TOP_SELLERS:
-        found.append(f"among our {_TOP_SELLERS} best sellers in {kind}")
-    if product.id in shelf.cheapest:
+    elif place is not None:
+        found.append(f"among our {TOP_SELLERS} best sellers in {kind}")
+    if shelf.cheapest(product):
         found.append(f"the lowest price in {kind}")
     found += _measures(product, variant, limits, asked=False)
     if not found and not _measures(product, variant, limits, asked=True):

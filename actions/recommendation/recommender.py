@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,13 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
 from actions.recommendation.facts import Facts
-from actions.recommendation.filters import FilterIndex
-from actions.recommendation.interests import affinity
-from actions.recommendation.matching import fitting_variants, named_exactly
-from actions.recommendation.merit import prior, sort_values
-from actions.recommendation.reasons import Occasion, Shelf, reasons
+from actions.recommendation.heads import named
+from actions.recommendation.index.ragged import Floats, Ints
+from actions.recommendation.index.selection import Selection
+from actions.recommendation.index.snapshot import Encode, Mask, Snapshot
+from actions.recommendation.reasons import Occasion, reasons
 from actions.recommendation.relax import Relaxation, relaxations
-from actions.recommendation.relevance import Floats, TextIndex
+from actions.recommendation.relevance import Question, Relevance
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.similarity import diverse
 from actions.recommendation.wearers import KIDS, SPELLINGS
@@ -60,15 +61,13 @@ class Recommendation:
 
 
 class Recommender:
-    """Finds, recommends and compares the products of one catalogue version.
+    """Finds, recommends and compares the products of one state of the catalogue.
 
     Args:
         products: The catalogue.
         encoder: For search by meaning; without one, search is by words alone.
         store: Keeps vectors between starts.
-        version: The catalogue's version, noted in the store.
-        earlier: A recommender of an earlier version, made with the same encoder: its indexes
-            are used again if no text has changed (prices and stock are always read anew).
+        version: The catalogue's version.
     """
 
     def __init__(
@@ -78,43 +77,83 @@ class Recommender:
         *,
         store: EmbeddingStore | None = None,
         version: str = "",
-        earlier: Recommender | None = None,
     ) -> None:
-        self.products = tuple(products)
-        self.version = version
-        self._rows = {product.id: row for row, product in enumerate(self.products)}
-        self._index: TextIndex = TextIndex.of(
-            self.products,
-            encoder,
-            store or EmbeddingStore(None, ""),
-            version,
-            earlier._index if earlier else None,
-        )
-        self._filters = FilterIndex(self.products)
-        self._prior = prior(self.products)
-        marked = [Constraints({"attribute": (v,)}, in_stock_only=False) for v in SPELLINGS[KIDS]]
-        self._for_kids = np.logical_or.reduce([self._filters.allowed(limits) for limits in marked])
-        self._shelf = Shelf.of(self.products)
-        self.facts = Facts(self.products)
+        vectors = store or EmbeddingStore(None, "")
+        self._encode: Encode | None = None
+        if encoder is not None:
+            self._encode = partial(vectors.vectors, encoder=encoder)
+        matrix = self._encode(products) if self._encode is not None and products else None
+        self._take(Snapshot.made_of(products, matrix), encoder, version)
 
-    @property
+    @staticmethod
+    def over(
+        snapshot: Snapshot, encoder: TextEncoder | None, encode: Encode | None, version: str
+    ) -> Recommender:
+        """Return the recommender of a catalogue that is indexed already.
+
+        Args:
+            snapshot: The index.
+            encoder: The encoder that its vectors are from.
+            encode: Returns vectors of products that change later.
+            version: The catalogue's version.
+        """
+        made = Recommender.__new__(Recommender)
+        made._encode = encode
+        made._take(snapshot, encoder, version)
+        return made
+
+    def _take(self, snapshot: Snapshot, encoder: TextEncoder | None, version: str) -> None:
+        self.version = version
+        self.snapshot = snapshot
+        self.facts = Facts(snapshot.fact_names)
+        self._encoder = encoder
+        self._relevance = Relevance(snapshot, encoder)
+
+    def changed(self, changes: Mapping[int, ProductRecord | None], version: str) -> Recommender:
+        """Return the recommender of the catalogue after some products have changed.
+
+        This one is left as it is: who is searching with it can go on.
+
+        Args:
+            changes: Product ids to what they are now; None where they are gone.
+            version: The catalogue's version then.
+        """
+        after = self.snapshot.changed(changes, self._encode)
+        return Recommender.over(after, self._encoder, self._encode, version)
+
+    @cached_property
+    def products(self) -> Sequence[ProductRecord]:
+        """All products; of a large catalogue each is read when it is looked at."""
+        return Selection(self.snapshot, self.snapshot.rows)
+
+    @cached_property
+    def categories(self) -> list[str]:
+        """The names of what the shop sells, sorted."""
+        return self.snapshot.categories
+
+    def interests(self) -> list[str]:
+        """Return every interest that products can meet."""
+        return self.snapshot.values("interest")
+
+    @cached_property
     def currency(self) -> str:
         """The catalogue's currency, as ISO 4217 code."""
         return self.products[0].currency if self.products else "GBP"
 
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product by id, or None where the catalogue no longer has it."""
-        row = None if product_id is None else self._rows.get(product_id)
-        return None if row is None else self.products[row]
+        row = None if product_id is None else self.snapshot.row(product_id)
+        return None if row is None else self.snapshot.product(row)
 
     def titled(self, title: str) -> ProductRecord | None:
         """Return the product of that title, in any spelling of case; else None."""
         wanted = title.strip().casefold()
-        return next((p for p in self.products if p.title.casefold() == wanted), None)
+        found = (self.snapshot.product(row) for row in self.snapshot.titled(title))
+        return next((p for p in found if p.title.casefold() == wanted), None)
 
-    def fitting(self, limits: Constraints) -> list[ProductRecord]:
-        """Return all products that fit, in catalogue order."""
-        return [self.products[row] for row in np.flatnonzero(self._filters.allowed(limits))]
+    def fitting(self, limits: Constraints) -> Sequence[ProductRecord]:
+        """Return all products that fit, in catalogue order; to count them reads none."""
+        return Selection(self.snapshot, np.flatnonzero(self.snapshot.allowed(limits)))
 
     def search(
         self,
@@ -141,17 +180,25 @@ class Recommender:
             RecommendationError: The sort key is unknown.
         """
         limits = constraints or Constraints()
-        relevance, close = self._index.relevance(text)
+        question = self._relevance.ask(text)
         allowed = self._allowed(limits, exclude)
-        # With nothing but words to go by, what the words do not touch is no result.
-        relevant = allowed & (relevance > 0) if text.strip() else allowed
-        if not limits.narrowing or relevant.sum() >= k or sort:
-            allowed = relevant if relevant.any() or not limits.narrowing else allowed
-        scores = relevance + _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
-        scores += _KIND_WEIGHT * self._index.heads.match(text, limits.wanted("category"))
-        scores -= self._unasked(limits)
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
-        return self._pick(scores, allowed, k, occasion, close, sort=sort, balance=0.9)
+        if sort is not None:
+            rows = self._sorted(question, allowed, limits, sort)[:k]
+            relevance, close = self._relevance.of(question, rows)
+            return self._shown(rows, relevance, occasion, close)
+        rows = self._relevance.candidates([question], allowed)
+        relevance, close = self._relevance.of(question, rows)
+        if text.strip():
+            # With nothing but words to go by, what the words do not touch is no result.
+            kept = relevance > 0
+            if not limits.narrowing or kept.sum() >= k:
+                kept |= bool(limits.narrowing and not kept.any())
+                rows, relevance, close = rows[kept], relevance[kept], close[kept]
+        scores = relevance + _PRIOR_WEIGHT * self.snapshot.prior[rows] + self._bonus(limits, rows)
+        scores += _KIND_WEIGHT * self._of_kind(text, limits, rows)
+        scores -= self._unasked(limits, rows)
+        return self._pick(rows, scores, k, occasion, close, balance=0.9)
 
     def recommend(
         self,
@@ -172,31 +219,34 @@ class Recommender:
             interests: A profile of earlier visits: interest to weight, 0 to 1.
         """
         limits = constraints or Constraints()
-        said = np.zeros(len(self.products), np.float32)
-        for age, text in enumerate(reversed(context.said[-_SAID_TURNS:])):
-            said += _SAID_DECAY**age * self._index.relevance(text)[0]
-        newest = context.said[-1] if context.said else ""
-        kind = self._index.heads.match(newest, limits.wanted("category"))
-        relevance = said + _KIND_WEIGHT * kind
-        relevance += _LIKED_WEIGHT * self._interest(context.liked)
-        relevance -= _REJECTED_WEIGHT * self._interest(context.rejected)
-        relevance += _PURCHASED_WEIGHT * self._interest(context.purchased)
-        if interests:
-            relevance += _PROFILE_WEIGHT * affinity(self.products, interests)
+        questions = [self._relevance.ask(text) for text in reversed(context.said[-_SAID_TURNS:])]
         allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
+        like = self._rows((*context.purchased, *context.liked))[-_SAID_TURNS:]
+        rows = self._relevance.candidates(questions, allowed, like, interests or {})
+        said = np.zeros(len(rows), np.float32)
+        for age, question in enumerate(questions):
+            said += _SAID_DECAY**age * self._relevance.of(question, rows)[0]
+        newest = context.said[-1] if context.said else ""
+        relevance = said + _KIND_WEIGHT * self._of_kind(newest, limits, rows)
+        relevance += _LIKED_WEIGHT * self._interest(context.liked, rows)
+        relevance -= _REJECTED_WEIGHT * self._interest(context.rejected, rows)
+        relevance += _PURCHASED_WEIGHT * self._interest(context.purchased, rows)
+        if interests:
+            relevance += _PROFILE_WEIGHT * self.snapshot.affinity(interests, rows)
         # What has nothing to do with the wish is no suggestion, however popular it is.
-        touched = allowed & (said > 0)
+        touched = said > 0
         if touched.sum() >= k or (touched.any() and not limits.narrowing):
-            allowed = touched
-        scores = relevance + 2 * _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
-        scores -= self._unasked(limits)
+            rows, relevance = rows[touched], relevance[touched]
+        scores = relevance + 2 * _PRIOR_WEIGHT * self.snapshot.prior[rows]
+        scores += self._bonus(limits, rows)
+        scores -= self._unasked(limits, rows)
         occasion = Occasion(
             limits=limits,
-            query=context.said[-1] if context.said else "",
+            query=newest,
             liked=self._known(context.liked),
             purchased=self._known(context.purchased),
         )
-        return self._pick(scores, allowed, k, occasion, None, balance=0.7)
+        return self._pick(rows, scores, k, occasion, None, balance=0.7)
 
     def similar(
         self,
@@ -212,17 +262,17 @@ class Recommender:
             RecommendationError: The catalogue has no such product.
         """
         limits = constraints or Constraints()
-        product = self.product(product_id)
-        if product is None:
+        row = self.snapshot.row(product_id)
+        if row is None:
             raise RecommendationError(f"The catalogue has no product {product_id}.")
-        scores = self._index.similarity.to(self._rows[product_id]) + 0.05 * self._prior
         allowed = self._allowed(limits, (product_id, *exclude))
-        kind = np.fromiter((p.category == product.category for p in self.products), bool)
+        kind = self.snapshot.same_kind(row)
         if (allowed & kind).any():
             allowed &= kind
-        return self._pick(
-            scores, allowed, k, Occasion(limits=limits, like=product), None, balance=0.9
-        )
+        rows = self._relevance.candidates([], allowed, [row])
+        scores = self.snapshot.likeness.to(row, rows) + 0.05 * self.snapshot.prior[rows]
+        occasion = Occasion(limits=limits, like=self.snapshot.product(row))
+        return self._pick(rows, scores, k, occasion, None, balance=0.9)
 
     def compare(self, product_ids: Sequence[int]) -> Comparison:
         """Compare products of the catalogue.
@@ -230,7 +280,7 @@ class Recommender:
         Raises:
             RecommendationError: Fewer than two of them are known.
         """
-        found = [self.products[self._rows[i]] for i in product_ids if i in self._rows]
+        found = [self.snapshot.product(row) for row in self._rows(product_ids)]
         if len(found) < 2:
             raise RecommendationError("A comparison needs two products of the catalogue.")
         return compare(found)
@@ -259,74 +309,89 @@ class Recommender:
         product = self.product(product_id)
         if product is None:
             return ()
-        return reasons(product, Occasion(limits=constraints, query=query), self._shelf)
+        return reasons(product, Occasion(limits=constraints, query=query), self.snapshot.kinds)
 
-    def _unasked(self, limits: Constraints) -> Floats:
+    def _of_kind(self, text: str, limits: Constraints, rows: Ints) -> Floats:
+        """Return how surely products are the thing that is wished for, 0 to 1."""
+        nouns = named(text, limits.wanted("category"), self.snapshot.has_head)
+        return self.snapshot.heads(nouns, rows)
+
+    def _unasked(self, limits: Constraints, rows: Ints) -> Floats:
         """Return what products for children lose where nobody asked for a child."""
         asked = not set(SPELLINGS[KIDS]).isdisjoint(limits.wanted("attribute"))
-        return np.where(self._for_kids & (not asked), _KIDS_WEIGHT, 0).astype(np.float32)
+        return np.where(self._for_kids[rows] & (not asked), _KIDS_WEIGHT, 0).astype(np.float32)
 
-    def _interest(self, product_ids: Sequence[int]) -> Floats:
+    @cached_property
+    def _for_kids(self) -> Mask:
+        marked = [Constraints({"attribute": (v,)}, in_stock_only=False) for v in SPELLINGS[KIDS]]
+        return np.logical_or.reduce([self.snapshot.allowed(limits) for limits in marked])
+
+    def _interest(self, product_ids: Sequence[int], rows: Ints) -> Floats:
         """Return similarity to products, the newest (last) counting most, scaled to 0 to 1."""
-        total = np.zeros(len(self.products), np.float32)
-        known = [i for i in product_ids if i in self._rows][-5:]
-        for age, product_id in enumerate(reversed(known)):
-            total += _LIKED_DECAY**age * self._index.similarity.to(self._rows[product_id])
+        total = np.zeros(len(rows), np.float32)
+        known = self._rows(product_ids)[-5:]
+        for age, row in enumerate(reversed(known)):
+            total += _LIKED_DECAY**age * self.snapshot.likeness.to(row, rows)
         return total / max(1, len(known))
 
-    def _known(self, product_ids: Sequence[int]) -> tuple[ProductRecord, ...]:
-        return tuple(self.products[self._rows[i]] for i in reversed(product_ids) if i in self._rows)
+    def _rows(self, product_ids: Sequence[int]) -> list[int]:
+        """Return the rows of those products that the catalogue has."""
+        return [row for i in product_ids if (row := self.snapshot.row(i)) is not None]
 
-    def _allowed(self, limits: Constraints, exclude: Sequence[int]) -> NDArray[np.bool_]:
-        allowed = self._filters.allowed(limits)
-        for product_id in exclude:
-            if product_id in self._rows:
-                allowed[self._rows[product_id]] = False
+    def _known(self, product_ids: Sequence[int]) -> tuple[ProductRecord, ...]:
+        return tuple(self.snapshot.product(row) for row in reversed(self._rows(product_ids)))
+
+    def _allowed(self, limits: Constraints, exclude: Sequence[int]) -> Mask:
+        allowed = self.snapshot.allowed(limits)
+        allowed[self._rows(exclude)] = False
         return allowed
 
-    def _bonus(self, limits: Constraints, allowed: NDArray[np.bool_]) -> Floats:
+    def _bonus(self, limits: Constraints, rows: Ints) -> Floats:
         """Return what the very colour that was named, and a price near the one named, add."""
-        bonus = np.zeros(len(self.products), np.float32)
-        near = limits.price_near
-        if not limits.wanted("color") and not near:
-            return bonus
-        for row in np.flatnonzero(allowed):
-            product = self.products[row]
-            if limits.wanted("color") and named_exactly(product, limits):
-                bonus[row] += _EXACT_COLOR_BONUS
-            if near and (variants := fitting_variants(product, limits)):
-                away = min(abs(variant.price - near) for variant in variants) / near
-                bonus[row] += _NEAR_PRICE_BONUS * max(0.0, 1 - float(away))
+        bonus = np.zeros(len(rows), np.float32)
+        if limits.wanted("color"):
+            bonus[self.snapshot.exact_color(limits, rows)] += _EXACT_COLOR_BONUS
+        if near := float(limits.price_near or 0):
+            away = self.snapshot.distance_to_price(limits, rows, near) / near
+            bonus += _NEAR_PRICE_BONUS * np.clip(1 - away, 0, 1).astype(np.float32)
         return bonus
+
+    def _sorted(self, question: Question, allowed: Mask, limits: Constraints, sort: str) -> Ints:
+        """Return the rows to show by a measure: of those that fit what the words touch, if any."""
+        rows = np.flatnonzero(allowed)
+        if question.text.strip():
+            relevant = self._relevance.relevant(question, allowed)
+            if len(relevant) or not limits.narrowing:
+                rows = relevant
+        return rows[np.argsort(self.snapshot.sort_values(sort)[rows], kind="stable")]
 
     def _pick(
         self,
+        rows: Ints,
         scores: Floats,
-        allowed: NDArray[np.bool_],
         k: int,
         occasion: Occasion,
         close: NDArray[np.bool_] | None,
         *,
         balance: float,
-        sort: str | None = None,
     ) -> list[Recommendation]:
-        rows = np.flatnonzero(allowed)
-        if sort is not None:
-            rows = rows[
-                np.argsort(
-                    sort_values(self.products, self._filters.measure, sort)[rows], kind="stable"
-                )
-            ][:k]
-        else:
-            rows = rows[np.argsort(-scores[rows], kind="stable")][: max(_POOL, k)]
-            if len(rows) > k:
-                rows = rows[diverse(scores[rows], self._index.similarity.among(rows), k, balance)]
+        best = np.argsort(-scores, kind="stable")[: max(_POOL, k)]
+        if len(best) > k:
+            alike = self.snapshot.likeness.among(rows[best])
+            best = best[diverse(scores[best], alike, k, balance)]
+        return self._shown(rows[best], scores[best], occasion, None if close is None else close[best])
+
+    def _shown(
+        self, rows: Ints, scores: Floats, occasion: Occasion, close: NDArray[np.bool_] | None
+    ) -> list[Recommendation]:
+        unsaid = close is None or not occasion.query.strip()
+        products = [self.snapshot.product(int(row)) for row in rows]
         return [
             Recommendation(
-                product=self.products[row],
-                score=float(scores[row]),
-                reasons=reasons(self.products[row], occasion, self._shelf),
-                close=close is None or not occasion.query.strip() or bool(close[row]),
+                product=product,
+                score=float(scores[at]),
+                reasons=reasons(product, occasion, self.snapshot.kinds),
+                close=unsaid or bool(close is not None and close[at]),
             )
-            for row in rows
+            for at, product in enumerate(products)
         ]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
-import tempfile
-import zipfile
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from actions.recommendation.errors import IndexFileError
 from actions.shop.records import ProductRecord
 
 _log = logging.getLogger(__name__)
 _BATCH = 32
+_KEPT = 2048  # products between two writes: what an interruption costs at most
 _PROGRESS_FROM = 300
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _MIN_SENTENCE_CHARS = 16
@@ -49,103 +47,150 @@ def embedding_texts(product: ProductRecord) -> list[str]:
     return [tags, *(f"{product.title}: {sentence}" for sentence in told)]
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _key(texts: Sequence[str]) -> int:
+    digest = hashlib.blake2b("\x1f".join(texts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
 
 
 class EmbeddingStore:
-    """The vectors of one encoder in one file, keyed by what was embedded.
+    """The vectors of one encoder in files, keyed by what was embedded.
+
+    Each file has the vectors of some products, and one beside it their keys. Files are never
+    changed, so that several processes can add to the same folder.
 
     Args:
-        folder: Where the file lies; None keeps nothing on disk.
+        folder: Where they lie; None keeps nothing on disk.
         fingerprint: Identifies the encoder; vectors of another one are never mixed in.
     """
 
     def __init__(self, folder: Path | None, fingerprint: str) -> None:
-        self._path = None if folder is None else folder / f"products-{fingerprint[:16]}.npz"
-        self._fingerprint = fingerprint
+        self._folder = None if folder is None else folder / f"vectors-{fingerprint[:32]}"
 
     def vectors(
-        self, products: Sequence[ProductRecord], encoder: TextEncoder, version: str
+        self, products: Sequence[ProductRecord], encoder: TextEncoder, *, quiet: bool = False
     ) -> Floats:
-        """Return the products' unit vectors, shape (n, dim); only changed texts are encoded.
+        """Return the products' unit vectors, shape (n, dim); only what is new is encoded.
 
         A product's vector is the mean of those of its texts: what one sentence says is not lost in
         the length of the whole.
 
         Args:
-            products: In index order.
+            products: In index order; at least one.
             encoder: Encodes what is new.
-            version: The catalogue's version, noted in the file.
+            quiet: Whether to show no progress.
         """
         texts = [embedding_texts(product) for product in products]
-        digests = [_digest("\x1f".join(parts)) for parts in texts]
-        known = self._read()
-        missing = [at for at, digest in enumerate(digests) if digest not in known]
-        starts = range(0, len(missing), _BATCH)
-        for start in tqdm(
-            starts, desc="Embedding products", disable=len(missing) < _PROGRESS_FROM, leave=False
-        ):
-            batch = missing[start : start + _BATCH]
-            rows = encoder.encode([text for at in batch for text in texts[at]], batch_size=_BATCH)
-            for at in batch:
-                mean, rows = rows[: len(texts[at])].mean(axis=0), rows[len(texts[at]) :]
-                known[digests[at]] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        if not products:
-            return np.zeros((0, 0), np.float32)
-        matrix = np.stack([known[digest] for digest in digests]).astype(np.float32)
-        if missing or len(known) != len(set(digests)):
-            self._write(digests, matrix, version)
-        return matrix
+        keys = np.array([_key(parts) for parts in texts], np.uint64)
+        known = self._known(keys)
+        # Of products with the same texts one is encoded.
+        missing = [at for key, at in _first(keys).items() if key not in known]
+        hidden = quiet or len(missing) < _PROGRESS_FROM
+        fresh: dict[int, Floats] = {}
+        with tqdm(total=len(missing), desc="Embedding products", disable=hidden) as bar:
+            for start in range(0, len(missing), _KEPT):
+                kept = missing[start : start + _KEPT]
+                rows = []
+                for at in range(0, len(kept), _BATCH):
+                    batch = kept[at : at + _BATCH]
+                    rows.extend(_means([texts[place] for place in batch], encoder))
+                    bar.update(len(batch))
+                fresh.update(zip((int(keys[at]) for at in kept), rows, strict=True))
+                self._write(keys[kept], np.stack(rows))
+        known.update(fresh)
+        return np.stack([known[int(key)] for key in keys]).astype(np.float32)
 
-    def _read(self) -> dict[str, Floats]:
-        if self._path is None or not self._path.exists():
-            return {}
-        try:
-            return self._load(self._path)
-        except IndexFileError as error:
-            _log.warning("%s", error)
-            return {}
+    def forget_others(self, keys: NDArray[np.uint64]) -> None:
+        """Write all vectors anew without those of other keys, where these are more than half.
 
-    def _load(self, path: Path) -> dict[str, Floats]:
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                fingerprint = str(stored["fingerprint"])
-                digests, matrix = stored["digests"], stored["matrix"]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise IndexFileError(
-                f"{path} is damaged ({error}); all products are embedded anew."
-            ) from error
-        if (
-            fingerprint != self._fingerprint
-            or matrix.ndim != 2
-            or len(digests) != len(matrix)
-            or not np.isfinite(matrix).all()
-        ):
-            raise IndexFileError(
-                f"{path} does not belong to this encoder; all products are embedded anew."
-            )
-        return {str(digest): row for digest, row in zip(digests, matrix, strict=True)}
-
-    def _write(self, digests: Sequence[str], matrix: Floats, version: str) -> None:
-        if self._path is None:
+        Args:
+            keys: What ``keys_of`` returned for the products of the catalogue.
+        """
+        stored = list(self._files())
+        if sum(len(found) for found, _, _ in stored) <= 2 * len(keys) + _KEPT:
             return
+        for found, vectors, path in stored:
+            kept = np.isin(found, keys)
+            if kept.any():
+                self._write(found[kept], np.asarray(vectors[kept]))
+            _remove(path)
+
+    def _known(self, keys: NDArray[np.uint64]) -> dict[int, Floats]:
+        known: dict[int, Floats] = {}
+        for found, vectors, path in self._files():
+            rows = np.flatnonzero(np.isin(found, keys))
+            chosen = np.asarray(vectors[rows])
+            if not np.isfinite(chosen).all():
+                _drop(path, "it holds what is no number")
+                continue
+            known.update(zip((int(key) for key in found[rows]), chosen, strict=True))
+        return known
+
+    def _files(self) -> Iterator[tuple[NDArray[np.uint64], Floats, Path]]:
+        """Yield keys, vectors and the vectors' file of what is stored and whole."""
+        if self._folder is None or not self._folder.exists():
+            return
+        for path in sorted(self._folder.glob("*.keys.npy")):
+            try:
+                keys = np.load(path, allow_pickle=False)
+                vectors = np.load(_beside(path), mmap_mode="r", allow_pickle=False)
+            except (OSError, ValueError, EOFError) as error:
+                _drop(path, str(error))
+                continue
+            if vectors.ndim == 2 and keys.shape == (len(vectors),):
+                yield keys, vectors, path
+            else:
+                _drop(path, "it is not whole")
+
+    def _write(self, keys: NDArray[np.uint64], vectors: Floats) -> None:
+        if self._folder is None:
+            return
+        path = self._folder / f"{uuid.uuid4().hex}.keys.npy"
+        part = path.with_name("part-" + path.name.replace(".keys.npy", ".npy"))
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
-            with os.fdopen(descriptor, "wb") as file:
-                np.savez(
-                    file,
-                    fingerprint=np.array(self._fingerprint),
-                    version=np.array(version),
-                    digests=np.array(digests),
-                    matrix=matrix,
-                )
-            Path(name).replace(self._path)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            np.save(_beside(path), vectors.astype(np.float32))
+            # The keys come last and at once: vectors without keys are not looked at.
+            np.save(part, keys)
+            part.replace(path)
         except OSError as error:
             _log.warning(
-                "The product index could not be kept in %s (%s): it is built anew at the next "
+                "Vectors of products could not be kept in %s (%s): they are made anew at the next "
                 "start. Check the folder's permissions and space.",
-                self._path,
+                self._folder,
                 error,
             )
+
+
+def keys_of(products: Sequence[ProductRecord]) -> NDArray[np.uint64]:
+    """Return by what the vectors of products are stored."""
+    return np.array([_key(embedding_texts(product)) for product in products], np.uint64)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name.replace(".keys.npy", ".vectors.npy"))
+
+
+def _drop(path: Path, problem: str) -> None:
+    _log.warning("%s is damaged (%s): its products are embedded anew.", path, problem)
+    _remove(path)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _beside(path).unlink(missing_ok=True)
+
+
+def _first(keys: NDArray[np.uint64]) -> dict[int, int]:
+    first: dict[int, int] = {}
+    for at, key in enumerate(keys):
+        first.setdefault(int(key), at)
+    return first
+
+
+def _means(texts: Sequence[Sequence[str]], encoder: TextEncoder) -> list[Floats]:
+    rows = encoder.encode([text for parts in texts for text in parts], batch_size=_BATCH)
+    found = []
+    for parts in texts:
+        mean, rows = rows[: len(parts)].mean(axis=0), rows[len(parts) :]
+        found.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
+    return found

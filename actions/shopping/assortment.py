@@ -80,7 +80,6 @@ class Assortment:
                     encoder,
                     store=EmbeddingStore(self._folder, fingerprint) if encoder else None,
                     version=version,
-                    earlier=self._recommender,
                 )
             return self._recommender
 

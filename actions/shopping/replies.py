@@ -198,7 +198,7 @@ def _show_nothing(visit: Visit) -> None:
 
 def categories(shop: Recommender) -> list[str]:
     """Return the names of what the shop sells, in lower case."""
-    return sorted({product.category.lower() for product in shop.products})
+    return sorted({category.lower() for category in shop.categories})
 
 
 def show_similar(visit: Visit, product_id: int) -> None:

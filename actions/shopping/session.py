@@ -20,7 +20,6 @@ from actions.recommendation import (
     Turn,
     beyond,
     interests_of,
-    vocabulary,
 )
 from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.records import ProductRecord
@@ -85,7 +84,7 @@ class Visit:
         asked = [Constraints.from_json(past["constraints"]) for past in self.state.past]
         chosen = [p for i in context.liked if (p := self.product(i)) is not None]
         interests = interests_of([*asked, self.state.constraints], chosen)
-        self._shopper.add(interests, vocabulary(self.shop.products))
+        self._shopper.add(interests, self.shop.interests())
 
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product that the catalogue still has."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,9 +12,8 @@ from actions.recommendation import (
     Recommender,
     interests_of,
     interests_words,
-    vocabulary,
 )
-from actions.recommendation.interests import FACETS, affinity
+from actions.recommendation.interests import FACETS
 from bot.privacy.profiles import FACETS as PROFILE_FACETS
 from bot.privacy.profiles import clipped
 from tests.recommendation.catalogue import FELL, MOOR, PRODUCTS, TWEED
@@ -46,7 +46,7 @@ def test_profiles_know_the_same_facets() -> None:
 
 
 def test_the_vocabulary_is_that_of_the_catalogue() -> None:
-    known = vocabulary([FELL, MOOR])
+    known = Recommender([FELL, MOOR]).interests()
     assert {"category=jackets", "color=navy", "color=black", "material=down"} <= set(known)
     assert known == sorted(set(known))
 
@@ -67,9 +67,11 @@ def test_interests_move_what_meets_them_up_and_are_no_filter() -> None:
 
 
 def test_affinity_is_between_0_and_1() -> None:
-    met = affinity(PRODUCTS, dict.fromkeys(vocabulary(PRODUCTS), 1.0))
+    shop = Recommender(PRODUCTS)
+    rows = np.arange(len(PRODUCTS))
+    met = shop.snapshot.affinity(dict.fromkeys(shop.interests(), 1.0), rows)
     assert met.min() >= 0 and met.max() <= 1
-    assert affinity(PRODUCTS, {}).max() == 0
+    assert shop.snapshot.affinity({}, rows).max() == 0
 
 
 def test_interests_in_words() -> None:

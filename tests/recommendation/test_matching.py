@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from actions.recommendation import Constraints
 from actions.recommendation.filters import FilterIndex
+from actions.recommendation.index.analyse import analyse
 from actions.recommendation.matching import (
     color_matches,
     fits,
@@ -128,6 +129,6 @@ limits = st.none() | st.sampled_from([Decimal(n) for n in ("18", "24.50", "60", 
     )
 )
 def test_the_index_agrees_with_looking_at_each_product(asked: Constraints) -> None:
-    allowed = FilterIndex(PRODUCTS).allowed(asked)
+    allowed = FilterIndex(analyse(PRODUCTS)).allowed(asked)
     expected = np.array([fits(product, asked) for product in PRODUCTS])
     assert allowed.tolist() == expected.tolist()

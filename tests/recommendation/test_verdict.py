@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from actions.recommendation import Constraints
-from actions.recommendation.facts import Facts
+from actions.recommendation import Constraints, Recommender
 from actions.recommendation.verdict import asked_ranking, quality_sentence, rank_sentence
 from tests.recommendation.catalogue import BASE, BECK, BREEZE, CAP, FELL, FLASK, MOOR, PRODUCTS
 
-FACTS = Facts(PRODUCTS)
+FACTS = Recommender(PRODUCTS).facts
 NOTHING = Constraints()
 
 
