@@ -9,12 +9,12 @@ recommender.search("warm hat", Constraints(include={"color": ("blue",)}), k=5)
 from actions.recommendation.compare import Comparison
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.context import Context
+from actions.recommendation.critiques import Refined
 from actions.recommendation.errors import IndexFileError, RecommendationError, StateError
 from actions.recommendation.interests import interests_of, interests_words, vocabulary
 from actions.recommendation.reasons import Occasion
 from actions.recommendation.recommender import Recommendation, Recommender
 from actions.recommendation.refine import (
-    Refined,
     beyond,
     new_search,
     pointed_at,

@@ -9,15 +9,18 @@ from actions.recommendation.money import format_money
 from actions.recommendation.text import spoken_list
 
 _PLACEHOLDER = "products"
+# Beyond a limit and below it; for who named the limit there are words of their own.
 _MEASURES = {
-    "rating": "rated higher",
-    "age": "newer",
-    "weight": "lighter",
-    "capacity": "of another capacity",
-    "sleeps": "for another number of people",
-    "case": "of another case size",
-    "length": "of another length",
-    "lumens": "of another brightness",
+    "rating": ("rated higher", "rated lower"),
+    "age": ("newer", "older"),
+    "weight": ("heavier", "lighter"),
+    "capacity": ("of more capacity", "of less capacity"),
+    "sleeps": ("for more people", "for fewer people"),
+    "case": ("of a bigger case", "of a smaller case"),
+    "length": ("longer", "shorter"),
+    "lumens": ("brighter", "less bright"),
+    "comfort": ("for less cold", "for more cold"),
+    "water column": ("more waterproof", "less waterproof"),
 }
 PART_NAMES = {
     "category": "the kind of product",
@@ -33,6 +36,11 @@ PART_NAMES = {
     "lumens": "the brightness",
     "rating": "the better rating",
     "age": "being newer",
+    "sleeps": "the number of people",
+    "case": "the case size",
+    "length": "the length",
+    "comfort": "the warmth",
+    "water column": "the water column",
 }
 
 
@@ -89,7 +97,10 @@ def describe(limits: Constraints, currency: str) -> str:
         after.append(f"in size {spoken_list(limits.wanted('size'), 'or')}")
     if price := price_phrase(limits, currency):
         after.append(price)
-    measures = [limits.said.get(name) or _MEASURES.get(name, name) for name in limits.bounds]
+    measures = [
+        limits.said.get(name) or _MEASURES[name][high is not None]
+        for name, (_, high) in limits.bounds.items()
+    ]
     after.extend([spoken_list(measures)] if measures else [])
     refused = [
         value if facet == "brand" else _refused(value.lower())
