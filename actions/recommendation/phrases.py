@@ -10,7 +10,7 @@ from actions.recommendation.text import spoken_list
 
 _PLACEHOLDER = "products"
 # Beyond a limit and below it; for who named the limit there are words of their own.
-_MEASURES = {
+MEASURE_WORDS = {
     "rating": ("rated higher", "rated lower"),
     "age": ("newer", "older"),
     "weight": ("heavier", "lighter"),
@@ -98,7 +98,7 @@ def describe(limits: Constraints, currency: str) -> str:
     if price := price_phrase(limits, currency):
         after.append(price)
     measures = [
-        limits.said.get(name) or _MEASURES[name][high is not None]
+        limits.said.get(name) or MEASURE_WORDS[name][high is not None]
         for name, (_, high) in limits.bounds.items()
     ]
     after.extend([spoken_list(measures)] if measures else [])

@@ -40,6 +40,8 @@ def new_search(state: ShoppingState, turn: Turn) -> ShoppingState:
         than=None,
         listed=(),
         pending=None,
+        asked=(),
+        misses=0,
     )
 
 
