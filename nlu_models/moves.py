@@ -70,6 +70,7 @@ _PATTERNS = {
         r"whatever|(?:either|any|anything|any of them)(?: is| would be|['’]s)? (?:fine|ok(?:ay)?)|either",
         r"(?:i['’]?m |i am )?not (?:fussed|bothered|fussy)",
         r"(?:it['’]?s |that['’]?s )?up to you",
+        r"you (?:choose|decide|pick)(?: (?:one|for me|one for me))?",
     ),
 }
 _COMPILED = tuple(

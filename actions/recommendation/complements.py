@@ -5,10 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from actions.recommendation.recommender import Recommendation
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
+
+class Complement(NamedTuple):
+    """A product with how well it goes with another one, and why."""
+
+    product: ProductRecord
+    score: float
+    reasons: tuple[str, ...]
+
 
 _ANYBODY = frozenset({"unisex"})
 _TOLD = 2
@@ -46,7 +54,7 @@ def complements(
     products: Sequence[ProductRecord],
     k: int = 5,
     exclude: Sequence[int] = (),
-) -> list[Recommendation]:
+) -> list[Complement]:
     """Return what goes with a product, of each other kind the best, in stock.
 
     Args:
@@ -75,13 +83,17 @@ def complements(
             best[product.category] = (score, product, shared)
     found = sorted(best.values(), key=lambda one: -one[0])[:k]
     return [
-        Recommendation(
+        Complement(
             product,
             score,
-            (f"for {spoken_list(shared[:_TOLD])} too, like the {anchor.title}",),
+            (f"listed under {_quoted(shared[:_TOLD])}, like the {anchor.title}",),
         )
         for score, product, shared in found
     ]
+
+
+def _quoted(tags: Sequence[str]) -> str:
+    return spoken_list(f"“{tag}”" for tag in tags)
 
 
 def _same_wearer(product: ProductRecord, anchor: ProductRecord) -> bool:

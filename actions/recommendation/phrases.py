@@ -59,6 +59,19 @@ def _refused(value: str) -> str:
     return f"for {value}" if _AGES.fullmatch(value) else value
 
 
+def part_words(limits: Constraints, part: str, currency: str) -> str:
+    """Return one part of the constraints as the shopper put it: “waterproof”, under £50."""
+    facet, _, value = part.partition(":")
+    if part == "price":
+        return price_phrase(limits, currency)
+    if part in limits.bounds:
+        return limits.said.get(part) or MEASURE_WORDS[part][limits.bounds[part][1] is not None]
+    wanted = (value,) if value else limits.wanted(facet)
+    refused = () if value else limits.unwanted(facet)
+    said = [f"“{one}”" for one in wanted] + [f"“not {one}”" for one in refused]
+    return spoken_list(said, "or") or PART_NAMES.get(part, part)
+
+
 def price_phrase(limits: Constraints, currency: str) -> str:
     """Return ``up to £50``, ``from £20 to £40``, ``about £50`` or an empty string."""
     if limits.price_near is not None:

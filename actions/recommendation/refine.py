@@ -64,7 +64,7 @@ def refine(state: ShoppingState, turn: Turn, recommender: Recommender) -> Refine
         parts = spoken_list((PART_NAMES[part] for part in turn.freed), "or")
         return Refined(state, f"You have not limited {parts}, so nothing changes.", changed=False)
     before = state
-    state = replace(state.remembered(), listed=(), pending=None, than=None)
+    state = replace(state.remembered(), listed=(), pending=None, than=None, misses=0)
     state = replace(state, constraints=_limits(state.constraints, turn, recommender))
     if turn.sort:
         state = replace(state, sort=turn.sort)

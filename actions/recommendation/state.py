@@ -97,7 +97,7 @@ class ShoppingState:
         liked = _latest((*self.context.liked, product_id), _KEEP_SAID)
         rejected = tuple(i for i in self.context.rejected if i != product_id)
         context = replace(self.context, liked=liked, rejected=rejected)
-        return replace(self, context=context, focus=product_id)
+        return replace(self, context=context, focus=product_id, misses=0)
 
     def having_rejected(self, product_ids: Sequence[int]) -> ShoppingState:
         """Return the state after products were turned down."""

@@ -109,6 +109,7 @@ class Turn:
         price_max: Highest price, if one was said.
         price_near: The amount of which "about" was said, if it was.
         titles: Products named by title.
+        refused_titles: Products named by title, with "not".
         ordinals: Places in the list, 1-based; -1 is the last.
         critiques: ``cheaper`` and its kin.
         amounts: Limits of measures: "around 40 litres".
@@ -124,6 +125,7 @@ class Turn:
     price_max: Decimal | None = None
     price_near: Decimal | None = None
     titles: tuple[str, ...] = ()
+    refused_titles: tuple[str, ...] = ()
     ordinals: tuple[int, ...] = ()
     critiques: tuple[str, ...] = ()
     amounts: tuple[Amount, ...] = ()
@@ -137,6 +139,7 @@ class Turn:
         wanted: dict[str, list[str]] = {}
         unwanted: dict[str, list[str]] = {}
         titles: list[str] = []
+        refused_titles: list[str] = []
         ordinals: list[int] = []
         critiques: list[str] = []
         low: Decimal | None = None
@@ -151,8 +154,8 @@ class Turn:
             if kind in FACETS and isinstance(value, str) and value:
                 side = unwanted if role == "exclude" else wanted
                 side.setdefault(str(kind), []).append(value)
-            elif kind == "product" and isinstance(value, str) and role != "exclude":
-                titles.append(value)
+            elif kind == "product" and isinstance(value, str):
+                (refused_titles if role == "exclude" else titles).append(value)
             elif kind == "ordinal" and (place := _place(value)) is not None:
                 ordinals.append(place)
             elif kind == "critique" and isinstance(value, str):
@@ -177,6 +180,7 @@ class Turn:
             price_max=high,
             price_near=near,
             titles=tuple(dict.fromkeys(titles)),
+            refused_titles=tuple(dict.fromkeys(refused_titles)),
             ordinals=tuple(dict.fromkeys(ordinals)),
             critiques=tuple(dict.fromkeys(critiques)),
             amounts=amounts,

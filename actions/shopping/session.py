@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,7 +30,7 @@ from actions.recommendation import (
 )
 from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.database import open_shop
-from actions.shop.records import ProductRecord
+from actions.shop.records import ArticleRecord, ProductRecord
 from actions.shop_action import ShopAction
 from actions.shopping.terms import in_own_terms
 from nlu_models.encoder import SentenceEncoder
@@ -70,6 +70,8 @@ class Assortment:
         encoder: Loads the encoder and its fingerprint, or None to search by words alone; called
             once.
         folder: Where the index lies; None keeps it in memory.
+        articles: Returns what the shop writes about a kind of product or some words, at most so
+            many.
     """
 
     def __init__(
@@ -77,8 +79,10 @@ class Assortment:
         catalogue: Callable[[], CatalogueSource],
         encoder: Callable[[], tuple[TextEncoder, str] | None],
         folder: Path | None,
+        articles: Callable[[str, int], Sequence[ArticleRecord]] = lambda about, most: (),
     ) -> None:
         self._open = catalogue
+        self.articles = articles
         self._load = encoder
         self._folder = folder
         self._catalogue: CatalogueSource | None = None
@@ -142,7 +146,10 @@ def load_encoder() -> tuple[TextEncoder, str] | None:
 
 def _default_assortment() -> Assortment:
     return Assortment(
-        lambda: open_shop().catalogue, load_encoder, get_settings().state_dir / "index"
+        lambda: open_shop().catalogue,
+        load_encoder,
+        get_settings().state_dir / "index",
+        lambda about, most: open_shop().articles.about(about, most),
     )
 
 
@@ -216,6 +223,14 @@ class Visit:
         chosen = [p for i in context.liked if (p := self.product(i)) is not None]
         interests = interests_of([*asked, self.state.constraints], chosen)
         self._shopper.add(interests, vocabulary(self.shop.products))
+
+    def articles(self, about: str, most: int = 2) -> Sequence[ArticleRecord]:
+        """Return what the shop writes about a kind of product, or about some words.
+
+        Raises:
+            ShopError: The shop cannot be read.
+        """
+        return self._source.articles(about, most)
 
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product that the catalogue still has."""
