@@ -76,6 +76,14 @@ def test_constraints_alone_list_by_merit_or_in_the_order_asked(api: Api) -> None
     assert found(light) == [BREEZE.id]
 
 
+def test_every_order_of_the_document_is_one(api: Api) -> None:
+    orders = api.document["components"]["schemas"]["Search"]["properties"]["sort"]["enum"]
+    limits = {"include": {"category": ["Jackets"]}}
+    lists = {sort: found(api.search(constraints=limits, sort=sort)) for sort in orders}
+    assert all(set(ids) == {FELL.id, MOOR.id, TWEED.id, BREEZE.id} for ids in lists.values())
+    assert lists["age"][0] == MOOR.id and lists["weight"][0] == BREEZE.id
+
+
 def test_sold_out_products_come_only_where_they_are_asked_for(api: Api) -> None:
     limits: dict[str, Any] = {"include": {"category": ["Hats"]}}
     answer = api.search(constraints=limits)
