@@ -135,7 +135,7 @@ limits_sent = st.fixed_dictionaries(
 ids = st.lists(st.integers(1, 8), max_size=3)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sent=limits_sent,
     said=st.sampled_from(["rain", "hot coffee", "sleeps 4 people"]),
