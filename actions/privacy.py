@@ -16,7 +16,7 @@ from bot.privacy.database import connect
 from bot.privacy.endpoints import read_installation
 from bot.privacy.errors import PrivacyError
 from bot.privacy.profiles import Profile, Profiles
-from bot.privacy.pseudonyms import Pseudonyms
+from bot.privacy.pseudonyms import Customer, Pseudonyms
 from settings import PROJECT_ROOT, get_settings
 
 if TYPE_CHECKING:
@@ -111,8 +111,9 @@ class Shopper:
         return exported
 
     def _profile_names(self, records: Records) -> list[str]:
-        sender, customer = str(self._tracker.sender_id), signed_in_customer(self._tracker)
-        return records.pseudonyms.profile_candidates(sender, customer)
+        customer = signed_in_customer(self._tracker)
+        whose = str(self._tracker.sender_id) if customer is None else Customer(customer)
+        return records.pseudonyms.candidates(whose)
 
     def _visit(self) -> str:
         """Return what tells this visit from others: when its session began."""

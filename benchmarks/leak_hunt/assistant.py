@@ -78,6 +78,8 @@ class Assistant:
         if not redaction:
             database = str(self.folder / "state" / "conversations.db")
             endpoints["tracker_store"] = {"type": "SQL", "dialect": "sqlite", "db": database}
+        elif self.settings.redis_url:
+            endpoints["lock_store"] = {"type": "bot.privacy.lock_store.PseudonymousLockStore"}
         if broker is not None:
             endpoints["event_broker"] = {
                 **{"type": "pika", **broker},

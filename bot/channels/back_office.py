@@ -3,6 +3,7 @@
     POST /privacy/held      {"sender": "…"}   what is held, without values
     POST /privacy/export    {"sender": "…"}   a copy of it
     POST /privacy/erase     {"sender": "…"}   forgets the sender; answers with a signed receipt
+                            {"customer": 42}  in its place: the profile of a signed-in customer
     GET  /privacy/erasures  ?since=&after=&limit=   the log of erasures, in pages
     GET  /privacy/report    what is stored where, for how long, by which rule
     GET  /privacy/metrics   failures since the start, for Prometheus
@@ -19,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -46,8 +48,9 @@ from bot.channels.rate_limit import RateLimit
 from bot.channels.stores import innermost_store
 from bot.privacy.endpoints import Installation, read_sections
 from bot.privacy.errors import PrivacyError
+from bot.privacy.pseudonyms import Customer
 from bot.privacy.report import write_report
-from bot.privacy.rights import IncompleteErasureError
+from bot.privacy.rights import IncompleteErasureError, Subject
 from bot.privacy.tracker_store import RedactingTrackerStore
 from settings import PROJECT_ROOT, get_settings
 
@@ -155,21 +158,23 @@ class BackOffice(InputChannel):
 
 
 async def _held(request: Request) -> HTTPResponse:
-    sender = _sender(request)
-    return _json(await asyncio.to_thread(_store(request).rights.held, sender))
+    subject = _subject(request)
+    return _json(await asyncio.to_thread(_store(request).rights.held, subject))
 
 
 async def _export(request: Request) -> HTTPResponse:
-    sender = _sender(request)
-    return _json(await asyncio.to_thread(_store(request).rights.export, sender))
+    subject = _subject(request)
+    return _json(await asyncio.to_thread(_store(request).rights.export, subject))
 
 
 async def _erase(request: Request) -> HTTPResponse:
-    sender, store = _sender(request), _store(request)
+    subject, store = _subject(request), _store(request)
+    # Between two turns: one that goes on would store what it still knows.
+    turns = request.app.ctx.agent.lock_store
+    pause = nullcontext() if isinstance(subject, Customer) else turns.lock(subject)
     try:
-        # Between two turns: one that goes on would store what it still knows.
-        async with request.app.ctx.agent.lock_store.lock(sender):
-            receipt = await asyncio.to_thread(store.rights.erase, sender, "operator")
+        async with pause:
+            receipt = await asyncio.to_thread(store.rights.erase, subject, "operator")
     except LockError as error:
         raise BackOfficeError(
             503, "busy", "The conversation is in the middle of a long turn. Try again in a minute."
@@ -221,18 +226,22 @@ def _check_key(request: Request, keys: Sequence[bytes]) -> None:
         )
 
 
-def _sender(request: Request) -> str:
+def _subject(request: Request) -> Subject:
     wrong = BackOfficeError(
         400,
         "bad_request",
         f'The body must be a JSON object {{"sender": "…"}}, the id a text of 1 to '
-        f"{LONGEST_SENDER} characters.",
+        f'{LONGEST_SENDER} characters, or {{"customer": …}}, the id a number.',
     )
     try:
         body = request.json
     except InvalidUsage as error:
         raise wrong from error
-    sender = body.get("sender") if isinstance(body, dict) else None
+    if not isinstance(body, dict) or len(body) != 1:
+        raise wrong
+    sender, customer = body.get("sender"), body.get("customer")
+    if type(customer) is int:
+        return Customer(customer)
     if not isinstance(sender, str) or not 1 <= len(sender) <= LONGEST_SENDER:
         raise wrong
     return sender

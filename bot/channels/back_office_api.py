@@ -38,7 +38,12 @@ _BY: _Json = {"enum": ["shopper", "operator", "retention", "dial"]}
 _ANY_OBJECT: _Json = {"type": "object"}
 
 _SCHEMAS: _Json = {
-    "Subject": _object(sender={"type": "string", "minLength": 1, "maxLength": LONGEST_SENDER}),
+    "Subject": {
+        "oneOf": [
+            _object(sender={"type": "string", "minLength": 1, "maxLength": LONGEST_SENDER}),
+            _object(customer={"type": "integer", "description": "Who signed in at the shop"}),
+        ]
+    },
     "Erasure": _object(
         id=_COUNT,
         erased_at=_TIME,
@@ -65,7 +70,7 @@ _SCHEMAS: _Json = {
         log_files=_list(_object(file=_TEXT, bytes=_COUNT, last_written=_TIME)),
     ),
     "Export": _object(
-        sender=_TEXT,
+        subject=_ref("Subject"),
         conversations=_list(
             _object(conversation=_HASH, values_in_vault=_COUNT, events=_list(_ANY_OBJECT))
         ),
@@ -126,7 +131,7 @@ def _json(name: str) -> _Json:
     return {"application/json": {"schema": _ref(name)}}
 
 
-def _about_a_sender(name: str, summary: str, answer: str) -> _Json:
+def _about_a_shopper(name: str, summary: str, answer: str) -> _Json:
     operation = {
         "operationId": name,
         "summary": summary,
@@ -162,9 +167,9 @@ OPENAPI: _Json = {
     },
     "security": [{"key": []}],
     "paths": {
-        "/privacy/held": _about_a_sender("held", "What is held of a sender, no values", "Held"),
-        "/privacy/export": _about_a_sender("export", "All that is held of a sender", "Export"),
-        "/privacy/erase": _about_a_sender("erase", "Forget a sender", "Receipt"),
+        "/privacy/held": _about_a_shopper("held", "What is held of a shopper, no values", "Held"),
+        "/privacy/export": _about_a_shopper("export", "All that is held of a shopper", "Export"),
+        "/privacy/erase": _about_a_shopper("erase", "Forget a shopper", "Receipt"),
         "/privacy/erasures": _reading(
             "erasures",
             "The log of erasures, oldest first, in pages",

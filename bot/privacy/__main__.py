@@ -15,10 +15,11 @@ from bot.privacy.consent import Level
 from bot.privacy.dial import Change
 from bot.privacy.endpoints import Installation, NoConversationsError, read_installation
 from bot.privacy.errors import PrivacyConfigError, PrivacyError
+from bot.privacy.pseudonyms import Customer
 from bot.privacy.receipts import Receipts
 from bot.privacy.report import write_report
 from bot.privacy.retention import RetentionRun
-from bot.privacy.rights import IncompleteErasureError
+from bot.privacy.rights import IncompleteErasureError, Subject
 from settings import PROJECT_ROOT, SettingsError, get_settings
 
 
@@ -40,10 +41,10 @@ def retention(installation: Installation) -> dict[str, Any]:
     return {"erased": {**counts, "profile": profiles} if profiles else counts}
 
 
-def erase(installation: Installation, sender: str) -> int:
-    """Forget a sender and print the receipt; returns the exit status, 1 where a part is left."""
+def erase(installation: Installation, subject: Subject) -> int:
+    """Forget a shopper and print the receipt; returns the exit status, 1 where a part is left."""
     try:
-        receipt, left = installation.rights().erase(sender, "operator"), None
+        receipt, left = installation.rights().erase(subject, "operator"), None
     except IncompleteErasureError as error:
         receipt, left = error.receipt, error
     print(json.dumps(installation.parts.receipts.signed(receipt)))
@@ -109,11 +110,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("retention", help="erase what is too old (for cron)")
     for name, what in (
-        ("held", "tell what is held of a sender: kinds, numbers and ages"),
-        ("export", "show all that is held of a sender"),
-        ("erase", "forget a sender; prints a signed receipt"),
+        ("held", "tell what is held of a shopper: kinds, numbers and ages"),
+        ("export", "show all that is held of a shopper"),
+        ("erase", "forget a shopper; prints a signed receipt"),
     ):
-        commands.add_parser(name, help=what).add_argument("sender", help="sender id or handle")
+        whose = commands.add_parser(name, help=what).add_mutually_exclusive_group(required=True)
+        whose.add_argument("sender", nargs="?", help="sender id or handle")
+        whose.add_argument("--customer", type=int, metavar="ID", help="of a signed-in customer")
     verify = commands.add_parser("verify-receipt", help="tell whether a receipt is genuine")
     verify.add_argument("file", type=Path, help="what `erase` printed")
     dial = commands.add_parser("dial", help="set a sender's privacy dial")
@@ -125,12 +128,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _subject(given: argparse.Namespace) -> Subject:
+    return given.sender if given.customer is None else Customer(given.customer)
+
+
 def _run(given: argparse.Namespace) -> int:
     if given.command == "verify-receipt":
         return verify_receipt(given.file)
     installation = read_installation(given.endpoints)
     if given.command == "erase":
-        return erase(installation, given.sender)
+        return erase(installation, _subject(given))
     if given.command == "report":
         _report(installation, given.out)
     elif given.command == "audit":
@@ -142,7 +149,7 @@ def _run(given: argparse.Namespace) -> int:
         print(json.dumps(set_dial(installation, given.sender, given.level)))
     else:
         rights = installation.rights()
-        told = (rights.held if given.command == "held" else rights.export)(given.sender)
+        told = (rights.held if given.command == "held" else rights.export)(_subject(given))
         print(json.dumps(told, indent=2, ensure_ascii=False))
     return 0
 

@@ -15,6 +15,7 @@ from bot.privacy.consent import LEVELS, SLOT, ConsentLog, Level, SetBy
 from bot.privacy.database import forget_deleted
 from bot.privacy.erasure_log import ErasedBy
 from bot.privacy.profiles import Profiles
+from bot.privacy.pseudonyms import Customer
 
 if TYPE_CHECKING:
     from bot.privacy.options import Parts  # with all recognisers; channels need the dial only
@@ -113,7 +114,7 @@ class Dial:
         names = self._pseudonyms.candidates(sender_id)
         customer = _metadata(events).get(CUSTOMER)
         if type(customer) is int:
-            names = [*names, *self._pseudonyms.profile_candidates(sender_id, customer)]
+            names = [*names, *self._pseudonyms.candidates(Customer(customer))]
         return names
 
 

@@ -37,7 +37,7 @@ class _OfDial:
 
 
 class ProfileHolding(_OfDial):
-    """Profiles of senders. A signed-in customer's is erased and exported in the chat."""
+    """Profiles, of guests under the sender's hash, of signed-in customers under the customer's."""
 
     name: Final = "profiles"
 
@@ -65,7 +65,7 @@ class ProfileHolding(_OfDial):
             rule=f"`profile_ttl` of `tracker_store`; `profile_epsilon` {options.profile_epsilon:g} "
             "a visit",
             readers="whoever may read this database: noisy numbers, no names",
-            erased="by turning the dial down, by “forget me” in the chat; a guest's also by "
+            erased="by turning the dial down, by “forget me” in the chat, by "
             "`python -m bot.privacy erase` and the back office",
         )
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import regex
 
 from bot.privacy.sealing import derive_key
 
 _HANDLE = regex.compile(r"pseudonym:([0-9a-f]{40})\.([0-9a-f]{16})")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Names a shopper by the shop's own number; what is kept under it is the profile.
+
+    Attributes:
+        id: Of the customer in the shop's database.
+    """
+
+    id: int
 
 
 class Pseudonyms:
@@ -28,26 +40,20 @@ class Pseudonyms:
         """Return the hash of a sender id under the current secret, 40 hexadecimal digits."""
         return _pseudonym(self._keys[0], sender_id)
 
-    def candidates(self, sender_id: str) -> list[str]:
-        """Return every name that a sender's conversation may have, the current one first.
+    def candidates(self, subject: str | Customer) -> list[str]:
+        """Return every name under which something of a subject may be kept, the current one first.
 
-        That is one per secret; the one in it, if the sender id is a handle.
-        """
-        match = _HANDLE.fullmatch(sender_id)
-        if match is not None and self.is_handle(sender_id):
-            return [str(match.group(1))]
-        return [_pseudonym(key, sender_id) for key in self._keys]
-
-    def profile_candidates(self, sender_id: str, customer_id: int | None) -> list[str]:
-        """Return every name that a shopper's profile may have, the current one first.
+        That is one per secret; the one in it, if the subject is a handle.
 
         Args:
-            sender_id: Names the profile of who is not signed in.
-            customer_id: Of who is signed in; then the profile is the customer's.
+            subject: A sender id, a handle, or a customer.
         """
-        if customer_id is None:
-            return self.candidates(sender_id)
-        return [_pseudonym(key, str(customer_id)) for key in self._customer_keys]
+        if isinstance(subject, Customer):
+            return [_pseudonym(key, str(subject.id)) for key in self._customer_keys]
+        match = _HANDLE.fullmatch(subject)
+        if match is not None and self.is_handle(subject):
+            return [str(match.group(1))]
+        return [_pseudonym(key, subject) for key in self._keys]
 
     def handle(self, pseudonym: str) -> str:
         """Return the text by which an operator may name a conversation in place of its sender."""

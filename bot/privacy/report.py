@@ -193,7 +193,10 @@ def _warnings(installation: Installation, settings: Settings) -> list[str]:
     if not isinstance(parts.vault, RedisVault):
         warnings.append("The vault is in memory: several servers cannot share it.")
     if installation.endpoints.get("lock_store", {}).get("type") == "redis":
-        warnings.append("Rasa's Redis lock store writes sender ids in clear.")
+        warnings.append(
+            "Rasa's Redis lock store writes sender ids in clear; "
+            "`type: bot.privacy.lock_store.PseudonymousLockStore` writes hashes."
+        )
     if not settings.secret_key:
         warnings.append("The master secret lies in the state folder, beside the data it protects.")
     if not settings.keys_of_back_office():

@@ -1,4 +1,4 @@
-"""The rights of data subjects: what is held of a sender, a copy of it, and its erasure.
+"""The rights of data subjects: what is held of one, a copy of it, and its erasure.
 
 The commands, the chat and the back office's HTTP all go through ``Rights``. No Rasa here.
 """
@@ -23,6 +23,7 @@ from bot.privacy.errors import PrivacyError, VaultError
 from bot.privacy.holdings import Holding, HoldingError
 from bot.privacy.logs import log_files
 from bot.privacy.options import Parts
+from bot.privacy.pseudonyms import Customer
 from bot.privacy.receipts import Receipt, utc
 from bot.privacy.tickets import TicketHolding
 from settings import get_settings
@@ -38,6 +39,7 @@ HOLDINGS: tuple[Callable[[sa.engine.Engine, Parts], Holding], ...] = (
 # What `unfinished` of a receipt calls the stores that are no holdings.
 _VAULT, _ROWS, _BROKER = "vault", "conversations", "event broker"
 _RETRY_SECONDS = 60.0
+Subject = str | Customer
 _ELSEWHERE = {
     "logs": "No personal value that a pattern finds is written: its kind, such as [email], is.",
     "shop": "Customers, orders and e-mails to send are the shop's own records. The assistant reads "
@@ -73,10 +75,11 @@ def holdings(engine: sa.engine.Engine, parts: Parts) -> list[Holding]:
 
 
 class Rights:
-    """Tells, exports and erases what is held of one sender.
+    """Tells, exports and erases what is held of one shopper.
 
-    Senders are named by their id, under whichever master secret it was hashed, or by a handle.
-    Methods block; they may be called from any thread.
+    Senders are named by their id, under whichever master secret it was hashed, or by a handle; a
+    customer by the shop's number, which leads to the profile alone: who said what is kept under the
+    sender. Methods block; they may be called from any thread.
 
     Args:
         engine: Database of the conversations.
@@ -97,14 +100,14 @@ class Rights:
         self._holdings = holdings(engine, parts)
         self._unfinished: dict[str, _Unfinished] = {}
 
-    def held(self, sender: str) -> dict[str, Any]:
+    def held(self, subject: Subject) -> dict[str, Any]:
         """Return what is held: kinds, numbers and ages, no values.
 
         Raises:
             VaultError: The vault cannot be reached.
             HoldingError: A holding cannot be reached.
         """
-        names = self._parts.pseudonyms.candidates(sender)
+        names = self._parts.pseudonyms.candidates(subject)
         return {
             "conversations": [held for held in map(self._held_in, names) if held is not None],
             "holdings": {h.name: len(h.export(names)) for h in self._holdings},
@@ -129,17 +132,19 @@ class Rights:
             "values_in_vault": dict(sorted(kinds.items())),
         }
 
-    def export(self, sender: str) -> dict[str, Any]:
+    def export(self, subject: Subject) -> dict[str, Any]:
         """Return all that is held, with the values that the vault still has.
 
         Raises:
             VaultError: The vault cannot be reached: a part would be no answer.
             HoldingError: A holding cannot be reached.
         """
-        names = self._parts.pseudonyms.candidates(sender)
+        names = self._parts.pseudonyms.candidates(subject)
         exported = (self._exported(name) for name in names)
         return {
-            "sender": sender,
+            "subject": {"customer": subject.id}
+            if isinstance(subject, Customer)
+            else {"sender": subject},
             "conversations": [conversation for conversation in exported if conversation["events"]],
             "holdings": {holding.name: holding.export(names) for holding in self._holdings},
             "erasures": self.erasures(names),
@@ -171,20 +176,20 @@ class Rights:
         )
         return [_entry(entry) for entry in entries]
 
-    def erase(self, sender: str, by: ErasedBy) -> Receipt:
-        """Forget a sender, under every name that it may have.
+    def erase(self, subject: Subject, by: ErasedBy) -> Receipt:
+        """Forget a subject, under every name that it may have.
 
         The log of erasures gets an entry for the first name whether anything was stored or not,
         and for each other name that had rows.
 
         Args:
-            sender: Id or handle.
+            subject: Id or handle of a sender, or a customer.
             by: At whose wish.
 
         Raises:
             IncompleteErasureError: A part could not be reached; all else is erased.
         """
-        names = self._parts.pseudonyms.candidates(sender)
+        names = self._parts.pseudonyms.candidates(subject)
         return self._erase(names, by, {_VAULT, _ROWS, _BROKER, *(h.name for h in self._holdings)})
 
     def erase_conversations(self, sender: str, by: ErasedBy) -> Receipt:

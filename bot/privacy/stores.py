@@ -148,14 +148,18 @@ def _shop(settings: Settings) -> Facts:
 
 def _lock_store(installation: Installation) -> Facts:
     kind = str(installation.endpoints.get("lock_store", {}).get("type") or "in_memory")
-    redis = kind == "redis"
+    redis, hashed = kind == "redis", kind.endswith(".PseudonymousLockStore")
     return Facts(
         store="lock store",
         where=kind,
-        what="sender ids in clear, as names of locks" if redis else "sender ids, in memory",
+        what="sender ids in clear, as names of locks"
+        if redis
+        else "keyed hashes of sender ids, as names of locks"
+        if hashed
+        else "sender ids, in memory",
         kept="while a message is handled",
         rule="`lock_store` in endpoints.yml",
-        readers="whoever may read this Redis" if redis else "the server's process only",
+        readers="whoever may read this Redis" if redis or hashed else "the server's process only",
         erased="by itself, after the message",
     )
 

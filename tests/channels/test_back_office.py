@@ -25,6 +25,8 @@ from bot.channels.back_office_api import OPENAPI
 from bot.channels.demo_shop import DemoShop
 from bot.channels.errors import ChannelSettingsError
 from bot.channels.rate_limit import RateLimit
+from bot.privacy.dial import Dial
+from bot.privacy.pseudonyms import Customer
 from bot.privacy.receipts import Receipts
 from bot.privacy.tracker_store import RedactingTrackerStore
 from settings import SettingsError, get_settings
@@ -204,6 +206,9 @@ def test_a_senseless_limit_stops_the_start() -> None:
         b"{}",
         b'"a"',
         b'{"sender": 1}',
+        b'{"customer": true}',
+        b'{"customer": "4"}',
+        b'{"customer": 4, "sender": "a"}',
         b'{"sender": ""}',
         b'{"sender": "' + b"a" * 1001 + b'"}',
         b"\xff",
@@ -251,6 +256,25 @@ async def test_a_handle_names_a_conversation_too(office: Office) -> None:
     await office.agent.tracker_store.save(tracker_of(conversation()))
     (handle,) = await office.store.keys()
     assert (await office.about("erase", handle))["events"] == len(conversation())
+
+
+async def test_the_profile_of_a_customer_is_told_and_erased(office: Office) -> None:
+    parts = office.store.parts
+    names, likes = parts.pseudonyms.candidates(Customer(42)), {"category=Tents": 1.0}
+    profiles = Dial(office.store.engine, parts).profiles
+    profiles.add(names, likes, visit="1", domain=likes)
+    await office.agent.tracker_store.save(tracker_of(conversation()))
+    held = await office.ask("POST", "held", json={"customer": 42})
+    assert held["holdings"]["profiles"] == 1 and held["conversations"] == []
+    exported = await office.ask("POST", "export", json={"customer": 42})
+    assert exported["subject"] == {"customer": 42}
+    assert set(exported["holdings"]["profiles"][0]["noisy_sums"]) == set(likes)
+    # A sender that calls itself by the number is another one.
+    assert (await office.about("erase", "42"))["holdings"]["profiles"] == 0
+    receipt = await office.ask("POST", "erase", json={"customer": 42})
+    assert receipt["holdings"]["profiles"] == 1 and receipt["events"] == 0
+    assert profiles.load(names) is None
+    assert len((await office.about("export", SENDER))["conversations"]) == 1
 
 
 async def test_the_log_comes_in_pages(office: Office) -> None:
@@ -339,14 +363,16 @@ async def test_whatever_is_sent_the_answer_is_as_described(office: Office) -> No
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
         max_leaves=5,
     )
-    bodies = st.fixed_dictionaries({}, optional={"sender": json_values, "else": json_values})
+    bodies = st.fixed_dictionaries(
+        {}, optional={"sender": json_values, "customer": json_values, "else": json_values}
+    )
     loop = asyncio.get_running_loop()
 
     @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(["held", "export", "erase"]), bodies | json_values, st.text(max_size=20))
     def holds(path: str, body: Any, text: str) -> None:
         sender = body.get("sender") if isinstance(body, dict) else None
-        fits = isinstance(sender, str) and 1 <= len(sender) <= 1000
+        fits = isinstance(sender, str) and 1 <= len(sender) <= 1000 and len(body) == 1
         asked = office.ask("POST", path, 200 if fits else 400, json=body)
         asyncio.run_coroutine_threadsafe(asked, loop).result(60)
 

@@ -17,8 +17,10 @@ from actions.shop.models import Ticket
 from actions.shop.tickets import Tickets, tickets_for
 from benchmarks.processes import free_port
 from bot.privacy import rights
+from bot.privacy.dial import Dial
 from bot.privacy.erasure_log import ErasedBy, read_erasure_log
 from bot.privacy.holdings import Facts, HoldingError
+from bot.privacy.pseudonyms import Customer
 from bot.privacy.tickets import ERASED_TEXT
 from bot.privacy.tracker_store import RedactingTrackerStore, TrackerStoreConfigError
 from bot.privacy.vault import MemoryVault
@@ -297,3 +299,19 @@ async def test_held_is_a_command(command: Command, database_url: str) -> None:
     await store.save(tracker_of(conversation()))
     held = json.loads(command("held", SENDER)[1])
     assert sum(held["conversations"][0]["events"].values()) == len(conversation())
+
+
+async def test_a_customer_is_named_by_the_shops_number(
+    command: Command, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store: RedactingTrackerStore = store_at(database_url)
+    await store.save(tracker_of(conversation()))
+    names, likes = store.parts.pseudonyms.candidates(Customer(7)), {"brand=Tarnside": 1.0}
+    Dial(store.engine, store.parts).profiles.add(names, likes, visit="1", domain=likes)
+    assert json.loads(command("held", "--customer", "7")[1])["holdings"]["profiles"] == 1
+    assert json.loads(command("erase", "--customer", "7")[1])["holdings"]["profiles"] == 1
+    assert json.loads(command("export", "--customer", "7")[1])["holdings"]["profiles"] == []
+    assert json.loads(command("held", SENDER)[1])["conversations"] != []
+    with pytest.raises(SystemExit):
+        command("erase", SENDER, "--customer", "7")
+    assert "not allowed with" in capsys.readouterr().err
