@@ -16,6 +16,7 @@ from bot.channels.session import issue_token
 from bot.privacy.database import connect
 from bot.privacy.endpoints import read_installation
 from bot.privacy.profiles import Profiles
+from bot.privacy.pseudonyms import Customer
 from settings import PROJECT_ROOT
 from tests.recommendation.catalogue import (
     BASE,
@@ -218,7 +219,7 @@ def _profile_of(customer: int, interest: str) -> None:
     installation = read_installation(PROJECT_ROOT / "endpoints.yml")
     parts = installation.parts
     profiles = Profiles(connect(installation.url), parts.secret, parts.dial)
-    names = parts.pseudonyms.profile_candidates("", customer)
+    names = parts.pseudonyms.candidates(Customer(customer))
     for visit in range(30):
         profiles.add(names, {interest: 1.0}, visit=str(visit), domain=[interest])
 
