@@ -28,7 +28,7 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """Where Tactful listens, and where it keeps what."""
 
-    host: str = Field(default="127.0.0.1", description="Address that both servers listen on.")
+    host: str = Field(default="127.0.0.1", description="Address that the servers listen on.")
     bot_port: int = Field(default=5005, description="Port of the Rasa server.")
     action_port: int = Field(default=5055, description="Port of the action server.")
     action_url: str = Field(
@@ -109,7 +109,7 @@ class Settings(BaseSettings):
         description="Longest message that is answered; longer ones are politely refused.",
         ge=1,
     )
-    log_level: str = Field(default="INFO", description="Level of both servers' logs.")
+    log_level: str = Field(default="INFO", description="Level of the servers' logs.")
 
     class Config:
         """Names of the variables and of the file."""

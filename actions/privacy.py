@@ -131,7 +131,7 @@ def profile_of_customer(customer_id: int) -> Profile | None:
     if records is None:
         return None
     try:
-        return records.profiles.load(records.pseudonyms.profile_candidates("", customer_id))
+        return records.profiles.load(records.pseudonyms.candidates(Customer(customer_id)))
     except SQLAlchemyError as error:
         _report(error)
         return None

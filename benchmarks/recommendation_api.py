@@ -104,7 +104,9 @@ def service() -> Iterator[tuple[Server, str]]:
             "TACTFUL_RECOMMENDATION_PORT": str(port),
             "TACTFUL_RECOMMENDATION_KEYS": _KEY,
             "TACTFUL_RECOMMENDATION_KEY_RATE": "100000000",
+            # As the launcher has them.
             "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
+            "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
         }
         prepare = [sys.executable, "-m", "actions.shop", "prepare"]
         run_step(prepare, environment, folder / "prepare.log")

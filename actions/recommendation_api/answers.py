@@ -196,6 +196,7 @@ class Explained(Answer):
     close: bool | None = Field(default=None, description="As in a list; left out without a place.")
     reasons: list[str]
     why_not: list[Obstacle]
+    notes: list[str] = Field(..., description="What was taken for what.")
     used: list[Input]
     understood: Understood
 

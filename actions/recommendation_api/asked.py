@@ -78,7 +78,7 @@ class Limits(Body):
         description="false: also what is sold out. Otherwise only what can be bought now.",
     )
 
-    def narrowing(self, limits: Constraints) -> Constraints:
+    def applied_to(self, limits: Constraints) -> Constraints:
         """Return constraints with these in place of what they say of the same."""
         for facet, values in self.include.dict().items():
             if values:
@@ -101,7 +101,7 @@ class Limits(Body):
     @property
     def empty(self) -> bool:
         """Whether nothing but stock is limited."""
-        return not self.narrowing(Constraints()).narrowing
+        return not self.applied_to(Constraints()).narrowing
 
 
 class Search(Body):

@@ -106,6 +106,7 @@ EXPLAINED: _Json = {
     "fits": False,
     "reasons": ["weighs 340 g"],
     "why_not": [{"part": "price", "wish": "products up to £50", "fact": "costs £145"}],
+    "notes": [],
     "used": ["words", "product"],
     "understood": {**_UNDERSTOOD, "price_max": 50.0},
 }

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 import traceback
+from pathlib import Path
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -76,5 +77,5 @@ class Frame:
 def _without_words(error: Exception) -> str:
     """Return what broke and where; an error's own words may quote the request."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
-    where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
     return f"{type(error).__name__} at {where}"

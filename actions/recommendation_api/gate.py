@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions.recommendation_api.problems import ProblemError
@@ -130,6 +131,7 @@ async def _body(headers: Headers, receive: Receive) -> bytes:
 
     Raises:
         ProblemError: It is too long; no more of it is kept than that takes to tell.
+        ClientDisconnect: The client has gone.
     """
     told = headers.get("content-length", "")
     if told.isascii() and told.isdigit() and (len(told) > 18 or int(told) > LARGEST_BODY):
@@ -138,7 +140,7 @@ async def _body(headers: Headers, receive: Receive) -> bytes:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
+            raise ClientDisconnect
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > LARGEST_BODY:

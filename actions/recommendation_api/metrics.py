@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _PREFIX = "tactful_recommendation"
@@ -14,7 +14,7 @@ class Metrics:
     def __init__(self) -> None:
         self._requests: Counter[tuple[str, int]] = Counter()
         self._within: Counter[tuple[str, float]] = Counter()
-        self._seconds: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
         self._counts: Counter[str] = Counter()
 
     def count(self, endpoint: str, status: int, seconds: float) -> None:
@@ -27,7 +27,7 @@ class Metrics:
         """
         self._requests[endpoint, status] += 1
         self._counts[endpoint] += 1
-        self._seconds[endpoint] += seconds  # type: ignore[assignment]  # a Counter of seconds
+        self._seconds[endpoint] += seconds
         for limit in _BUCKETS:
             self._within[endpoint, limit] += seconds <= limit
 

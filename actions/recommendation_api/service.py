@@ -68,7 +68,7 @@ class Service:
         if not wish.empty and not wish.limits.contradictions():
             found = shop.search(wish.query, wish.limits, asked.k, exclude=asked.skip, sort=sort)
         used: list[Input] = [*_used(wish, asked.constraints), "ratings and sales"]
-        return self._listed(shop, replace(wish, sort=sort), found, used, skip=asked.skip)
+        return _listed(shop, replace(wish, sort=sort), found, used, skip=asked.skip)
 
     def recommend(self, asked: Recommend) -> Recommended:
         """Return suggestions from as much of a visit as the dial allows."""
@@ -87,7 +87,7 @@ class Service:
             said = sent.said
         if asked.level == "profile" and asked.session_token is not None:
             known = self._shoppers.known(asked.session_token)
-        wish = self._narrowed(self._wishes.read(said, shop), asked.constraints)
+        wish = _narrowed(self._wishes.read(said, shop), asked.constraints)
         context = replace(given, said=wish.said, purchased=known.purchased)
         found = []
         if not wish.limits.contradictions():
@@ -107,7 +107,7 @@ class Service:
         unused: list[Input] = [*of_visit] if asked.level == "off" else []
         if asked.level == "off" and len(sent.said) > 1:
             unused.insert(0, "words")
-        listed = self._listed(shop, wish, found, [*used, "ratings and sales"], skip=given.rejected)
+        listed = _listed(shop, wish, found, [*used, "ratings and sales"], skip=given.rejected)
         unknown = [i for ids in visit.values() for i in ids if shop.product(i) is None]
         return Recommended(
             **dict(listed), level=asked.level, unused=unused, unknown=list(dict.fromkeys(unknown))
@@ -143,6 +143,7 @@ class Service:
             close=None if place is None else first[place].close,
             reasons=list(shop.explain(product.id, wish.query, wish.limits)),
             why_not=in_the_way,
+            notes=list(wish.notes),
             used=[*_used(wish, asked.constraints), "product"],
             understood=Understood.of(wish.query, wish.limits, wish.sort),
         )
@@ -161,40 +162,41 @@ class Service:
                 Fault("text", "empty", "Say what is wanted, here or in constraints."),
             )
         read = self._wishes.read([text], shop) if text else Wish()
-        return self._narrowed(read, limits)
+        return _narrowed(read, limits)
 
-    def _narrowed(self, wish: Wish, limits: Limits) -> Wish:
-        return replace(wish, limits=limits.narrowing(wish.limits))
 
-    def _listed(
-        self,
-        shop: Recommender,
-        wish: Wish,
-        found: Sequence[Recommendation],
-        used: list[Input],
-        *,
-        skip: Sequence[int],
-    ) -> Listed:
-        limits, notes = wish.limits, list(wish.notes)
-        instead: list[Offer] = []
-        conflict = contradiction_sentence(limits, shop.currency)
-        if conflict is not None:
-            notes.append(conflict)
-        elif not found and shop.products and not shop.fitting(limits):
-            offers = shop.relaxations(limits)[:_OFFERS]
-            nearest = [shop.nearest(o, wish.query, _NEAREST, exclude=skip) for o in offers]
-            instead = [Offer.of(*pair) for pair in zip(offers, nearest, strict=True)]
-        if not found and not instead and conflict is None:
-            kinds = sorted({product.category.lower() for product in shop.products})
-            sold = f"We sell {spoken_list(kinds)}." if kinds else "The shop has no products yet."
-            notes.append(f"{'There is no more.' if skip else 'Nothing was found.'} {sold}")
-        return Listed(
-            products=[Found.of(one, limits) for one in found],
-            used=used,
-            notes=notes,
-            instead=instead,
-            understood=Understood.of(wish.query, limits, wish.sort),
-        )
+def _narrowed(wish: Wish, limits: Limits) -> Wish:
+    return replace(wish, limits=limits.applied_to(wish.limits))
+
+
+def _listed(
+    shop: Recommender,
+    wish: Wish,
+    found: Sequence[Recommendation],
+    used: list[Input],
+    *,
+    skip: Sequence[int],
+) -> Listed:
+    limits, notes = wish.limits, list(wish.notes)
+    instead: list[Offer] = []
+    conflict = contradiction_sentence(limits, shop.currency)
+    if conflict is not None:
+        notes.append(conflict)
+    elif not found and shop.products and not shop.fitting(limits):
+        offers = shop.relaxations(limits)[:_OFFERS]
+        nearest = [shop.nearest(o, wish.query, _NEAREST, exclude=skip) for o in offers]
+        instead = [Offer.of(*pair) for pair in zip(offers, nearest, strict=True)]
+    if not found and not instead and conflict is None:
+        kinds = sorted({product.category.lower() for product in shop.products})
+        sold = f"We sell {spoken_list(kinds)}." if kinds else "The shop has no products yet."
+        notes.append(f"{'There is no more.' if skip else 'Nothing was found.'} {sold}")
+    return Listed(
+        products=[Found.of(one, limits) for one in found],
+        used=used,
+        notes=notes,
+        instead=instead,
+        understood=Understood.of(wish.query, limits, wish.sort),
+    )
 
 
 def _used(wish: Wish, limits: Limits) -> list[Input]:

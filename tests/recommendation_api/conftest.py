@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -166,9 +165,3 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
 def api(start: Start) -> Api:
     """A service with the usual settings."""
     return start()
-
-
-@pytest.fixture
-def state_folder() -> Path:
-    """The state folder of the service that was started last."""
-    return get_settings().state_dir

@@ -16,6 +16,7 @@ from bot.channels.session import issue_token
 from bot.privacy.database import connect
 from bot.privacy.endpoints import read_installation
 from bot.privacy.profiles import Profiles
+from bot.privacy.pseudonyms import Customer
 from settings import PROJECT_ROOT
 from tests.recommendation.catalogue import (
     BASE,
@@ -76,6 +77,14 @@ def test_constraints_alone_list_by_merit_or_in_the_order_asked(api: Api) -> None
     assert found(light) == [BREEZE.id]
 
 
+def test_every_order_of_the_document_is_one(api: Api) -> None:
+    orders = api.document["components"]["schemas"]["Search"]["properties"]["sort"]["enum"]
+    limits = {"include": {"category": ["Jackets"]}}
+    lists = {sort: found(api.search(constraints=limits, sort=sort)) for sort in orders}
+    assert all(set(ids) == {FELL.id, MOOR.id, TWEED.id, BREEZE.id} for ids in lists.values())
+    assert lists["age"][0] == MOOR.id and lists["weight"][0] == BREEZE.id
+
+
 def test_sold_out_products_come_only_where_they_are_asked_for(api: Api) -> None:
     limits: dict[str, Any] = {"include": {"category": ["Hats"]}}
     answer = api.search(constraints=limits)
@@ -127,7 +136,7 @@ limits_sent = st.fixed_dictionaries(
 ids = st.lists(st.integers(1, 8), max_size=3)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sent=limits_sent,
     said=st.sampled_from(["rain", "hot coffee", "sleeps 4 people"]),
@@ -210,7 +219,7 @@ def _profile_of(customer: int, interest: str) -> None:
     installation = read_installation(PROJECT_ROOT / "endpoints.yml")
     parts = installation.parts
     profiles = Profiles(connect(installation.url), parts.secret, parts.dial)
-    names = parts.pseudonyms.profile_candidates("", customer)
+    names = parts.pseudonyms.candidates(Customer(customer))
     for visit in range(30):
         profiles.add(names, {interest: 1.0}, visit=str(visit), domain=[interest])
 

@@ -174,7 +174,7 @@ bodies = values | st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(POSTS), body=bodies)
 @example(path="/v1/search", body={"text": "a", "constraints": {"price_max": float("nan")}})
 @example(path="/v1/search", body={"\ud800": "\ud800"})
@@ -187,7 +187,7 @@ def test_no_body_breaks_the_service(api: Api, path: str, body: Any) -> None:
     api.check("POST", path, answer)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(POSTS), body=st.binary(max_size=200))
 def test_no_bytes_break_the_service(api: Api, path: str, body: bytes) -> None:
     headers = {**api.headers, "Content-Type": "application/json"}
