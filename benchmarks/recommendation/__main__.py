@@ -110,7 +110,7 @@ def run(data: Interactions, shelf: Shelf) -> tuple[dict[str, Figures], dict[str,
             figures[name] = evaluate(score, split.histories, split.targets, len(data.items), shelf)
             progress.write(f"{name}: {figures[name]['ndcg@10']:.4f} / {figures[name]['hr@10']:.4f}")
             progress.update()
-    order = sorted(figures, key=lambda name: (name.startswith("tactful"), name not in names))
+    order = sorted(figures, key=lambda name: name.startswith("tactful"))
     return {name: figures[name] for name in order}, chosen
 
 
