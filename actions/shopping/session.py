@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -32,6 +32,7 @@ from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.database import open_shop
 from actions.shop.records import ProductRecord
 from actions.shop_action import ShopAction
+from actions.shopping.behaviour import Behaviour
 from actions.shopping.terms import in_own_terms
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
@@ -61,6 +62,10 @@ class CatalogueSource(Protocol):
         """Return the ids of products that a customer ordered, oldest first."""
         ...
 
+    def purchases(self) -> list[list[int]]:
+        """Return the ids of products that each customer ordered, oldest first."""
+        ...
+
 
 class Assortment:
     """The recommender of the catalogue as it is now, made anew when the catalogue changes.
@@ -81,6 +86,7 @@ class Assortment:
         self._open = catalogue
         self._load = encoder
         self._folder = folder
+        self._behaviour = None if folder is None else Behaviour.of_settings(folder)
         self._catalogue: CatalogueSource | None = None
         self._encoder: tuple[TextEncoder, str] | None = None
         self._recommender: Recommender | None = None
@@ -116,6 +122,22 @@ class Assortment:
         """
         with self._lock:
             return tuple(self._source().related_orders(customer_id))
+
+    def learn(self) -> None:
+        """Have what customers bought counted, if there is a folder to keep the counts in.
+
+        Raises:
+            ShopError: The shop cannot be read.
+        """
+        if self._behaviour is None:
+            return
+        with self._lock:
+            catalogue = self._source()
+        self._behaviour.learn(catalogue)
+
+    def bought_next(self, purchased: Sequence[int]) -> dict[int, float]:
+        """Return what others bought after these products: id to weight, 0 to 1; newest last."""
+        return {} if self._behaviour is None else self._behaviour.following(purchased)
 
     def _source(self) -> CatalogueSource:
         if self._catalogue is None:
@@ -178,6 +200,8 @@ class Visit:
         level: Where the privacy dial stands. At off a message is all that there is; orders and
             profile count at profile only.
         purchased: Product ids of the signed-in customer's orders, oldest first; empty for others.
+        behaviour: What others bought after the same things, as weights of product ids; empty where
+            nothing was purchased.
         interests: What the profile of earlier visits holds; empty where there is none.
         say: Sends messages.
     """
@@ -201,6 +225,10 @@ class Visit:
         if self._customer_id is None or self.level != "profile":
             return ()
         return self._source.bought_by(self._customer_id)
+
+    @cached_property
+    def behaviour(self) -> Mapping[int, float]:  # noqa: D102 - see the class
+        return self._source.bought_next(self.purchased) if self.purchased else {}
 
     @cached_property
     def interests(self) -> Mapping[str, float]:  # noqa: D102 - see the class

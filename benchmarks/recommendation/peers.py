@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
-from scipy import linalg, sparse
+from scipy import linalg
 
 from actions.recommendation.item_model import decayed, unit_rows
 from benchmarks.recommendation.ranking import Scorer, Scores
@@ -57,16 +57,18 @@ def item_knn(fitted: Histories, count: int, _choice: Choice) -> Callable[[float]
     rows = unit_rows(decayed(fitted, count, 1.0).T.tocsr())
     cosines = (rows @ rows.T).tocsr()
     # What was bought is excluded: cosines of items with themselves never count.
-    return lambda decay: lambda histories: np.asarray(
-        (decayed(histories, count, decay) @ cosines).toarray(), np.float32
+    return lambda decay: (
+        lambda histories: np.asarray(
+            (decayed(histories, count, decay) @ cosines).toarray(), np.float32
+        )
     )
 
 
 def ease(fitted: Histories, count: int, choice: Choice) -> Callable[[float], Scorer]:
     """Rank by EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019)."""
     matrix = ease_matrix(fitted, count, choice["penalty"])
-    return lambda decay: lambda histories: np.asarray(
-        decayed(histories, count, decay) @ matrix, np.float32
+    return lambda decay: (
+        lambda histories: np.asarray(decayed(histories, count, decay) @ matrix, np.float32)
     )
 
 

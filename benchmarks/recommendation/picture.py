@@ -10,7 +10,12 @@ _CURVES = {
     "private statistics": "item statistics under epsilon, whole history",
     "dial: profile": "session and a profile under epsilon a visit",
 }
-_LEVELS = ("history, exact statistics", "dial: session", "dial: off", "popularity")
+_LEVELS = {
+    "history, exact statistics": "-",
+    "dial: session": "--",
+    "dial: off": "-.",
+    "popularity": ":",
+}
 
 
 def save_curves(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -32,10 +37,10 @@ def save_curves(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
             )
             if points:
                 panel.plot(*zip(*points, strict=True), marker="o", label=label)
-        for number, row in enumerate(rows):
-            if row["inputs"] in _LEVELS and row["epsilon"] is None:
-                style, colour = ("--", ":", "-.")[number % 3], f"C{4 + number % 6}"
-                panel.axhline(row[measure], ls=style, color=colour, label=row["inputs"])
+        for row in rows:
+            if row["inputs"] in _LEVELS:
+                style = _LEVELS[row["inputs"]]
+                panel.axhline(row[measure], ls=style, color="grey", label=row["inputs"])
         panel.set_xscale("log", base=2)
         panel.xaxis.set_major_formatter("{x:g}")
         panel.set(title=title, xlabel="epsilon", ylim=(0, None))

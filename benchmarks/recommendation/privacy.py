@@ -9,7 +9,8 @@ The dial: at off the item at hand alone, its content and what is popular; at ses
 items; at profile, in addition, a profile of the items before them, with noise under epsilon for
 each of them (``bot.privacy.profiles``); or, for a signed-in customer, the whole history.
 
-The item model has its default options: to choose them on the shoppers would cost privacy, too.
+The item model has its default options: to choose them on the shoppers would cost privacy, too. (The
+weight of the profile is chosen on the item before the newest, without noise.)
 Utility kept is the share of what the model without noise gains over popularity.
 """
 
@@ -28,7 +29,7 @@ from tqdm import tqdm
 
 from actions.recommendation.errors import RecommendationError
 from actions.recommendation.interactions import Interactions
-from actions.recommendation.item_model import ItemModel, content_features, fit_item_model
+from actions.recommendation.item_model import ItemModel, content_features, decayed, fit_item_model
 from actions.recommendation.item_statistics import count_items
 from actions.recommendation.private_statistics import (
     PrivacyBudget,
@@ -36,6 +37,7 @@ from actions.recommendation.private_statistics import (
     private_statistics,
 )
 from benchmarks.recommendation.__main__ import add_data_arguments, read_data
+from benchmarks.recommendation.choosing import Validation
 from benchmarks.recommendation.peers import popularity
 from benchmarks.recommendation.picture import save_curves
 from benchmarks.recommendation.ranking import Scorer, Scores, Shelf, evaluate
@@ -45,7 +47,7 @@ from settings import PROJECT_ROOT
 
 EPSILONS = (8.0, 4.0, 2.0, 1.0, 0.5)
 _SESSION = 3  # purchases that pass for a session
-_PROFILE_WEIGHT = 3.0  # of a profile, beside one item of the session
+_PROFILE_WEIGHTS = (0.001, 0.003, 0.01, 0.03)
 Row = dict[str, Any]
 
 
@@ -125,10 +127,19 @@ def _methods(
     alone = replace(model, following=sparse.csr_matrix(model.following.shape, dtype=np.float32))
     yield "dial: off", None, newest(alone, 1)
     yield "dial: session", None, newest(model, _SESSION)
-    if shelf.attributes is not None and content is not None:
-        for noise in (None, *EPSILONS):
-            score = with_profile(model, shelf.attributes, content, noise, chance)
-            yield "dial: profile", noise, score
+    if shelf.attributes is None or content is None:
+        return
+    validation = Validation(data)
+    before = fit_item_model(count_items(validation.fitted, count), content=content)
+    weight = max(
+        _PROFILE_WEIGHTS,
+        key=lambda tried: validation.ndcg(
+            with_profile(before, shelf.attributes, content, None, tried, chance)
+        ),
+    )
+    for noise in (None, *EPSILONS):
+        score = with_profile(model, shelf.attributes, content, noise, weight, chance)
+        yield "dial: profile", noise, score
 
 
 def newest(model: ItemModel, count: int) -> Scorer:
@@ -141,6 +152,7 @@ def with_profile(
     attributes: sparse.csr_matrix,
     content: sparse.csr_matrix,
     epsilon: float | None,
+    weight: float,
     chance: np.random.Generator,
 ) -> Scorer:
     """Rank by the session, and by a profile of what was bought before it.
@@ -152,28 +164,27 @@ def with_profile(
         attributes: 0/1, shape (items, attributes): one facet, for they have no kinds here.
         content: Features of the items.
         epsilon: For each visit; None keeps the profile without noise.
+        weight: Of the profile.
         chance: Draws the noise.
     """
     number = np.asarray(attributes.sum(axis=1)).ravel()
     spread = (sparse.diags(MOST_WEIGHT / np.maximum(1, number)) @ attributes).tocsr()
 
     def score(histories: Sequence[Sequence[int]]) -> Scores:
-        interests = np.zeros((len(histories), attributes.shape[1]), np.float32)
-        for row, history in enumerate(histories):
-            earlier = list(history[:-_SESSION])
-            if not earlier:
-                continue
-            totals = np.asarray(spread[earlier].sum(axis=0)).ravel()
-            if epsilon is not None:
-                scale, visits = MOST_WEIGHT / epsilon, len(earlier)
-                # The sum of so many Laplace variables is the difference of two Gamma variables.
-                drawn = chance.gamma(visits, scale, (2, len(totals)))
-                totals = totals + drawn[0] - drawn[1]
-                totals[totals <= noise_floor(scale, len(totals), visits)] = 0
-            interests[row] = np.minimum(1, totals / len(earlier))
+        earlier = [history[:-_SESSION] for history in histories]
+        totals = (decayed(earlier, len(number), 1.0) @ spread).toarray()
+        visits = np.array([len(history) for history in earlier])
+        if epsilon is not None:
+            scale = MOST_WEIGHT / epsilon
+            # The sum of so many Laplace variables is the difference of two Gamma variables.
+            shape = np.maximum(visits, 1e-9)[:, None]
+            totals += chance.gamma(shape, scale, totals.shape)
+            totals -= chance.gamma(shape, scale, totals.shape)
+            floors = [noise_floor(scale, totals.shape[1], max(1, known)) for known in visits]
+            totals[totals <= np.array(floors)[:, None]] = 0
+        interests = np.minimum(1, totals / np.maximum(1, visits)[:, None])
         taste = (content @ interests.T).T
-        known = newest(model, _SESSION)(histories)
-        return np.asarray(known + _PROFILE_WEIGHT * model.options.content_weight * taste)
+        return np.asarray(newest(model, _SESSION)(histories) + weight * taste)
 
     return score
 

@@ -17,6 +17,7 @@ from rasa.utils.endpoints import read_endpoint_config
 import actions.privacy
 from actions.service.dial import level_in
 from actions.shop.database import Shop
+from actions.shopping.session import Assortment, use_assortment
 from bot.privacy.tracker_store import RedactingTrackerStore
 from settings import PROJECT_ROOT, get_settings
 from tests.actions.conftest import Conversation, InProcess
@@ -216,6 +217,23 @@ async def test_orders_count_at_profile_only(kept: Talk) -> None:
     assert "orders" not in await talk.say("why these?", "explain_recommendation")
     after = await talk.say("recommend me something", "recommend_product")
     assert "your earlier orders" in after or "all I have" in after
+
+
+async def test_what_others_bought_counts_at_profile_only(
+    kept: Talk, shop: Shop, tmp_path: Path
+) -> None:
+    source = Assortment(lambda: shop.catalogue, lambda: None, tmp_path / "index")
+    source.learn()
+    use_assortment(source)
+    # The shop is small: one more customer has bought what Maya has, and something else after it.
+    sold = [*source.bought_by(MAYA), shop.catalogue.products()[-1].id]
+    assert source.bought_next(sold[:-1]) or sold
+    talk = kept(MAYA)
+    assert "other customers" not in await talk.say("recommend me something", "recommend_product")
+    await with_profile(talk)
+    answer = await talk.say("recommend me something", "recommend_product")
+    told = await talk.say("why these?", "explain_recommendation")
+    assert "other customers" in answer + told
 
 
 async def test_a_profile_is_made_used_told_and_erased(
