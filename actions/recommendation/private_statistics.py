@@ -104,7 +104,7 @@ def clipped_statistics(
     newest = [_distinct(history)[-budget.most_items :] for history in histories]
     pairs = followings(newest)
     counted = np.power(budget.decay, pairs.between.astype(np.float64))
-    items = np.array([len(history) for history in newest])
+    items = np.array([len(history) for history in newest], np.int64)
     squares = np.bincount(pairs.shopper, counted**2, len(newest))
     lengths = np.sqrt(squares + items * budget.bought_weight**2)
     shrunk = 1 / np.maximum(1, lengths)

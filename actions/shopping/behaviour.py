@@ -101,7 +101,8 @@ class Behaviour:
                 are passed over.
 
         Returns:
-            Product id to weight, the likeliest 1; without what was never bought after any.
+            Product id to weight, the likeliest 1; without what nobody else bought after any, and
+            without these products themselves.
         """
         with self._lock:
             self._read()
@@ -110,6 +111,7 @@ class Behaviour:
         if model is None or not known:
             return {}
         scores = model.scores([known])[0]
+        scores[known] = 0  # their counts may be this customer's own
         most = float(scores.max(initial=0.0))
         return {ids[at]: float(scores[at]) / most for at in scores.nonzero()[0] if scores[at] > 0}
 

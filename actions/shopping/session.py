@@ -228,7 +228,8 @@ class Visit:
 
     @cached_property
     def behaviour(self) -> Mapping[int, float]:  # noqa: D102 - see the class
-        return self._source.bought_next(self.purchased) if self.purchased else {}
+        found = self._source.bought_next(self.purchased) if self.purchased else {}
+        return {i: weight for i, weight in found.items() if self.product(i) is not None}
 
     @cached_property
     def interests(self) -> Mapping[str, float]:  # noqa: D102 - see the class

@@ -15,14 +15,14 @@ from implicit.cpu.als import AlternatingLeastSquares
 from scipy import linalg
 
 from actions.recommendation.item_model import decayed, unit_rows
-from benchmarks.recommendation.ranking import Scorer, Scores
+from benchmarks.recommendation.ranking import Figures, Scorer, Scores
 
 Histories = Sequence[Sequence[int]]
 Choice = Mapping[str, float]
 # EASE's inverse: 2.5 GB in single precision at this size, and twice that while it is made.
 MOST_DENSE = 25_000
 # Full ranking of Amazon Beauty, as published (S3-Rec, Zhou et al., CIKM 2020, and its successors).
-PUBLISHED = {
+PUBLISHED: dict[str, Figures] = {
     "SASRec (published, Beauty)": {"ndcg@10": 0.032, "hr@10": 0.061},
     "S3-Rec (published, Beauty)": {"ndcg@10": 0.033, "hr@10": 0.065},
 }
