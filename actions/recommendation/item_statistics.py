@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -88,9 +89,7 @@ def followings(histories: Sequence[Sequence[int]]) -> Pairs:
     longest = max(map(len, histories), default=0)
     parts = [(items[:0],) * 4]
     for step in range(1, min(WINDOW, longest - 1) + 1):
-        at = np.flatnonzero(
-            (shopper[step:] == shopper[:-step]) & (items[step:] != items[:-step])
-        )
+        at = np.flatnonzero((shopper[step:] == shopper[:-step]) & (items[step:] != items[:-step]))
         parts.append((items[at], items[at + step], np.full_like(at, step - 1), shopper[at]))
     return Pairs(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
@@ -129,7 +128,7 @@ def load_statistics(path: Path) -> tuple[ItemStatistics, tuple[int, ...]]:
                 (held["data"], held["indices"], held["indptr"]), shape=(count, count)
             )
             return ItemStatistics(held["bought"], following), names
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise StatisticsFileError(
-            f"{path} cannot be read ({error}). Make it anew: python -m actions.shop learn"
+            f"{path} cannot be read ({error}). Make it anew: python -m actions.shopping.behaviour"
         ) from error

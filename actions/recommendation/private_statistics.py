@@ -62,6 +62,7 @@ class PrivacyBudget:
     bought_weight: float = 0.5
 
     def __post_init__(self) -> None:
+        """Refuse what gives no guarantee."""
         if not (math.isfinite(self.epsilon) and self.epsilon > 0):
             raise PrivacyBudgetError(f"epsilon must be above 0, and not {self.epsilon}")
         if not 0 < self.delta < 1:
@@ -90,9 +91,7 @@ def private_statistics(
     noisy = exact.bought + chance.normal(0, scale, count)
     # What may well be noise alone must not look popular.
     bought = np.maximum(0, np.round(noisy, _DIGITS) - 1.5 * scale) / budget.bought_weight
-    return ItemStatistics(
-        bought.astype(np.float32), _noisy_pairs(exact.following, scale, chance)
-    )
+    return ItemStatistics(bought.astype(np.float32), _noisy_pairs(exact.following, scale, chance))
 
 
 def clipped_statistics(
@@ -105,7 +104,7 @@ def clipped_statistics(
     newest = [_distinct(history)[-budget.most_items :] for history in histories]
     pairs = followings(newest)
     counted = np.power(budget.decay, pairs.between.astype(np.float64))
-    items = np.array([len(history) for history in newest])
+    items = np.array([len(history) for history in newest], np.int64)
     squares = np.bincount(pairs.shopper, counted**2, len(newest))
     lengths = np.sqrt(squares + items * budget.bought_weight**2)
     shrunk = 1 / np.maximum(1, lengths)

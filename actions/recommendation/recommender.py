@@ -41,6 +41,7 @@ _LIKED_WEIGHT = 0.5
 _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
 _PROFILE_WEIGHT = 0.3
+_BEHAVIOUR_WEIGHT = 0.2
 _POOL = 40
 
 
@@ -208,6 +209,7 @@ class Recommender:
         k: int = 5,
         *,
         interests: Mapping[str, float] | None = None,
+        behaviour: Mapping[int, float] | None = None,
     ) -> list[Recommendation]:
         """Recommend from what was said, chosen, turned down and bought; popular things otherwise.
 
@@ -218,6 +220,7 @@ class Recommender:
             constraints: What every result must satisfy.
             k: At most so many results.
             interests: A profile of earlier visits: interest to weight, 0 to 1.
+            behaviour: What others bought after the same things: product id to weight, 0 to 1.
         """
         limits = constraints or Constraints()
         questions = [self._relevance.ask(text) for text in reversed(context.said[-_SAID_TURNS:])]
@@ -234,6 +237,10 @@ class Recommender:
         relevance += _PURCHASED_WEIGHT * self._interest(context.purchased, rows)
         if interests:
             relevance += _PROFILE_WEIGHT * self.snapshot.affinity(interests, rows)
+        if behaviour:
+            weights = {row: w for i, w in behaviour.items() for row in self._rows([i])}
+            bought_next = np.asarray([weights.get(int(row), 0.0) for row in rows], np.float32)
+            relevance += _BEHAVIOUR_WEIGHT * bought_next
         # What has nothing to do with the wish is no suggestion, however popular it is.
         touched = said > 0
         if touched.sum() >= k or (touched.any() and not limits.narrowing):

@@ -110,7 +110,7 @@ def run(data: Interactions, shelf: Shelf) -> tuple[dict[str, Figures], dict[str,
             figures[name] = evaluate(score, split.histories, split.targets, len(data.items), shelf)
             progress.write(f"{name}: {figures[name]['ndcg@10']:.4f} / {figures[name]['hr@10']:.4f}")
             progress.update()
-    order = sorted(figures, key=lambda name: (name.startswith("tactful"), name not in names))
+    order = sorted(figures, key=lambda name: name.startswith("tactful"))
     return {name: figures[name] for name in order}, chosen
 
 
@@ -133,7 +133,8 @@ def report(data: Interactions, shelf: Shelf, figures: dict[str, Figures]) -> Non
     """Print the table."""
     ours = figures["tactful"]["ndcg@10"] or 0.0
     rows = []
-    for name, found in {**figures, **PUBLISHED}.items():
+    shown: dict[str, Figures] = {**figures, **PUBLISHED}
+    for name, found in shown.items():
         cells = [_text(found.get(column)) for column in _COLUMNS]
         rows.append([name, *cells, f"{ours / max(found['ndcg@10'] or 0.0, 1e-9):.2f}"])
     tested = len(data.left_out(0).targets)

@@ -12,7 +12,7 @@ from scipy import sparse
 from actions.recommendation.interactions import Interactions, Split
 from actions.recommendation.item_model import ItemModelOptions, fit_item_model
 from actions.recommendation.item_statistics import ItemStatistics, count_items
-from benchmarks.recommendation.peers import Choice, Peer
+from benchmarks.recommendation.peers import Peer
 from benchmarks.recommendation.ranking import Scorer, evaluate
 
 _SHOPPERS = 3000  # on whom hyperparameters are chosen
@@ -98,8 +98,7 @@ def fit_peer(
         del made  # a dense matrix, before the next one is made
     best = {name: max(figures, key=lambda key: figures[key]) for name, figures in tried.items()}
     for at in sorted({at for at, _ in best.values()}):
-        choice: Choice = peer.grid[at]
-        made = peer.fit(split.fitted, validation.count, choice)
+        made = peer.fit(split.fitted, validation.count, peer.grid[at])
         for name, (chosen, decay) in best.items():
             if chosen == at:
-                yield name, made(decay), {**choice, "decay": decay}
+                yield name, made(decay), {**peer.grid[at], "decay": decay}

@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
-from scipy import linalg, sparse
+from scipy import linalg
 
 from actions.recommendation.item_model import decayed, unit_rows
-from benchmarks.recommendation.ranking import Scorer, Scores
+from benchmarks.recommendation.ranking import Figures, Scorer, Scores
 
 Histories = Sequence[Sequence[int]]
 Choice = Mapping[str, float]
 # EASE's inverse: 2.5 GB in single precision at this size, and twice that while it is made.
 MOST_DENSE = 25_000
 # Full ranking of Amazon Beauty, as published (S3-Rec, Zhou et al., CIKM 2020, and its successors).
-PUBLISHED = {
+PUBLISHED: dict[str, Figures] = {
     "SASRec (published, Beauty)": {"ndcg@10": 0.032, "hr@10": 0.061},
     "S3-Rec (published, Beauty)": {"ndcg@10": 0.033, "hr@10": 0.065},
 }
@@ -57,16 +57,18 @@ def item_knn(fitted: Histories, count: int, _choice: Choice) -> Callable[[float]
     rows = unit_rows(decayed(fitted, count, 1.0).T.tocsr())
     cosines = (rows @ rows.T).tocsr()
     # What was bought is excluded: cosines of items with themselves never count.
-    return lambda decay: lambda histories: np.asarray(
-        (decayed(histories, count, decay) @ cosines).toarray(), np.float32
+    return lambda decay: (
+        lambda histories: np.asarray(
+            (decayed(histories, count, decay) @ cosines).toarray(), np.float32
+        )
     )
 
 
 def ease(fitted: Histories, count: int, choice: Choice) -> Callable[[float], Scorer]:
     """Rank by EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019)."""
     matrix = ease_matrix(fitted, count, choice["penalty"])
-    return lambda decay: lambda histories: np.asarray(
-        decayed(histories, count, decay) @ matrix, np.float32
+    return lambda decay: (
+        lambda histories: np.asarray(decayed(histories, count, decay) @ matrix, np.float32)
     )
 
 

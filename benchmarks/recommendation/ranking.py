@@ -98,9 +98,7 @@ def top(scores: Scores) -> Positions:
     return result
 
 
-def list_measures(
-    lists: Positions, histories: Sequence[Sequence[int]], shelf: Shelf
-) -> Figures:
+def list_measures(lists: Positions, histories: Sequence[Sequence[int]], shelf: Shelf) -> Figures:
     """Measure what is shown, whoever buys it.
 
     Returns:
