@@ -136,9 +136,7 @@ def best_question(
     return None
 
 
-def _choice(
-    answer: _Answer, fitting: Callable[[Constraints], Sequence[ProductRecord]]
-) -> Choice:
+def _choice(answer: _Answer, fitting: Callable[[Constraints], Sequence[ProductRecord]]) -> Choice:
     return Choice(answer.said, len(fitting(answer.limits)), answer.facet, answer.value)
 
 
@@ -202,7 +200,9 @@ def _aspects(products: Sequence[ProductRecord], limits: Constraints) -> Iterator
     features = _features(products)
     purposes = {tag.casefold() for p in products for tag in p.tags} - features
     if not wanted & purposes:
-        answers = [tuple(t.casefold() for t in p.tags if t.casefold() in purposes) for p in products]
+        answers = [
+            tuple(t.casefold() for t in p.tags if t.casefold() in purposes) for p in products
+        ]
         yield _qualities("purpose", "Which of these fits best?", 0.8, answers, limits)
     answers = [tuple(sorted(features & _named(p) - wanted)) for p in products]
     yield _qualities("feature", "Which of these matters most?", 0.7, answers, limits)

@@ -58,7 +58,9 @@ class Leaning(NamedTuple):
 _COMPARATIVES = {
     **{f"{word}er": word for word in ("warm", "soft", "bright", "smart", "tough", "quiet", "cool")},
     **{f"{word}er": word for word in ("thick", "long", "short", "dark", "strong", "plain", "fast")},
-    **{f"{word[:-1]}ier": word for word in ("dressy", "sturdy", "fancy", "sporty", "comfy", "cosy")},
+    **{
+        f"{word[:-1]}ier": word for word in ("dressy", "sturdy", "fancy", "sporty", "comfy", "cosy")
+    },
     **{f"{word[:-1]}ier": word for word in ("stretchy", "trendy", "sunny", "dry", "roomy")},
     **{f"{word}r": word for word in ("simple", "wide", "loose")},
     **{"thinner": "thin", "slimmer": "slim", "narrower": "narrow"},
