@@ -14,8 +14,8 @@ from actions.recommendation import (
 )
 from actions.recommendation.text import spoken_list
 from actions.service.errand import PERSON
-from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.advice import suggest_complements, suggest_reading, tell_guides
+from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.items import (
     OPTION_FACETS,
     meant_products,

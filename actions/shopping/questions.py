@@ -8,8 +8,8 @@ from dataclasses import replace
 from actions.recommendation import Constraints, new_search
 from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
-from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.advice import tell_why_not
+from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.finding import follow
 from actions.shopping.items import (
     OPTION_FACETS,

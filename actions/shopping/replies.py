@@ -204,7 +204,7 @@ def ask(visit: Visit) -> None:
     if question is None:
         return
     buttons = [
-        {"title": f"{choice.said} ({choice.count})", "payload": _answer(choice)}
+        {"title": f"{choice.said} ({choice.fitting})", "payload": _answer(choice)}
         for choice in question.choices
     ]
     visit.say.utter_message(text=question.text, buttons=[*buttons, ANY])

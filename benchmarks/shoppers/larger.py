@@ -43,7 +43,7 @@ def _child(
         values = chance.choice((one, other)).attributes.get(name)
         if values is not None:
             attributes[name] = values
-    tags = [tag for tag in dict.fromkeys((*one.tags, *other.tags))]
+    tags = list(dict.fromkeys((*one.tags, *other.tags)))
     features = {name for name, values in attributes.items() if values == ("yes",)}
     listed = {name for p in (one, other) for name, v in p.attributes.items() if v == ("yes",)}
     kept = [tag for tag in tags if (tag in features if tag in listed else chance.random() < 0.6)]
