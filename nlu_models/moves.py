@@ -30,7 +30,7 @@ _PATTERNS = {
         r"(?:(?:can|could) (?:we|you) |let['’]?s |i want to )?(?:undo|revert)"
         r"(?: (?:it|that|this|the last(?: (?:one|change|step))?))?",
         r"(?:(?:can|could) (?:we|you) |let['’]?s |i want to )?go back"
-        r"(?: (?:a step|one|one step|to (?:the )?(?:previous|last|earlier|ones?|list|before)\b.*))?",
+        r"(?: (?:a step|one|one step|to (?:the )?(?:previous|last|earlier|ones?|list)\b.*))?",
         r"(?:take me |take it )?back(?: (?:to (?:the )?(?:previous|last|earlier)\b.*))?",
         r"(?:show (?:me )?)?(?:the )?(?:previous|earlier) (?:list|results|ones|search)",
     ),
@@ -67,7 +67,8 @@ _PATTERNS = {
         r"(?:i )?(?:really )?(?:don['’]?t|do not) (?:really )?(?:mind|care)(?: at all)?",
         r"(?:i have )?no (?:particular |strong )?preferences?",
         r"(?:it )?(?:really )?(?:doesn['’]?t|does not) matter(?: to me)?",
-        r"whatever|(?:either|any|anything|any of them)(?: is| would be|['’]s)? (?:fine|ok(?:ay)?)|either",
+        r"whatever|either|"
+        r"(?:either|any|anything|any of them)(?: is| would be|['’]s)? (?:fine|ok(?:ay)?)",
         r"(?:i['’]?m |i am )?not (?:fussed|bothered|fussy)",
         r"(?:it['’]?s |that['’]?s )?up to you",
         r"you (?:choose|decide|pick)(?: (?:one|for me|one for me))?",
@@ -90,9 +91,10 @@ _LEANS = compiled(
     r"(?!of\b|info|detail|like\b|about\b|please\b|money\b|than\b)[a-z-]+(?:\s+(?:ones?|please|looking))*\W*$"
 )
 _WHY_NOT = compiled(
-    r"\bwhy (?:not|no)\b|\bwhy (?:didn['’]?t|did(?:n['’]?t)? you not|don['’]?t|haven['’]?t)\s+you\s+"
-    r"(?:show|suggest|recommend|list|shown|suggested)\b|"
-    r"\bwhy (?:is|was|are)(?:n['’]?t)? .*\b(?:not|missing|left out|n['’]t)\b|\bwhy (?:is|was|are)n['’]?t\b"
+    r"\bwhy (?:not|no)\b|\bwhy (?:is|was|are)n['’]?t\b|"
+    r"\bwhy (?:didn['’]?t|don['’]?t|haven['’]?t|did) you (?:not )?"
+    r"(?:show|suggest|recommend|list)(?:ed|n)?\b|"
+    r"\bwhy (?:is|was|are) .*\b(?:not|missing|left out)\b"
 )
 _COMPLEMENTS = compiled(
     r"\b(?:go|goes|going) (?:well |nicely )?with\b|\bwhat else (?:do|would|should|will|might) i "

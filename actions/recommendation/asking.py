@@ -45,13 +45,13 @@ class Choice(NamedTuple):
 
     Attributes:
         said: The answer in words.
-        count: How many products then fit.
+        fitting: How many products then fit.
         facet: The facet that it asks for; None where the words say all ("under £60").
         value: The facet's value.
     """
 
     said: str
-    count: int
+    fitting: int
     facet: str | None
     value: str
 
@@ -130,15 +130,13 @@ def best_question(
         if set(offered) <= set(_BANDS):
             offered.sort(key=_BANDS.index)
         choices = [_choice(aspect.limits(answer), fitting) for answer in offered]
-        choices = [choice for choice in choices if choice.count]
+        choices = [choice for choice in choices if choice.fitting]
         if len(choices) > 1:
             return Question(aspect.about, aspect.text, tuple(choices), round(bits, 3))
     return None
 
 
-def _choice(
-    answer: _Answer, fitting: Callable[[Constraints], Sequence[ProductRecord]]
-) -> Choice:
+def _choice(answer: _Answer, fitting: Callable[[Constraints], Sequence[ProductRecord]]) -> Choice:
     return Choice(answer.said, len(fitting(answer.limits)), answer.facet, answer.value)
 
 
@@ -202,7 +200,7 @@ def _aspects(products: Sequence[ProductRecord], limits: Constraints) -> Iterator
     features = _features(products)
     purposes = {tag.casefold() for p in products for tag in p.tags} - features
     if not wanted & purposes:
-        answers = [tuple(t.casefold() for t in p.tags if t.casefold() in purposes) for p in products]
+        answers = [tuple(purposes & {tag.casefold() for tag in p.tags}) for p in products]
         yield _qualities("purpose", "Which of these fits best?", 0.8, answers, limits)
     answers = [tuple(sorted(features & _named(p) - wanted)) for p in products]
     yield _qualities("feature", "Which of these matters most?", 0.7, answers, limits)
@@ -332,9 +330,9 @@ def _band_answer(
     if about == "price":
         ends = [None if end is None else Decimal(str(end)) for end in (low, high)]
         money = [None if end is None else format_money(end, currency) for end in ends]
-        return _Answer(_span(*money, ""), None, "", limits.with_price(*ends))
+        return _Answer(_span(money[0], money[1], ""), None, "", limits.with_price(*ends))
     words = [None if end is None else f"{end:g}" for end in (low, high)]
-    said = _span(*words, " litres")
+    said = _span(words[0], words[1], " litres")
     (amount,) = find_amounts(said)
     return _Answer(said, None, "", limits.with_bound(about, amount.low, amount.high, amount.said))
 
@@ -350,4 +348,4 @@ def round_number(value: float) -> float:
     if value <= 0:
         return 0.0
     step = 10 ** math.floor(math.log10(value)) / 2
-    return round(value / step) * step
+    return float(round(value / step) * step)

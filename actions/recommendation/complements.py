@@ -10,6 +10,7 @@ from typing import NamedTuple
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
+
 class Complement(NamedTuple):
     """A product with how well it goes with another one, and why."""
 

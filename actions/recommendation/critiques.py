@@ -9,6 +9,7 @@ from decimal import Decimal
 from statistics import median
 from typing import NamedTuple
 
+from actions.recommendation.constraints import Constraints
 from actions.recommendation.matching import (
     fitting_variants,
     has_attribute,
@@ -22,6 +23,7 @@ from actions.recommendation.recommender import Recommender
 from actions.recommendation.state import ShoppingState
 from actions.recommendation.verdict import Ranking, asked_ranking
 from actions.shop.records import ProductRecord
+from nlu_models.entities.parts import listed
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,11 @@ class Leaning(NamedTuple):
 
 
 _COMPARATIVES = {
-    **{f"{word}er": word for word in ("warm", "soft", "bright", "smart", "tough", "quiet", "cool")},
-    **{f"{word}er": word for word in ("thick", "long", "short", "dark", "strong", "plain", "fast")},
-    **{f"{word[:-1]}ier": word for word in ("dressy", "sturdy", "fancy", "sporty", "comfy", "cosy")},
-    **{f"{word[:-1]}ier": word for word in ("stretchy", "trendy", "sunny", "dry", "roomy")},
-    **{f"{word}r": word for word in ("simple", "wide", "loose")},
+    **{f"{word}er": word for word in listed("warm soft bright smart tough quiet cool thick long")},
+    **{f"{word}er": word for word in listed("short dark strong plain fast")},
+    **{f"{word[:-1]}ier": word for word in listed("dressy sturdy fancy sporty comfy cosy dry")},
+    **{f"{word[:-1]}ier": word for word in listed("stretchy trendy sunny roomy")},
+    **{f"{word}r": word for word in listed("simple wide loose")},
     **{"thinner": "thin", "slimmer": "slim", "narrower": "narrow"},
 }
 # What these compare has a critique of its own, or is no quality.
@@ -107,15 +109,15 @@ def lean(
             ranking.measure, ranking.direction, state, meant, recommender, ranking.words[0]
         )
     here = recommender.fitting(state.constraints)
-    listed = [product for product in here if has_attribute(product, wish.word)]
+    having = [product for product in here if has_attribute(product, wish.word)]
     if not wish.more:
-        if not listed:
+        if not having:
             note = f"The catalogue lists nothing here as “{wish.word}”, so I can't leave it out."
             return Refined(state, note, changed=False)
         return Refined(
             replace(state, constraints=state.constraints.with_unwanted("attribute", [wish.word]))
         )
-    if listed and len(listed) < len(here):
+    if having and len(having) < len(here):
         limits = state.constraints.with_wanted("attribute", [wish.word], add=True)
         return Refined(replace(state, constraints=limits))
     words = [word for word in (state.query, wish.word) if word]

@@ -72,6 +72,11 @@ def part_words(limits: Constraints, part: str, currency: str) -> str:
     return spoken_list(said, "or") or PART_NAMES.get(part, part)
 
 
+def _bounded(limits: Constraints, measure: str) -> str:
+    words = MEASURE_WORDS[measure][limits.bounds[measure][1] is not None]
+    return words if words.startswith(("of ", "for ", "rated ")) else f"that are {words}"
+
+
 def price_phrase(limits: Constraints, currency: str) -> str:
     """Return ``up to £50``, ``from £20 to £40``, ``about £50`` or an empty string."""
     if limits.price_near is not None:
@@ -110,10 +115,7 @@ def describe(limits: Constraints, currency: str) -> str:
         after.append(f"in size {spoken_list(limits.wanted('size'), 'or')}")
     if price := price_phrase(limits, currency):
         after.append(price)
-    measures = [
-        limits.said.get(name) or MEASURE_WORDS[name][high is not None]
-        for name, (_, high) in limits.bounds.items()
-    ]
+    measures = [limits.said.get(name) or _bounded(limits, name) for name in limits.bounds]
     after.extend([spoken_list(measures)] if measures else [])
     refused = [
         value if facet == "brand" else _refused(value.lower())

@@ -227,6 +227,8 @@ class Recommender:
         allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
         like = self._rows((*context.purchased, *context.liked))[-_SAID_TURNS:]
         rows = self._relevance.candidates(questions, allowed, like, interests or {})
+        bought_next = {r: w for i, w in (behaviour or {}).items() for r in self._rows([i])}
+        rows = np.union1d(rows, [row for row in bought_next if allowed[row]]).astype(rows.dtype)
         said = np.zeros(len(rows), np.float32)
         for age, question in enumerate(questions):
             said += _SAID_DECAY**age * self._relevance.of(question, rows)[0]
@@ -237,10 +239,9 @@ class Recommender:
         relevance += _PURCHASED_WEIGHT * self._interest(context.purchased, rows)
         if interests:
             relevance += _PROFILE_WEIGHT * self.snapshot.affinity(interests, rows)
-        if behaviour:
-            weights = {row: w for i, w in behaviour.items() for row in self._rows([i])}
-            bought_next = np.asarray([weights.get(int(row), 0.0) for row in rows], np.float32)
-            relevance += _BEHAVIOUR_WEIGHT * bought_next
+        if bought_next:
+            weights = [bought_next.get(int(row), 0.0) for row in rows]
+            relevance += _BEHAVIOUR_WEIGHT * np.asarray(weights, np.float32)
         # What has nothing to do with the wish is no suggestion, however popular it is.
         touched = said > 0
         if touched.sum() >= k or (touched.any() and not limits.narrowing):

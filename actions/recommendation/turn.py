@@ -83,11 +83,6 @@ _FREE_CUE = re.compile(
     r"(?:forget|drop|ignore|lose|remove|never mind|not fussed)(?: about)?(?: (?:the|my))?)\b",
     re.I,
 )
-_REFUSED = re.compile(
-    r"(?:^|[,;]\s*|\b(?:but|and|with|please|has|have)\s+)(?:no|not|non|without|nothing)\s+"
-    r"(?:(?:in|of|with|from|made|any|an?)\s+)*(\w+(?:[ -]\w+)?)",
-    re.I,
-)
 _FACET_WORDS: Mapping[str, str] = {
     "color": r"\bcolou?rs?\b",
     "size": r"\bsizes?\b",
@@ -95,6 +90,11 @@ _FACET_WORDS: Mapping[str, str] = {
     "material": r"\b(?:materials?|fabrics?)\b",
     "price": r"\b(?:prices?|budget|cost|money|limit)\b",
 }
+_REFUSED = re.compile(
+    r"(?:^|[,;]\s*|\b(?:but|and|with|please|has|have)\s+)(?:no|not|non|without|nothing)\s+"
+    r"(?:(?:in|of|with|from|made|any|an?)\s+)*(\w+(?:[ -]\w+)?)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,10 @@ class Turn:
         read = [{"entity": "amount", "start": a.start, "end": a.end} for a in amounts]
         if wearer is not None:
             read.append({"entity": "wearer", "start": wearer.start, "end": wearer.end})
-        query, refused = _split_refused(_query(text, [*entities, *read]))
+        rest = _query(text, [*entities, *read])
+        if any(re.search(cue, rest, re.I) for cue in _FACET_WORDS.values()):
+            rest = _FREE_CUE.sub(" ", rest)  # "forget the colour" names nothing to look for
+        query, refused = _split_refused(rest)
         return Turn(
             text=text,
             wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},

@@ -150,7 +150,8 @@ def _by_measure(product: ProductRecord, part: str, limits: Constraints) -> str:
     if part == "age" and product.created_on is not None:
         own = f"{product.created_on:%B %Y}"
     if measured(product, part) is None or own is None:
-        return f"You asked for one {words}; the catalogue does not state {name} of the {product.title}."
+        stated = f"the catalogue does not state {name} of the {product.title}"
+        return f"You asked for one {words}; {stated}."
     return f"You asked for one {words}; of the {product.title} it states {own}."
 
 

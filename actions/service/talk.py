@@ -173,7 +173,7 @@ class NothingToStop(ServiceAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Take "go back" and "I don't mind" for what they mean of products, if those are on show."""
+        """Take "go back" and "I don't mind" for what they mean where products are on show."""
         if makes_move(tracker):
             return await RefineSearch().run(dispatcher, tracker, domain)
         return await super().run(dispatcher, tracker, domain)

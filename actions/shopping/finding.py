@@ -14,8 +14,8 @@ from actions.recommendation import (
 )
 from actions.recommendation.text import spoken_list
 from actions.service.errand import PERSON
-from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.advice import suggest_complements, suggest_reading, tell_guides
+from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.items import (
     OPTION_FACETS,
     meant_products,
@@ -48,7 +48,9 @@ def follow(visit: Visit) -> None:
     if not done.changed:
         visit.say.utter_message(text=done.note or "Tell me what to change.")
         return
-    show(visit, note=done.note)
+    # Who goes back, or gives a wish up, wants to see again what was on show.
+    again = visit.turn.cue("undo") or visit.turn.freed or done.state.sort
+    show(visit, note=done.note, fresh=not again)
 
 
 def _asks_of_focus(visit: Visit) -> bool:

@@ -22,6 +22,7 @@ from nlu_models.moves import Move, move_of
 
 # After so many answers in a row that missed, a person may do better.
 _PATIENCE = 2
+_WITH_IT = {"title": "What goes with it?", "payload": "what goes with it?"}
 _SORRY = "Sorry that these are not it."
 _LOST = (
     "Sorry that I keep missing what you mean. One of my colleagues can help you; or tell me in one "
@@ -126,6 +127,11 @@ def _satisfied(visit: Visit) -> None:
     """Close with the choice; of a list, ask which it is."""
     state = visit.state
     product = visit.product(state.focus)
+    if product is not None and product.id in state.context.liked[-1:]:
+        visit.say.utter_message(
+            text=f"Then the {product.title} it is. Its card leads to it.", buttons=[dict(_WITH_IT)]
+        )
+        return
     if product is not None:
         TELL["choose"](visit, product)
         return
@@ -142,9 +148,9 @@ def _indifferent(visit: Visit) -> None:
         return
     why = visit.state.why.get(str(first.id), ())
     visit.say.utter_message(
-        text=f"Then I would take the {first.title}: {'; '.join(why[:2])}. Shall I tell you more "
-        "of it?",
-        buttons=[MORE],
+        text=f"Then I would begin with the {first.title}: {'; '.join(why[:2])}. Say “tell me more” "
+        "or “show more”.",
+        buttons=[dict(MORE)],
     )
     visit.state = replace(visit.state, focus=first.id)
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, new_search
+from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
-from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.advice import tell_why_not
+from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.finding import follow
 from actions.shopping.items import (
     OPTION_FACETS,
@@ -139,14 +140,13 @@ class ChooseItem(ShoppingAction):
         """Do what was pending with it, or confirm the choice."""
         if move_of(visit.turn.text) is Move.INDIFFERENT and take_move(visit):
             return
-        if visit.turn.cue("similar") and len(meant_products(visit)) == 1:
-            # "The second one, but in black" is a wish for another one.
-            show_similar(visit, meant_products(visit)[0].id)
-            return
         pending = visit.state.pending
         what = pending if pending is not None and pending in TELL else "choose"
         meant = meant_products(visit)
-        if len(meant) == 1:
+        if len(meant) == 1 and visit.turn.cue("similar") and not fits(meant[0], visit.turn.limits):
+            # "The second one, but in black" of what does not come in black.
+            show_similar(visit, meant[0].id)
+        elif len(meant) == 1:
             TELL[what](visit, meant[0])
             visit.state = replace(visit.state, pending=None, wish=Constraints())
         else:

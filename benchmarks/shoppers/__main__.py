@@ -22,6 +22,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import bm25s
@@ -29,30 +30,30 @@ import numpy as np
 import sqlalchemy as sa
 from tqdm import tqdm
 
-from actions.recommendation import interests_of, vocabulary
+from actions.recommendation import EmbeddingStore, Recommender, interests_of, vocabulary
 from actions.recommendation.text import terms
 from actions.shop.records import ProductRecord
 from actions.shopping.session import load_encoder
 from benchmarks.report import print_table, save_json
 from benchmarks.search.methods import whole_text
 from benchmarks.shoppers.chat import Chat, Shelf
+from benchmarks.shoppers.larger import bred
 from benchmarks.shoppers.picture import save_turns
 from benchmarks.shoppers.shopper import (
     SCANNED,
     Habits,
     Search,
+    Searcher,
     Talker,
     Visit,
     figures_of,
-    search_again,
 )
 from benchmarks.wishes import SampleShelves
 from bot.privacy.consent import DialOptions
 from bot.privacy.profiles import Profiles
 from settings import PROJECT_ROOT
 
-TALK, AGAIN, BM25 = "talk, dial at session", "search again, Tactful's", "search again, BM25"
-PROFILE = "talk, dial at profile"
+TALK, PROFILE = "talk, dial at session", "talk, dial at profile"
 _VISITS = 6
 _ALIKE = 20
 
@@ -66,6 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--shoppers", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--products", type=int, default=0, metavar="N", help="in a shop bred to this size"
+    )
     parser.add_argument("--typos", type=float, default=0.1, help="share of mistyped messages")
     parser.add_argument("--wrong", type=float, default=0.0, help="share of untrue answers")
     parser.add_argument("--skipped", type=float, default=0.0, help="share of turns passed over")
@@ -79,6 +83,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     loaded = None if options.words_alone else load_encoder()
     with tempfile.TemporaryDirectory() as folder:
         shelves = SampleShelves.fill(Path(folder), loaded[0] if loaded else None)
+    if options.products > len(shelves.recommender.products):
+        products = bred(shelves.recommender.products, options.products, options.seed)
+        store = EmbeddingStore(options.out / "index", loaded[1]) if loaded else None
+        recommender = Recommender(products, loaded[0] if loaded else None, store=store)
+        shelves = replace(shelves, recommender=recommender)
     visits = measure(shelves, options.shoppers, options.seed, habits, options.epsilon)
     for visit in sorted(visits[TALK], key=lambda visit: -visit.turns)[: options.show]:
         print(f"{visit.turns if visit.found else '-'} | {visit.target.title} | {visit.said}")
@@ -107,17 +116,24 @@ def measure(
     drawn = random.Random(seed)
     targets = [drawn.choice(in_stock) for _ in range(shoppers)]
     past = Past(shelves, epsilon, seed)
-    searches = {AGAIN: own_search(shelves), BM25: bm25_search(in_stock)}
-    found: dict[str, list[Visit]] = {name: [] for name in (TALK, PROFILE, *searches)}
+    boxes = {"BM25": bm25_search(in_stock), "Tactful's": own_search(shelves)}
+    ways = {
+        f"{how}, {box}": (search, more)
+        for how, more in (("one search and its pages", False), ("search again", True))
+        for box, search in boxes.items()
+    }
+    found: dict[str, list[Visit]] = {name: [] for name in (TALK, PROFILE, *ways)}
     for number, target in enumerate(tqdm(targets, desc="shoppers")):
         for level, name in (("session", TALK), ("profile", PROFILE)):
             interests = past.interests(target, number) if level == "profile" else {}
             chat = Chat(shelves, shelf, level, interests)
             chance = random.Random(f"{seed} {number}")
             found[name].append(Talker(target, chat, habits, chance).run())
-        for name, search in searches.items():
+        for name, (search, more) in ways.items():
             chance = random.Random(f"{seed} {number}")
-            found[name].append(search_again(target, search, habits, chance))
+            shop = shelves.recommender
+            searcher = Searcher(target, shop, search, habits, chance, more_words=more)
+            found[name].append(searcher.run())
     return found
 
 

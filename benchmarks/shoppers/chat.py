@@ -99,6 +99,11 @@ class Chat:
         self._interests = interests or {}
         self._slot: Any = None
 
+    @property
+    def shop(self) -> Recommender:
+        """The catalogue."""
+        return self._shelf.current()
+
     def say(self, what: str, text: str) -> Answer:
         """Send a message.
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from actions.recommendation import Recommender
 from actions.recommendation.matching import any_match, fits, has_attribute
 from actions.recommendation.turn import Turn
 from actions.shop.records import ProductRecord
@@ -13,6 +14,7 @@ from benchmarks.shoppers.chat import Answer, Button, Chat
 from benchmarks.shoppers.wishes import (
     Fact,
     budget,
+    commonplace,
     comparisons,
     facts_of,
     kind_of,
@@ -65,7 +67,8 @@ class Visit:
 class Talker:
     """Who looks at what is shown, and says how it differs from what they have in mind.
 
-    A turn is one message of theirs and the list that answers it. They know the facts of
+    A turn is one message of theirs and the list that answers it. They open with what many
+    products of the kind share. They know the facts of
     ``wishes.facts_of``, and see those of the products on show. They answer a question if one of
     its answers is true of the product in mind; else they say one thing in which most of what is
     on show differs from it, the likelier the more products differ: a fact, a comparative, or a
@@ -80,21 +83,25 @@ class Talker:
     """
 
     def __init__(
-        self, target: ProductRecord, chat: Chat, habits: Habits, chance: random.Random
+        self,
+        target: ProductRecord,
+        chat: Chat,
+        habits: Habits,
+        chance: random.Random,
     ) -> None:
         self.target = target
         self.chat = chat
         self.habits = habits
         self.chance = chance
         self.facts = facts_of(target, chance)
+        self.first = commonplace(self.facts, target.category, chat.shop, chance)
         self.done: set[str] = set()
         self.said: list[str] = []
 
     def run(self) -> Visit:
         """Talk until the product is shown, or patience is at its end."""
-        fact = self.chance.choice(self.facts)
-        self.done.add(fact.words)
-        text, advice = opening(self.target, fact, self.chance)
+        self.done.add(self.first.words)
+        text, advice = opening(self.target, self.first, self.chance)
         answer = self._say("advice" if advice else "search", text)
         seen = answer.products
         for turn in range(1, self.habits.most_turns + 1):
@@ -172,29 +179,54 @@ def _made_of(product: ProductRecord) -> Sequence[str]:
     return product.attributes.get("material", ())
 
 
-def search_again(
-    target: ProductRecord, search: Search, habits: Habits, chance: random.Random
-) -> Visit:
-    """Look for a product with a search box that knows nothing of earlier searches.
+class Searcher:
+    """Who has a search box that knows nothing of earlier searches, and says nothing to it.
 
-    A turn is one search, or one further page of five. The first is the opening of who talks; each
-    further one adds another fact of the product in mind to the words, and at last its budget; then
-    they turn the pages of the last list. They see the same number of products a turn, and know the
-    same of the product in mind, as who talks.
+    A turn is one search, or one further page of five. They open as who talks does, and know the
+    same of the product in mind.
+
+    Args:
+        target: The product in mind.
+        shop: The catalogue.
+        search: The search box.
+        habits: What they do beside what they should.
+        chance: Draws all that is left to chance.
+        more_words: Whether each further search adds a fact, at last a budget, before they turn
+            pages; else they search once, and turn pages.
     """
-    facts = facts_of(target, chance)
-    chance.shuffle(facts)
-    words = [kind_of(target, chance), *(fact.words for fact in facts), budget(target)]
-    said: list[str] = []
-    for turn in range(1, habits.most_turns + 1):
-        used, page = min(turn + 1, len(words)), max(0, turn + 1 - len(words))
-        text = " ".join(words[:used])
-        if chance.random() < habits.typos:
-            text = mistyped(text, chance)
-        said.append(text if not page else f"{text} (page {page + 1})")
-        if target.id in {product.id for product in search(text, page)}:
-            return Visit(target, turn, True, said)
-    return Visit(target, habits.most_turns + 1, False, said)
+
+    def __init__(
+        self,
+        target: ProductRecord,
+        shop: Recommender,
+        search: Search,
+        habits: Habits,
+        chance: random.Random,
+        *,
+        more_words: bool,
+    ) -> None:
+        self.target, self.search, self.habits, self.chance = target, search, habits, chance
+        facts = facts_of(target, chance)
+        first = commonplace(facts, target.category, shop, chance)
+        others = [fact.words for fact in facts if fact.words != first.words]
+        chance.shuffle(others)
+        self.words = [kind_of(target, chance), first.words]
+        if more_words:
+            self.words += [*others, budget(target)]
+
+    def run(self) -> Visit:
+        """Search until the product is shown, or patience is at its end."""
+        said: list[str] = []
+        for turn in range(1, self.habits.most_turns + 1):
+            used = min(turn + 1, len(self.words))
+            page = max(0, turn + 1 - len(self.words))
+            text = " ".join(self.words[:used])
+            if self.chance.random() < self.habits.typos and not page:
+                text = mistyped(text, self.chance)
+            said.append(f"{text} (page {page + 1})")
+            if self.target.id in {product.id for product in self.search(text, page)}:
+                return Visit(self.target, turn, True, said)
+        return Visit(self.target, self.habits.most_turns + 1, False, said)
 
 
 def figures_of(visits: Sequence[Visit]) -> Mapping[str, float]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actions.recommendation import Constraints, Recommender
 from actions.recommendation.asking import round_number
-from actions.recommendation.matching import any_match, has_attribute, variant_values
+from actions.recommendation.matching import fits, variant_values
 from actions.recommendation.measures import measured
 from actions.shop.records import ProductRecord
 
@@ -50,6 +51,7 @@ _COMPARED = (
     ("sleeps", "smaller", "bigger"),
     ("lumens", "", "brighter"),
 )
+_COMMON = 0.25  # of a kind share what is commonplace
 _LEAST_TYPO = 5  # shorter words are typed right
 
 
@@ -58,14 +60,23 @@ class Fact:
     """One thing that a shopper knows of the product in mind.
 
     Attributes:
-        about: What it is about; of one thing one fact is enough.
+        about: What it is about.
         words: How it is said.
-        holds: Whether it is true of a product, as one sees by looking at it.
+        limits: What it is true of.
     """
 
     about: str
     words: str
-    holds: Callable[[ProductRecord], bool]
+    limits: Constraints
+
+    def holds(self, product: ProductRecord) -> bool:
+        """Whether it is true of a product, as one sees by looking at it."""
+        return fits(product, self.limits)
+
+    @staticmethod
+    def of(about: str, words: str, facet: str, value: str, *, in_stock: bool = False) -> Fact:
+        """Return a fact that a facet has a value."""
+        return Fact(about, words, Constraints({facet: (value,)}, in_stock_only=in_stock))
 
 
 def kind_of(product: ProductRecord, chance: random.Random) -> str:
@@ -83,42 +94,41 @@ def facts_of(product: ProductRecord, chance: random.Random) -> list[Fact]:
     colors = [c for variant in in_stock for c in variant_values(product, variant, "color")]
     if colors:
         color = chance.choice(colors)
-        found.append(Fact("color", f"in {color}", _in_color(color)))
+        found.append(Fact.of("color", f"in {color}", "color", color, in_stock=True))
     for material in product.attributes.get("material", ())[:1]:
-        found.append(Fact("material", f"made of {material}", _made_of(material)))
+        found.append(Fact.of("material", f"made of {material}", "material", material))
     wearers = [v for v in product.attributes.get("for", ()) if v in ("men", "women", "kids")]
     if "unisex" in product.attributes.get("for", ()):
         wearers.append(chance.choice(("men", "women")))
     if wearers:
-        found.append(Fact("wearer", f"for {wearers[0]}", _has(wearers[0])))
+        found.append(Fact.of("wearer", f"for {wearers[0]}", "attribute", wearers[0]))
     features = [name for name, values in product.attributes.items() if values == ("yes",)]
-    found += [Fact(name, name, _has(name)) for name in features]
-    found += [
-        Fact(tag, tag, _has(tag)) for tag in product.tags if tag not in (*features, "recycled")
-    ]
+    tags = [tag for tag in product.tags if tag not in (*features, "recycled")]
+    found += [Fact.of(value, value, "attribute", value) for value in (*features, *tags)]
     for name, values in product.attributes.items():
         plain = [v for v in values if not any(letter.isdigit() for letter in v)]
         if name not in (*_UNKNOWN, "material") and plain and values != ("yes",):
-            found.append(Fact(name, plain[0], _has(plain[0])))
+            found.append(Fact.of(name, plain[0], "attribute", plain[0]))
     return found
 
 
-def _in_color(color: str) -> Callable[[ProductRecord], bool]:
-    return lambda product: any(
-        any_match("color", variant_values(product, variant, "color"), [color])
-        for variant in product.variants
-        if variant.stock > 0
-    )
+def commonplace(
+    facts: Sequence[Fact], category: str, shop: Recommender, chance: random.Random
+) -> Fact:
+    """Return a fact that many of a kind share, as people begin with; the commonest if none is.
 
-
-def _made_of(material: str) -> Callable[[ProductRecord], bool]:
-    return lambda product: any_match(
-        "material", product.attributes.get("material", ()), [material]
-    )
-
-
-def _has(quality: str) -> Callable[[ProductRecord], bool]:
-    return lambda product: has_attribute(product, quality)
+    Args:
+        facts: Of the product in mind.
+        category: Its kind.
+        shop: The catalogue.
+        chance: Draws it.
+    """
+    size = len(shop.fitting(Constraints({"category": (category,)}, in_stock_only=False)))
+    shares = [
+        len(shop.fitting(fact.limits.with_wanted("category", [category]))) / size for fact in facts
+    ]
+    common = [fact for fact, share in zip(facts, shares, strict=True) if _COMMON <= share < 1]
+    return chance.choice(common) if common else facts[shares.index(max(shares))]
 
 
 def opening(product: ProductRecord, fact: Fact, chance: random.Random) -> tuple[str, bool]:
