@@ -12,13 +12,7 @@ from pathlib import Path
 
 from nlu_models.errors import ModelFileError
 from nlu_models.files import read_folder
-from nlu_models.onnx_session import (
-    NETWORK_FILE,
-    TOKENIZER_FILE,
-    OnnxEncoder,
-    Vectors,
-    normalise_rows,
-)
+from nlu_models.onnx_session import NETWORK_FILE, TOKENIZER_FILE, OnnxEncoder, Vectors
 
 FORMAT = "tactful-encoder"
 VERSION = 1
@@ -79,4 +73,4 @@ class SentenceEncoder:
             float32 of shape (n, dim). Rows have length 1, save those of texts in which the
             vocabulary knows nothing (empty, emoji only): these are zero and similar to nothing.
         """
-        return normalise_rows(self._network.vectors(texts, batch_size)[0])
+        return self._network.vectors(texts, batch_size)[0]

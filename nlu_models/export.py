@@ -13,11 +13,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import onnx
+
 from nlu_models.backbone import MeanPooledEncoder, load_backbone
+from nlu_models.bert_graph import bert_graph, is_plain_bert
 from nlu_models.encoder import FORMAT, VERSION
 from nlu_models.errors import ExportError
 from nlu_models.files import write_manifest
-from nlu_models.onnx_session import NETWORK_FILE, TAGS, TOKENIZER_FILE, VECTOR
+from nlu_models.onnx_session import (
+    INPUT_IDS,
+    MASK,
+    NETWORK_FILE,
+    TAGS,
+    TOKENIZER_FILE,
+    VECTOR,
+)
 from nlu_models.sources import resolve_encoder
 from nlu_models.torch_runtime import torch
 
@@ -59,6 +69,17 @@ def write_network(
     Raises:
         ExportError: The tools for it are missing or do not fit together.
     """
+    if is_plain_bert(network.encoder):
+        onnx.save(bert_graph(network.encoder, tag_layer), str(folder / NETWORK_FILE))
+    else:
+        _write_trace(network, folder / NETWORK_FILE, tag_layer)
+    tokenizer.save(str(folder / TOKENIZER_FILE))
+
+
+def _write_trace(
+    network: MeanPooledEncoder, target: Path, tag_layer: torch.nn.Linear | None
+) -> None:
+    """Write an encoder of any other kind, as transformers' code computes it."""
     served = network if tag_layer is None else _Served(network, tag_layer)
     served.eval()
     example = torch.ones((2, 8), dtype=torch.int64)
@@ -72,14 +93,13 @@ def write_network(
                 served,
                 (example, torch.ones_like(example)),
                 str(plain),
-                input_names=["input_ids", "attention_mask"],
+                input_names=[INPUT_IDS, MASK],
                 output_names=list(outputs),
-                dynamic_axes={"input_ids": axes, "attention_mask": axes, **outputs},
+                dynamic_axes={INPUT_IDS: axes, MASK: axes, **outputs},
                 opset_version=_OPSET,
                 dynamo=False,
             )
-        _quantise(plain, folder / NETWORK_FILE)
-    tokenizer.save(str(folder / TOKENIZER_FILE))
+        _quantise(plain, target)
 
 
 def _quantise(source: Path, target: Path) -> None:

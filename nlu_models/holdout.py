@@ -70,22 +70,21 @@ def calibrate(
         fit_intents: Finds the intents' temperature.
     """
     vectors, _ = encoder.vectors([example.text for example in held])
-    nearest = index.nearest(vectors)
+    nearest, centres = index.likeness(vectors)
     labels = np.array([index.intents.index(example.intent) for example in held], dtype=np.int64)
-    cosines = intents.cosines(vectors)
-    scores = intents.scores(vectors, cosines, index.of_intents(nearest))
+    scores, energy = intents.judge(vectors, index.of_intents(nearest))
 
     # The questions, and for each the score of every answer.
     rows = [row for row, example in enumerate(held) if example.answer]
     columns = [column for column, group in enumerate(index.groups) if "/" in group]
     answers = [index.groups[column] for column in columns]
-    of_answers = answer_scores(nearest, index.centres(vectors))[np.ix_(rows, columns)]
+    of_answers = answer_scores(nearest, centres)[np.ix_(rows, columns)]
     answer_labels = np.array([answers.index(str(held[row].answer)) for row in rows], dtype=np.int64)
     found = of_answers.argmax(axis=1) == answer_labels if rows else np.zeros(0, dtype=np.bool_)
     return Calibration(
         intent_temperature=fit_intents(scores, labels, *_INTENT_TEMPERATURES),
         answer_temperature=fit_temperature(of_answers, answer_labels, *_ANSWER_TEMPERATURES),
-        familiarity=fit_familiarity(intents.energy(cosines), nearest.max(axis=1), acceptance)
+        familiarity=fit_familiarity(energy, nearest.max(axis=1), acceptance)
         if len(held) >= _FEWEST
         else None,
         answer_fit=fit_answers(of_answers.max(axis=1)[found]) if found.sum() >= _FEWEST else None,

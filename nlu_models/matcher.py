@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nlu_models.calibration import Array, softmax
 from nlu_models.data import MatcherData, texts_digest
@@ -51,7 +52,10 @@ class Matcher:
             if answer:
                 self._positions.setdefault(intent, []).append(position)
                 self._named[answer.replace("_", " ").casefold()] = position
-        self._all_answers = [place for places in self._positions.values() for place in places]
+        sizes = [len(places) for places in self._positions.values()]
+        # Where the scores of all answers stand, and for each the number of its intent.
+        self._places = np.array([place for own in self._positions.values() for place in own], int)
+        self._owners = np.repeat(np.arange(len(sizes)), sizes)
 
     @property
     def encoder(self) -> OnnxEncoder:
@@ -119,9 +123,9 @@ class Matcher:
 
     def _match_all(self, texts: Sequence[str], limit: int) -> list[Match]:
         vectors, readable, tokens = self._network.encoder.encode(texts)
-        nearest = self._index.nearest(vectors)
+        nearest, centres = self._index.likeness(vectors)
         chances, strange = self._judge(vectors, nearest)
-        scores = answer_scores(nearest, self._index.centres(vectors))
+        scores = answer_scores(nearest, centres)
         for row, text in enumerate(texts):
             if (position := self._named.get(text.strip().casefold())) is not None:
                 # An answer's name means that answer: so it can be offered and chosen.
@@ -147,49 +151,58 @@ class Matcher:
         The confidence of a text sums to less than 1 if it is unfamiliar.
         """
         intents, familiarity = self._network.intents, self.facts.familiarity
-        cosines = intents.cosines(vectors)
-        scores = intents.scores(vectors, cosines, self._index.of_intents(nearest))
+        scores, energy = intents.judge(vectors, self._index.of_intents(nearest))
         chances = softmax(scores, self.facts.intent_temperature)
         if familiarity is None:
             return chances, np.zeros(len(vectors))
-        known = familiarity.scores(intents.energy(cosines), nearest.max(axis=1))
+        known = familiarity.scores(energy, nearest.max(axis=1))
         return chances * familiarity.trust(known)[:, None], familiarity.strangeness(known)
 
     def _match(self, chances: Array, scores: Scores, strange: float, limit: int) -> Match:
         names = self._network.intents.names
-        answers_of = {
-            intent: self._answers(scores, positions, limit)
-            for intent, positions in self._positions.items()
-        }
+        answers, answers_of = self._answers(scores, limit)
         if own := answers_of.get(names[int(chances.argmax())]):
             # A question is as clear as its answer: one that none fits, or several, is not.
             chances = chances * own[0].confidence
+        best = np.argsort(-chances, kind="stable")[: limit or None]
         return Match(
-            intents=tuple(
-                Candidate(names[i], float(chances[i])) for i in _best_first(chances, limit)
-            ),
-            answers=self._answers(scores, self._all_answers, limit),
+            intents=_candidates(names, best, chances[best]),
+            answers=answers,
             answers_of=answers_of,
             strangeness=strange,
         )
 
-    def _trust(self, scores: Scores) -> float:
-        """Return how far the best of some answers' scores can be trusted, 0 to 1."""
-        fit = self.facts.answer_fit
-        return 1.0 if fit is None else fit.trust(float(scores.max()))
-
     def _answers(
-        self, scores: Scores, positions: Sequence[int], limit: int
-    ) -> tuple[Candidate, ...]:
-        if not positions:
-            return ()
-        of_these = scores[positions]
-        chances = softmax(of_these, self.facts.answer_temperature) * self._trust(of_these)
-        order = _best_first(chances, limit)
-        groups = self._index.groups
-        return tuple(Candidate(groups[positions[i]], float(chances[i])) for i in order)
+        self, scores: Scores, limit: int
+    ) -> tuple[tuple[Candidate, ...], dict[str, tuple[Candidate, ...]]]:
+        """Return the best of all answers, and of each retrieval intent's own."""
+        if not self._positions:
+            return (), {}
+        found = scores[self._places]
+        order = np.argsort(-found, kind="stable")
+        found, places, owners = found[order], self._places[order], self._owners[order]
+        weights = softmax(found, self.facts.answer_temperature)
+
+        def ranking(of_these: npt.NDArray[np.bool_] | slice) -> tuple[Candidate, ...]:
+            own = weights[of_these]
+            chances = own[: limit or None] * (self._trust(found[of_these][0]) / own.sum())
+            return _candidates(self._index.groups, places[of_these][: limit or None], chances)
+
+        rankings = {
+            intent: ranking(owners == number) for number, intent in enumerate(self._positions)
+        }
+        return ranking(slice(None)), rankings
+
+    def _trust(self, best: float) -> float:
+        """Return how far an answer can be trusted that is the best of some, 0 to 1."""
+        fit = self.facts.answer_fit
+        return 1.0 if fit is None else fit.trust(float(best))
 
 
-def _best_first(chances: Array, limit: int) -> list[int]:
-    order: list[int] = np.argsort(-chances, kind="stable")[: limit or None].tolist()
-    return order
+def _candidates(
+    names: Sequence[str], places: npt.NDArray[np.int64], chances: Array
+) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(names[place], chance)
+        for place, chance in zip(places.tolist(), chances.tolist(), strict=True)
+    )

@@ -5,7 +5,7 @@ Imports ONNX Runtime and tokenizers, and nothing heavier.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,17 +15,22 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from nlu_models.errors import ModelFileError
-from nlu_models.tags import TokenScores
+from nlu_models.tags import OUTSIDE, TokenScores
 
 Vectors = npt.NDArray[np.float32]
 
 NETWORK_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-# The network's outputs.
+# The network's inputs and outputs.
+INPUT_IDS = "input_ids"
+MASK = "attention_mask"
 VECTOR = "vector"
 TAGS = "tags"
 # More characters than any text of max_tokens word pieces needs; bounds the cost of huge messages.
 _CHARS_PER_TOKEN = 40
+# How many times as long as the shortest text of a batch another one may be: padding costs as much
+# time as words.
+_ALIKE = 1.25
 
 
 def clean_text(text: str, max_tokens: int) -> str:
@@ -55,9 +60,10 @@ class Encoded(NamedTuple):
     """What the network makes of n texts.
 
     Attributes:
-        vectors: Pooled, float32 of shape (n, dim), not normalised; zero for what is not readable.
+        vectors: Pooled, float32 of shape (n, dim), of length 1; zero for what is not readable.
         readable: For each text whether it holds anything that the vocabulary knows.
-        tokens: For each readable text the scores of its tokens' labels; None without tags.
+        tokens: For each readable text the scores of its tokens' labels; None without tags, and
+            where no token is likelier to be part of a span than to be none, as in most texts.
     """
 
     vectors: Vectors
@@ -100,6 +106,7 @@ class OnnxEncoder:
         self._unknown_id = self._tokenizer.token_to_id(unknown) if unknown else None
         padding = self._tokenizer.token_to_id("[PAD]")
         self._padding_id = 0 if padding is None else padding
+        self._specials = int(self._tokenizer.num_special_tokens_to_add(False))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -116,7 +123,7 @@ class OnnxEncoder:
             raise ModelFileError(
                 folder / NETWORK_FILE, f"is not a network ({error})", fix
             ) from error
-        known = inputs == {"input_ids", "attention_mask"} and {VECTOR} <= set(outputs)
+        known = inputs == {INPUT_IDS, MASK} and {VECTOR} <= set(outputs)
         if not known or not all(isinstance(size, int) for size in outputs.values()):
             raise ModelFileError(folder / NETWORK_FILE, "is a network of another kind", fix)
         self.dim: int = outputs[VECTOR]
@@ -148,24 +155,24 @@ class OnnxEncoder:
         cleaned = [clean_text(text, self.max_tokens) for text in texts]
         encodings = self._tokenizer.encode_batch(cleaned)
         tokens = [encoding.ids for encoding in encodings]
-        specials = self._tokenizer.num_special_tokens_to_add(False)
-        readable = [self._is_readable(ids, specials) for ids in tokens]
+        readable = [self._is_readable(ids) for ids in tokens]
         result = np.zeros((len(tokens), self.dim), dtype=np.float32)
         scores: list[TokenScores | None] = [None] * len(tokens)
-        order = sorted((i for i in range(len(tokens)) if readable[i]), key=lambda i: len(tokens[i]))
-        for start in range(0, len(order), batch_size):
-            chosen = order[start : start + batch_size]
+        for chosen in _alike(tokens, readable, batch_size):
             vectors, *tags = self._forward([tokens[i] for i in chosen], outputs)
-            result[chosen] = vectors
+            result[chosen] = normalise_rows(vectors)
             for of_batch in tags:
+                likeliest = of_batch.argmax(axis=2) != OUTSIDE
                 for row, i in enumerate(chosen):
-                    own = of_batch[row, : len(tokens[i])]
-                    scores[i] = TokenScores(cleaned[i], encodings[i].offsets, own)
+                    size = len(tokens[i])
+                    if likeliest[row, :size].any():
+                        scores[i] = TokenScores(
+                            cleaned[i], encodings[i].offsets, of_batch[row, :size]
+                        )
         return Encoded(result, readable, scores)
 
-    def _is_readable(self, ids: Sequence[int], specials: int) -> bool:
-        known = sum(token != self._unknown_id for token in ids)
-        return known > specials
+    def _is_readable(self, ids: Sequence[int]) -> bool:
+        return len(ids) - ids.count(self._unknown_id) > self._specials
 
     def _forward(self, batch: Sequence[Sequence[int]], outputs: list[str]) -> list[Any]:
         width = max(len(ids) for ids in batch)
@@ -174,13 +181,25 @@ class OnnxEncoder:
         for row, ids in enumerate(batch):
             ids_array[row, : len(ids)] = ids
             mask[row, : len(ids)] = 1
-        made: list[Any] = self._session.run(
-            outputs, {"input_ids": ids_array, "attention_mask": mask}
-        )
+        made: list[Any] = self._session.run(outputs, {INPUT_IDS: ids_array, MASK: mask})
         return made
+
+
+def _alike(
+    tokens: Sequence[Sequence[int]], readable: Sequence[bool], batch_size: int
+) -> Iterator[list[int]]:
+    """Yield the positions of the readable texts in batches of like length."""
+    batch: list[int] = []
+    for i in sorted((i for i in range(len(tokens)) if readable[i]), key=lambda i: len(tokens[i])):
+        if batch and (len(batch) == batch_size or len(tokens[i]) > _ALIKE * len(tokens[batch[0]])):
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
 
 
 def normalise_rows(vectors: Vectors) -> Vectors:
     """Return the rows at length 1; zero rows stay zero."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return np.asarray(vectors / np.maximum(lengths, 1e-9)[:, None], dtype=np.float32)

@@ -113,8 +113,6 @@ class Tagger:
             text: The message, as it came.
             tokens: What the network says about it.
         """
-        if not tokens.scores.argmax(axis=1).any():
-            return ()  # nearly every message: nothing can be likelier than no span at all
         firsts = word_tokens(tokens.text, tokens.offsets)
         if not firsts:
             return ()

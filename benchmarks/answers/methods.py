@@ -11,7 +11,7 @@ import numpy.typing as npt
 from benchmarks.answers.data import Faq, Owned
 from benchmarks.text_classifier import tfidf_classifier
 from nlu_models.heads import ExampleIndex, answer_scores
-from nlu_models.onnx_session import OnnxEncoder, normalise_rows
+from nlu_models.onnx_session import OnnxEncoder
 
 Scores = npt.NDArray[np.float32]
 
@@ -61,21 +61,21 @@ def tfidf(faq: Faq) -> Scores:
 
 def nearest_phrasing(faq: Faq, encoder: OnnxEncoder) -> Scores:
     """The cosine of each answer's nearest phrasing."""
-    return _index(faq, encoder).nearest(encoder.vectors([text for text, _ in faq.test])[0])
+    return _index(faq, encoder).likeness(encoder.vectors([text for text, _ in faq.test])[0])[0]
 
 
 def tactful(faq: Faq, encoder: OnnxEncoder) -> Scores:
     """The matcher's score, as served."""
     index = _index(faq, encoder)
     vectors, _ = encoder.vectors([text for text, _ in faq.test])
-    return answer_scores(index.nearest(vectors), index.centres(vectors))
+    return answer_scores(*index.likeness(vectors))
 
 
 def answer_text(faq: Faq, encoder: OnnxEncoder) -> Scores:
     """The cosine of the nearest text of each answer."""
     found, _ = encoder.vectors([text for text, _ in faq.texts])
     asked, _ = encoder.vectors([text for text, _ in faq.test])
-    cosines = normalise_rows(asked) @ normalise_rows(found).T
+    cosines = asked @ found.T
     return best_of_each(cosines, [owner for _, owner in faq.texts], len(faq.answers))
 
 

@@ -23,7 +23,7 @@ from benchmarks.text_classifier import tfidf_classifier
 from nlu_models.calibration import softmax
 from nlu_models.data import Example, MatcherData
 from nlu_models.heads import Familiarity
-from nlu_models.onnx_session import Vectors, normalise_rows
+from nlu_models.onnx_session import Vectors
 from nlu_models.options import MatcherOptions
 from nlu_models.torch_runtime import torch
 from nlu_models.training import Fitted, serve_with
@@ -61,10 +61,10 @@ def raw_encoder(train: Labelled, texts: Sequence[str]) -> Judgement:
     with tempfile.TemporaryDirectory() as scratch:
         encoder = encoders.raw_encoder(Path(scratch))
         started = time.monotonic()
-        vectors = normalise_rows(encoder.vectors([text for text, _ in train])[0])
+        vectors = encoder.vectors([text for text, _ in train])[0]
         model = LogisticRegression(C=30, max_iter=200).fit(vectors, [label for _, label in train])
         seconds = time.monotonic() - started
-        chances = model.predict_proba(normalise_rows(encoder.vectors(texts)[0]))
+        chances = model.predict_proba(encoder.vectors(texts)[0])
     return Judgement(chances, chances.max(axis=1), seconds)
 
 
@@ -104,12 +104,11 @@ def matcher(train: Labelled, texts: Sequence[str], options: MatcherOptions) -> M
         seconds = time.monotonic() - started
 
         def judge(vectors: Vectors) -> Judgement:
-            nearest = index.nearest(vectors)
-            cosines = head.cosines(vectors)
-            scores = head.scores(vectors, cosines, index.of_intents(nearest))
+            nearest, _ = index.likeness(vectors)
+            scores, energy = head.judge(vectors, index.of_intents(nearest))
             return Judgement(
                 softmax(scores, facts.intent_temperature),
-                _familiar(head.energy(cosines), facts.familiarity, nearest.max(axis=1)),
+                _familiar(energy, facts.familiarity, nearest.max(axis=1)),
                 seconds,
             )
 

@@ -79,7 +79,7 @@ def look_at_model(examples: Labelled, members: Mask, options: MatcherOptions) ->
     intents = [intent for _, intent in examples]
     own = [ranking.get(intent, 0.0) for ranking, intent in zip(rankings, intents, strict=True)]
     first = [next(iter(ranking), None) for ranking in rankings]
-    cosines = normalise_rows(vectors) @ normalise_rows(stored).T
+    cosines = vectors @ normalise_rows(stored).T
     privacy = matcher.facts.privacy
     return Seen(
         np.array(own),

@@ -13,7 +13,7 @@ from actions.recommendation.text import terms
 from actions.shop.records import ProductRecord
 from benchmarks.search.measures import CUT
 from benchmarks.wishes import DOORS, SampleShelves
-from nlu_models.onnx_session import OnnxEncoder, normalise_rows
+from nlu_models.onnx_session import OnnxEncoder
 
 
 class Answer(NamedTuple):
@@ -60,10 +60,10 @@ def bm25(products: Sequence[ProductRecord], text_of: Callable[[ProductRecord], s
 
 def encoder_alone(products: Sequence[ProductRecord], encoder: OnnxEncoder) -> Method:
     """Cosine with title, description and tags."""
-    vectors = normalise_rows(encoder.vectors([plain_text(product) for product in products])[0])
+    vectors = encoder.vectors([plain_text(product) for product in products])[0]
 
     def search(text: str) -> Answer:
-        cosines = vectors @ normalise_rows(encoder.vectors([text])[0])[0]
+        cosines = vectors @ encoder.vectors([text])[0][0]
         best = np.argsort(-cosines, kind="stable")[:CUT]
         return Answer([products[at].handle for at in best], close=True)
 

@@ -182,7 +182,7 @@ def _proposals(
     index = ExampleIndex(names, encode([text for _, text in rows]), [owner for owner, _ in rows])
     keys = _new_keys(groups, known)
     for group, key in zip(groups, keys, strict=True):
-        likeness = answer_scores(index.nearest(group.vectors), index.centres(group.vectors))
+        likeness = answer_scores(*index.likeness(group.vectors))
         means = likeness.mean(axis=0)
         best = np.argsort(-means, kind="stable")[:_SHOWN_NEAR]
         near = tuple((names[i], float(means[i])) for i in best)

@@ -69,7 +69,7 @@ def test_no_vector_of_a_private_example_is_in_the_model(private_folder: Path) ->
     counts = Counter(owners["groups"][owner] for owner in owners["owners"])
     for name, texts in EXAMPLES.items():
         vectors, _ = matcher.encoder.vectors(texts)
-        nearest = (normalise_rows(vectors) @ normalise_rows(stored).T).max(axis=1)
+        nearest = (vectors @ normalise_rows(stored).T).max(axis=1)
         if "/" in name:  # the shop's own, which all shoppers may read
             assert counts[name] == len(texts)
             assert nearest.min() > 0.99
