@@ -404,7 +404,9 @@ class Recommender:
         if len(best) > k:
             alike = self.snapshot.likeness.among(rows[best])
             best = best[diverse(scores[best], alike, k, balance)]
-        return self._shown(rows[best], scores[best], occasion, None if close is None else close[best])
+        return self._shown(
+            rows[best], scores[best], occasion, None if close is None else close[best]
+        )
 
     def _shown(
         self, rows: Ints, scores: Floats, occasion: Occasion, close: NDArray[np.bool_] | None

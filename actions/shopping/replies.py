@@ -19,7 +19,7 @@ from actions.recommendation import (
     refine,
 )
 from actions.recommendation.asking import Choice
-from actions.recommendation.matching import fits, fitting_variants, shown_price
+from actions.recommendation.matching import fits, shown_price
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import count_phrase, describe
 from actions.recommendation.text import spoken_list

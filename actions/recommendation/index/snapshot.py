@@ -125,9 +125,7 @@ class Snapshot:
 
     def distance_to_price(self, limits: Constraints, rows: Ints, price: float) -> Array:
         """Return how far the nearest fitting price of each product is."""
-        return self._at(
-            rows, lambda part, own: part.filters.distance_to_price(limits, own, price)
-        )
+        return self._at(rows, lambda part, own: part.filters.distance_to_price(limits, own, price))
 
     def sort_values(self, sort: str) -> Array:
         """Return what to sort by, smallest first (see ``merit.sort_values``)."""
