@@ -95,20 +95,29 @@ def followings(histories: Sequence[Sequence[int]]) -> Pairs:
 
 
 def save_statistics(path: Path, statistics: ItemStatistics, names: Sequence[int]) -> None:
-    """Write statistics and which items the positions stand for; a reader never sees half a file."""
+    """Write statistics and which items the positions stand for; a reader never sees half a file.
+
+    Raises:
+        StatisticsFileError: The file cannot be written.
+    """
     following = statistics.following.tocsr()
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
-        np.savez_compressed(
-            file,
-            names=np.asarray(names, np.int64),
-            bought=statistics.bought,
-            data=following.data,
-            indices=following.indices,
-            indptr=following.indptr,
-        )
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            np.savez_compressed(
+                file,
+                names=np.asarray(names, np.int64),
+                bought=statistics.bought,
+                data=following.data,
+                indices=following.indices,
+                indptr=following.indptr,
+            )
+        part.replace(path)
+    except OSError as error:
+        raise StatisticsFileError(
+            f"{path} cannot be written ({error}). Make the folder writable."
+        ) from error
 
 
 def load_statistics(path: Path) -> tuple[ItemStatistics, tuple[int, ...]]:

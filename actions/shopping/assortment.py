@@ -107,6 +107,7 @@ class Assortment:
 
         Raises:
             ShopError: The shop cannot be read.
+            RecommendationError: The counts cannot be written.
         """
         if self._behaviour is None:
             return

@@ -81,6 +81,7 @@ class Behaviour:
 
         Raises:
             ShopError: The shop cannot be read.
+            StatisticsFileError: The counts cannot be written.
         """
         if self._epsilon > 0 and self.path.is_file() and not anew:
             return 0

@@ -12,6 +12,7 @@ import pluggy
 from rasa_sdk.plugin import plugin_manager
 from sanic import Sanic
 
+from actions.recommendation import RecommendationError
 from actions.shop.database import ShopError
 from actions.shopping.assortment import assortment
 
@@ -41,6 +42,8 @@ def warm_up() -> None:
         assortment().learn()
     except ShopError as error:
         _log.error("The catalogue could not be read at the start: %s", error)
+    except RecommendationError as error:
+        _log.error("Suggestions go without what others bought: %s", error)
 
 
 if not plugin_manager().has_plugin(_PLUGIN):

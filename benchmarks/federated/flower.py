@@ -134,7 +134,7 @@ class Shop(NumPyClient):
 
     def evaluate(self, parameters: Any, config: Any) -> tuple[float, int, dict[str, Any]]:
         """Return figures of the common model, and of the shop's own."""
-        figures = {}
+        figures: dict[str, Any] = {}
         for name, statistics in (("federated", from_arrays(parameters)), ("local", self._own)):
             model = fit_item_model(statistics)
             found = evaluate(model.scores, self._histories, self._targets, self._count)

@@ -115,7 +115,7 @@ def run(data: Interactions, shelf: Shelf) -> tuple[dict[str, Figures], dict[str,
 
 
 def _methods(data: Interactions, shelf: Shelf, validation: Validation) -> Iterator[Fitted]:
-    """Yield one fitted method after the other; of dense ones no two are held at a time."""
+    """Yield one fitted method after the other, so that few are held at a time."""
     split = data.left_out(0)
     content = None if shelf.attributes is None else content_features(shelf.attributes)
     with tqdm(total=STEPS, desc="choosing", leave=False) as progress:

@@ -15,7 +15,9 @@ from actions.recommendation.item_statistics import ItemStatistics, count_items
 from benchmarks.recommendation.peers import Peer
 from benchmarks.recommendation.ranking import Scorer, evaluate
 
-_SHOPPERS = 3000  # on whom hyperparameters are chosen
+# On how many shoppers hyperparameters are chosen, and on how many scores in all.
+_SHOPPERS = 3000
+_CELLS = 60_000_000
 _GRID: dict[str, tuple[float, ...]] = {
     "damping": (20.0, 50.0, 100.0, 200.0),
     "exponent": (0.3, 0.4, 0.5, 0.6),
@@ -38,7 +40,8 @@ class Validation:
     def __init__(self, data: Interactions) -> None:
         split = data.left_out(1)
         self.fitted, self.count = split.fitted, len(data.items)
-        some = np.random.default_rng(0).permutation(len(split.histories))[:_SHOPPERS]
+        number = min(_SHOPPERS, max(100, _CELLS // self.count))
+        some = np.random.default_rng(0).permutation(len(split.histories))[:number]
         self.split = Split(
             split.fitted,
             tuple(split.histories[at] for at in some),

@@ -235,6 +235,8 @@ async def test_what_others_bought_counts_at_profile_only(
     assert source.bought_next(source.bought_by(MAYA)) == {3: 1.0}
     talk = kept(MAYA)
     assert "other customers" not in await talk.say("recommend me something", "recommend_product")
+    # All of the small shop has been on show by now.
+    talk = kept(MAYA)
     await with_profile(talk)
     answer = await talk.say("recommend me something", "recommend_product")
     told = await talk.say("why these?", "explain_recommendation")

@@ -78,6 +78,8 @@ def test_statistics_are_read_back(tmp_path: Path) -> None:
     assert names == (10, 11, 12, 13, 14, 15)
     assert np.array_equal(read.bought, statistics.bought)
     assert np.array_equal(read.following.toarray(), statistics.following.toarray())
+    with pytest.raises(StatisticsFileError, match="written"):
+        save_statistics(path / "below" / "a.npz", statistics, range(6))
     for content in (b"", b"PK nonsense", path.read_bytes()[:200]):
         path.write_bytes(content)
         with pytest.raises(StatisticsFileError, match=r"orders\.npz"):

@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from benchmarks.recommendation import __main__ as benchmark
 from benchmarks.recommendation.peers import PEERS
 from benchmarks.recommendation.ranking import Shelf, evaluate, list_measures
 from settings import PROJECT_ROOT
@@ -92,6 +94,20 @@ def test_a_small_file_has_figures(tmp_path: Path, content: str) -> None:
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout.splitlines()[-1])
     assert 0 <= figures["tactful"]["ndcg@10"] <= 1
+
+
+def test_a_catalogue_too_large_for_a_dense_inverse_does_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    smaller = tuple(replace(peer, most_items=10) if peer.most_items else peer for peer in PEERS[2:])
+    monkeypatch.setattr(benchmark, "PEERS", smaller)
+    path = chain(tmp_path / "Shop.txt")
+    options = ["--interactions", str(path), "--out", str(tmp_path / "out")]
+    monkeypatch.setattr(sys, "argv", ["recommendation", *options])
+    assert benchmark.main() == 0
+    figures = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert figures["left_out"] == ["ease", "ease-recency"] and "ease" not in figures
+    assert figures["als"]["hr@10"] > 0 and figures["tactful"]["ndcg@10"] > 0.9
 
 
 def test_nobody_to_test_is_an_error_that_names_the_file(tmp_path: Path) -> None:
