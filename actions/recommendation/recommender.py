@@ -109,7 +109,9 @@ class Recommender:
         self._encoder = encoder
         self._relevance = Relevance(snapshot, encoder)
 
-    def changed(self, changes: Mapping[int, ProductRecord | None], version: str) -> Recommender:
+    def changed(
+        self, changes: Mapping[int, ProductRecord | None], version: str, *, texts: bool = True
+    ) -> Recommender:
         """Return the recommender of the catalogue after some products have changed.
 
         This one is left as it is: who is searching with it can go on.
@@ -117,8 +119,9 @@ class Recommender:
         Args:
             changes: Product ids to what they are now; None where they are gone.
             version: The catalogue's version then.
+            texts: False leaves products that are new or have other texts for later.
         """
-        after = self.snapshot.changed(changes, self._encode)
+        after = self.snapshot.changed(changes, self._encode, texts=texts)
         return Recommender.over(after, self._encoder, self._encode, version)
 
     @cached_property
@@ -318,13 +321,10 @@ class Recommender:
 
     def _unasked(self, limits: Constraints, rows: Ints) -> Floats:
         """Return what products for children lose where nobody asked for a child."""
-        asked = not set(SPELLINGS[KIDS]).isdisjoint(limits.wanted("attribute"))
-        return np.where(self._for_kids[rows] & (not asked), _KIDS_WEIGHT, 0).astype(np.float32)
-
-    @cached_property
-    def _for_kids(self) -> Mask:
-        marked = [Constraints({"attribute": (v,)}, in_stock_only=False) for v in SPELLINGS[KIDS]]
-        return np.logical_or.reduce([self.snapshot.allowed(limits) for limits in marked])
+        if not set(SPELLINGS[KIDS]).isdisjoint(limits.wanted("attribute")):
+            return np.zeros(len(rows), np.float32)
+        for_kids = self.snapshot.having_any(tuple(SPELLINGS[KIDS]), rows)
+        return np.where(for_kids, _KIDS_WEIGHT, 0).astype(np.float32)
 
     def _interest(self, product_ids: Sequence[int], rows: Ints) -> Floats:
         """Return similarity to products, the newest (last) counting most, scaled to 0 to 1."""
@@ -379,7 +379,9 @@ class Recommender:
         if len(best) > k:
             alike = self.snapshot.likeness.among(rows[best])
             best = best[diverse(scores[best], alike, k, balance)]
-        return self._shown(rows[best], scores[best], occasion, None if close is None else close[best])
+        return self._shown(
+            rows[best], scores[best], occasion, None if close is None else close[best]
+        )
 
     def _shown(
         self, rows: Ints, scores: Floats, occasion: Occasion, close: NDArray[np.bool_] | None

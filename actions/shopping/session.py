@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -18,7 +18,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.privacy import Shopper, signed_in_customer
 from actions.recommendation import (
     Constraints,
-    EmbeddingStore,
     Recommender,
     ShoppingState,
     StateError,
@@ -31,10 +30,11 @@ from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.database import open_shop
 from actions.shop.records import ProductRecord
 from actions.shop_action import ShopAction
+from actions.shopping.live import CatalogueSource, LiveCatalogue, index_folder
 from actions.shopping.terms import in_own_terms
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
-from settings import PROJECT_ROOT, get_settings
+from settings import PROJECT_ROOT
 
 _log = logging.getLogger(__name__)
 SLOT = "shopping"
@@ -45,24 +45,8 @@ CLOSED = (
 EMPTY = "The shop has no products on its shelves yet, so there is nothing that I could show you."
 
 
-class CatalogueSource(Protocol):
-    """What product actions read of the shop (``actions.shop.catalogue.Catalogue``)."""
-
-    def version(self) -> str:
-        """Return a text that changes with the catalogue."""
-        ...
-
-    def products(self) -> list[ProductRecord]:
-        """Return all active products."""
-        ...
-
-    def related_orders(self, customer_id: int) -> list[int]:
-        """Return the ids of products that a customer ordered, oldest first."""
-        ...
-
-
 class Assortment:
-    """The recommender of the catalogue as it is now, made anew when the catalogue changes.
+    """The recommender of the catalogue as it is now (see ``LiveCatalogue``), and what was bought.
 
     Args:
         catalogue: Opens the catalogue; called once.
@@ -78,11 +62,8 @@ class Assortment:
         folder: Path | None,
     ) -> None:
         self._open = catalogue
-        self._load = encoder
-        self._folder = folder
         self._catalogue: CatalogueSource | None = None
-        self._encoder: tuple[TextEncoder, str] | None = None
-        self._recommender: Recommender | None = None
+        self._live = LiveCatalogue(self._source, encoder, folder)
         self._lock = threading.Lock()
 
     def current(self) -> Recommender:
@@ -91,20 +72,7 @@ class Assortment:
         Raises:
             ShopError: The shop cannot be read.
         """
-        with self._lock:
-            catalogue = self._source()
-            version = catalogue.version()
-            if self._recommender is None:
-                self._encoder = self._load()
-            if self._recommender is None or self._recommender.version != version:
-                encoder, fingerprint = self._encoder or (None, "")
-                self._recommender = Recommender(
-                    catalogue.products(),
-                    encoder,
-                    store=EmbeddingStore(self._folder, fingerprint) if encoder else None,
-                    version=version,
-                )
-            return self._recommender
+        return self._live.current()
 
     def bought_by(self, customer_id: int) -> tuple[int, ...]:
         """Return the ids of products that a customer ordered, oldest first.
@@ -112,13 +80,13 @@ class Assortment:
         Raises:
             ShopError: The shop cannot be read.
         """
-        with self._lock:
-            return tuple(self._source().related_orders(customer_id))
+        return tuple(self._source().related_orders(customer_id))
 
     def _source(self) -> CatalogueSource:
-        if self._catalogue is None:
-            self._catalogue = self._open()
-        return self._catalogue
+        with self._lock:
+            if self._catalogue is None:
+                self._catalogue = self._open()
+            return self._catalogue
 
 
 def load_encoder() -> tuple[TextEncoder, str] | None:
@@ -139,9 +107,7 @@ def load_encoder() -> tuple[TextEncoder, str] | None:
 
 
 def _default_assortment() -> Assortment:
-    return Assortment(
-        lambda: open_shop().catalogue, load_encoder, get_settings().state_dir / "index"
-    )
+    return Assortment(lambda: open_shop().catalogue, load_encoder, index_folder())
 
 
 class _Shared:

@@ -5,7 +5,6 @@ Rows run through all parts: the main one, and behind it what was added or has ne
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -32,6 +31,11 @@ Encode = Callable[[Sequence[ProductRecord]], Floats]
 EXACT = 4000
 # Up to so many are indexed anew when a text changes: in well under a second.
 SMALL = 1000
+
+
+# What is worked out once and holds on where only offers change, and where merit does not either.
+_OF_TEXTS = ("starts", "exact", "rows", "lexical", "likeness", "categories", "fact_names")
+_OF_MERIT = ("prior", "best_first")
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,10 @@ class Snapshot:
         """Whether every row is looked at, as the catalogue is small."""
         return len(self) <= EXACT
 
+    def few(self, rows: Mask) -> bool:
+        """Whether so few rows are left that each is looked at."""
+        return int(np.count_nonzero(rows)) <= EXACT
+
     # Products
 
     def product(self, row: int) -> ProductRecord:
@@ -108,10 +116,10 @@ class Snapshot:
         """The rows of all products of the catalogue."""
         return np.flatnonzero(self.alive)
 
-    @cached_property
-    def ids(self) -> Array:
-        """Product ids by row."""
-        return self._flat(lambda part: part.shard.plain["id"])
+    @property
+    def vector_keys(self) -> Array:
+        """By what the products' vectors are stored, by row."""
+        return self._flat(lambda part: part.shard.plain["vector_key"])
 
     # Columns
 
@@ -125,9 +133,7 @@ class Snapshot:
 
     def distance_to_price(self, limits: Constraints, rows: Ints, price: float) -> Array:
         """Return how far the nearest fitting price of each product is."""
-        return self._at(
-            rows, lambda part, own: part.filters.distance_to_price(limits, own, price)
-        )
+        return self._at(rows, lambda part, own: part.filters.distance_to_price(limits, own, price))
 
     def sort_values(self, sort: str) -> Array:
         """Return what to sort by, smallest first (see ``merit.sort_values``)."""
@@ -222,16 +228,24 @@ class Snapshot:
         return sorted({v for part in self.parts for v in part.shard.vocabulary[vocabulary]})
 
     @cached_property
-    def fact_names(self) -> Mapping[str, set[str]]:
+    def fact_names(self) -> Mapping[str, frozenset[str]]:
         """Values of attributes, in lower case, to the attributes that have them."""
-        names: dict[str, set[str]] = {}
-        for fact in self.values("fact"):
-            value, name = json.loads(fact)
-            names.setdefault(value, set()).add(name)
+        names = dict(self.parts[0].fact_names)
+        for part in self.parts[1:]:
+            for value, found in part.fact_names.items():
+                names[value] = found | names.get(value, frozenset())
         return names
 
+    def having_any(self, qualities: tuple[str, ...], rows: Ints) -> Mask:
+        """Return whether products have any of some qualities."""
+        return self._at(rows, lambda part, own: part.filters.having_any(qualities)[own])
+
     def changed(
-        self, changes: Mapping[int, ProductRecord | None], encode: Encode | None
+        self,
+        changes: Mapping[int, ProductRecord | None],
+        encode: Encode | None,
+        *,
+        texts: bool = True,
     ) -> Snapshot:
         """Return the state after some products have changed.
 
@@ -242,6 +256,7 @@ class Snapshot:
         Args:
             changes: Product ids to what they are now; None where they are gone.
             encode: Returns vectors of products.
+            texts: False leaves products that are new or have other texts for later, as they were.
         """
         offers: dict[int, ProductRecord] = {}
         gone: list[int] = []
@@ -250,6 +265,8 @@ class Snapshot:
             row = self.row(product_id)
             if row is not None and product is not None and self._same_texts(row, product):
                 offers[row] = product
+                continue
+            if product is not None and not texts:
                 continue
             gone += () if row is None else (row,)
             fresh += () if product is None else (product,)
@@ -262,7 +279,7 @@ class Snapshot:
             return state._with(np.flatnonzero(alive), fresh, encode)
         if not fresh:
             return replace(state, alive=alive)
-        main = self.parts[0]
+        main = state.parts[0]
         last = state._with(np.flatnonzero(alive[len(main) :]) + len(main), fresh, encode, main)
         return Snapshot(
             (main, *last.parts),
@@ -307,12 +324,18 @@ class Snapshot:
 
     def _with_offers(self, offers: Mapping[int, ProductRecord]) -> Snapshot:
         parts = list(self.parts)
+        kept = set(_OF_TEXTS)
+        same = True
         for number, start in enumerate(self.starts[:-1]):
             end = self.starts[number + 1]
             own = {row - int(start): p for row, p in offers.items() if start <= row < end}
             if own:
+                same &= parts[number].same_merit(own)
                 parts[number] = parts[number].with_offers(own)
-        return Snapshot(tuple(parts), self.alive, {**self.newer, **offers})
+        after = Snapshot(tuple(parts), self.alive, {**self.newer, **offers})
+        kept.update(_OF_MERIT if same else ())
+        after.__dict__.update((n, self.__dict__[n]) for n in kept if n in self.__dict__)
+        return after
 
     def _same_texts(self, row: int, product: ProductRecord) -> bool:
         part, at = self._place(row)
