@@ -28,7 +28,7 @@ _CLOSE_MATCH = 0.5
 
 # How many candidates of a large catalogue are ranked: by words, by meaning, by merit.
 _BY_WORDS = 600
-_BY_MEANING = 300
+_BY_MEANING = 200
 _BY_MERIT = 100
 # Where filters leave less than that of what is nearest, so many times as many are looked for.
 _ENOUGH_BY_MEANING = 60
@@ -156,7 +156,8 @@ class Relevance:
         if count is None or len(rows) <= count:
             return rows
         value = lexical.score[rows] * (0.3 + 0.7 * coverage)
-        return rows[np.argpartition(-value, count)[:count]]
+        best: Ints = np.argpartition(-value, count)[:count]
+        return rows[best]
 
     def _by_meaning(self, vector: Floats, nearest: Ints, allowed: Mask) -> Ints:
         rows: Ints = nearest[allowed[nearest]]

@@ -158,7 +158,7 @@ def test_a_changed_product_alone_is_encoded_by_the_next_build(tmp_path: Path, la
 
 
 def test_several_workers_make_the_same_index(tmp_path: Path, large: None) -> None:
-    alone, together = (Plan(Numbered(60), load_nothing, tmp_path / name) for name in "ab")  # type: ignore[arg-type]
+    alone, together = (Plan(Numbered(60), load_nothing, tmp_path / name) for name in "ab")
     build(alone, quiet=True)
     build(together, workers=2, quiet=True)
     assert list(opened(together).products) == list(opened(alone).products)
