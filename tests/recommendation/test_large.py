@@ -15,6 +15,7 @@ import pytest
 
 from actions.recommendation import Constraints, Context, Recommender, TextEncoder
 from actions.recommendation.index import build as building
+from actions.recommendation.index import change as changes
 from actions.recommendation.index import snapshot as snapshots
 from actions.recommendation.index.build import Plan, build, open_index
 from actions.recommendation.index.vectors import Graph, Matrix, build_graph
@@ -60,7 +61,7 @@ def load_nothing() -> None:
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have all catalogues treated as large."""
     monkeypatch.setattr(snapshots, "EXACT", 4)
-    monkeypatch.setattr(snapshots, "SMALL", 4)
+    monkeypatch.setattr(changes, "SMALL", 4)
     monkeypatch.setattr(building, "PIECE", 25)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from actions.recommendation import Constraints
 from actions.recommendation.index import build as building
+from actions.recommendation.index import change as changes
 from actions.recommendation.index import snapshot as snapshots
 from actions.shop.connection import Database
 from actions.shop.database import open_shop
@@ -63,7 +64,7 @@ def live(
     if request.param == "large":
         monkeypatch.setattr(living, "IN_MEMORY", 4)
         monkeypatch.setattr(snapshots, "EXACT", 4)
-        monkeypatch.setattr(snapshots, "SMALL", 4)
+        monkeypatch.setattr(changes, "SMALL", 4)
         monkeypatch.setattr(building, "PIECE", 16)
     catalogue = open_shop(f"sqlite:///{file}").catalogue
     made = LiveCatalogue(lambda: catalogue, lambda: (ENCODER, "concepts"), tmp_path / "index")

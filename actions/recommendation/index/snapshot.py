@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.recommendation.constraints import Constraints
-from actions.recommendation.index.analyse import analyse, text_key, title_key
+from actions.recommendation.index.analyse import analyse, title_key
 from actions.recommendation.index.kinds import Kinds
 from actions.recommendation.index.likeness import Likeness
 from actions.recommendation.index.part import Part
@@ -25,17 +25,9 @@ from actions.recommendation.merit import prior, sort_values
 from actions.shop.records import ProductRecord
 
 Mask = NDArray[np.bool_]
-Encode = Callable[[Sequence[ProductRecord]], Floats]
 
 # Up to so many products are looked through one by one: exact, and quick enough.
 EXACT = 4000
-# Up to so many are indexed anew when a text changes: in well under a second.
-SMALL = 1000
-
-
-# What is worked out once and holds on where only offers change, and where merit does not either.
-_OF_TEXTS = ("starts", "exact", "rows", "lexical", "likeness", "categories", "fact_names")
-_OF_MERIT = ("prior", "best_first")
 
 
 @dataclass(frozen=True)
@@ -94,7 +86,7 @@ class Snapshot:
         """Return the product of a row."""
         if row in self.newer:
             return self.newer[row]
-        part, at = self._place(row)
+        part, at = self.place(row)
         return part.shard.record(at)
 
     def row(self, product_id: int) -> int | None:
@@ -157,7 +149,7 @@ class Snapshot:
 
     def same_kind(self, row: int) -> Mask:
         """Return which rows are of the category of one."""
-        part, at = self._place(row)
+        part, at = self.place(row)
         name = part.shard.vocabulary["category"][part.shard.coded["category"][at]]
         found = np.zeros(len(self), bool)
         for other, start in zip(self.parts, self.starts, strict=False):
@@ -211,8 +203,6 @@ class Snapshot:
         order = np.argsort(-cosines, kind="stable")[:count]
         return rows[order], cosines[order]
 
-    # Change
-
     @cached_property
     def categories(self) -> list[str]:
         """What the shop sells, sorted."""
@@ -240,108 +230,14 @@ class Snapshot:
         """Return whether products have any of some qualities."""
         return self._at(rows, lambda part, own: part.filters.having_any(qualities)[own])
 
-    def changed(
-        self,
-        changes: Mapping[int, ProductRecord | None],
-        encode: Encode | None,
-        *,
-        texts: bool = True,
-    ) -> Snapshot:
-        """Return the state after some products have changed.
-
-        Where only price, stock or sales have, that is noted in their columns. Products that are new
-        or have other texts are indexed behind the others; a small catalogue is indexed anew, with
-        the vectors that it has.
-
-        Args:
-            changes: Product ids to what they are now; None where they are gone.
-            encode: Returns vectors of products.
-            texts: False leaves products that are new or have other texts for later, as they were.
-        """
-        offers: dict[int, ProductRecord] = {}
-        gone: list[int] = []
-        fresh: list[ProductRecord] = []
-        for product_id, product in changes.items():
-            row = self.row(product_id)
-            if row is not None and product is not None and self._same_texts(row, product):
-                offers[row] = product
-                continue
-            if product is not None and not texts:
-                continue
-            gone += () if row is None else (row,)
-            fresh += () if product is None else (product,)
-        state = self._with_offers(offers)
-        alive = state.alive.copy()
-        alive[gone] = False
-        if not gone and not fresh:
-            return state
-        if len(self) + len(fresh) <= SMALL:
-            return state._with(np.flatnonzero(alive), fresh, encode)
-        if not fresh:
-            return replace(state, alive=alive)
-        main = state.parts[0]
-        last = state._with(np.flatnonzero(alive[len(main) :]) + len(main), fresh, encode, main)
-        return Snapshot(
-            (main, *last.parts),
-            np.concatenate([alive[: len(main)], last.alive]),
-            {
-                **{row: product for row, product in state.newer.items() if row < len(main)},
-                **{row + len(main): product for row, product in last.newer.items()},
-            },
-        )
-
     @property
     def behind(self) -> int:
         """How many rows are not in the main part, or no longer alive in it."""
         main = len(self.parts[0])
         return len(self) - main + int(main - self.alive[:main].sum())
 
-    def _with(
-        self,
-        rows: Ints,
-        fresh: Sequence[ProductRecord],
-        encode: Encode | None,
-        main: Part | None = None,
-    ) -> Snapshot:
-        """Index some rows and new products together, in the order of their ids.
-
-        Args:
-            rows: Which rows; their vectors are kept.
-            fresh: New products.
-            encode: Returns vectors of products.
-            main: Where what terms are worth is taken from.
-        """
-        products = [*(self.product(int(row)) for row in rows), *fresh]
-        order = sorted(range(len(products)), key=lambda at: products[at].id)
-        ordered = [products[at] for at in order]
-        matrix = None
-        if encode is not None and products:
-            known = [self.vectors(rows)] if len(rows) else []
-            new = [encode(fresh)] if fresh else []
-            matrix = Matrix(np.concatenate([*known, *new])[order])
-        part = Part.of(analyse(ordered), matrix, main.statistics if main else None)
-        return replace(Snapshot.of(part), newer=dict(enumerate(ordered)))
-
-    def _with_offers(self, offers: Mapping[int, ProductRecord]) -> Snapshot:
-        parts = list(self.parts)
-        kept = set(_OF_TEXTS)
-        same = True
-        for number, start in enumerate(self.starts[:-1]):
-            end = self.starts[number + 1]
-            own = {row - int(start): p for row, p in offers.items() if start <= row < end}
-            if own:
-                same &= parts[number].same_merit(own)
-                parts[number] = parts[number].with_offers(own)
-        after = Snapshot(tuple(parts), self.alive, {**self.newer, **offers})
-        kept.update(_OF_MERIT if same else ())
-        after.__dict__.update((n, self.__dict__[n]) for n in kept if n in self.__dict__)
-        return after
-
-    def _same_texts(self, row: int, product: ProductRecord) -> bool:
-        part, at = self._place(row)
-        return int(part.shard.plain["text_key"][at]) == text_key(product)
-
-    def _place(self, row: int) -> tuple[Part, int]:
+    def place(self, row: int) -> tuple[Part, int]:
+        """Return the part of a row, and its place in that."""
         number = int(np.searchsorted(self.starts, row, side="right")) - 1
         return self.parts[number], row - int(self.starts[number])
 
