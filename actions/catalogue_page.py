@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from itertools import islice
 from typing import Any
 
 import pluggy
@@ -56,13 +55,7 @@ async def products(request: Request) -> HTTPResponse:
 
 
 def _cards(category: str, limit: int) -> list[dict[str, Any]]:
-    wanted = category.strip().casefold()
-    found = (
-        product
-        for product in open_shop().catalogue.products()
-        if not wanted or product.category.casefold() == wanted
-    )
-    return [_card(product) for product in islice(found, limit)]
+    return [_card(product) for product in open_shop().catalogue.shelf(category.strip(), limit)]
 
 
 def _card(product: ProductRecord) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ Values = tuple[str, ...]
 
 # Where fewer are left than one in so many, only these are looked at.
 _FEW = 8
+# So many questions are remembered for each column: as many masks over its distinct values.
+_REMEMBERED = 256
 _UNISEX = "unisex"
 _GENDERED = ("men", "women")
 
@@ -30,15 +32,26 @@ class _Column:
     def __init__(self, distinct: Sequence[Values], codes: Array) -> None:
         self._distinct = distinct
         self._codes = codes
+        self._asked: dict[Hashable, Mask] = {}
 
     @cached_property
     def _rows(self) -> Ragged:
         starts = np.arange(len(self._codes) + 1)
         return Ragged(starts, self._codes).inverted(len(self._distinct))
 
-    def hits(self, test: Callable[[Values], bool]) -> Mask:
-        """Return which distinct values pass."""
-        return np.fromiter((test(value) for value in self._distinct), bool, len(self._distinct))
+    def hits(self, asked: Hashable, test: Callable[[Values], bool]) -> Mask:
+        """Return which distinct values pass.
+
+        Args:
+            asked: What the test is for; the answer is remembered by it.
+            test: Whether a value passes.
+        """
+        if asked not in self._asked:
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            count = len(self._distinct)
+            self._asked[asked] = np.fromiter(map(test, self._distinct), bool, count)
+        return self._asked[asked]
 
     def rows(self, hits: Mask) -> Ints:
         """Return which rows have one of the values that pass, ascending."""
@@ -51,9 +64,13 @@ class _Column:
         """Return whether some rows have one of the values that pass."""
         return hits[self._codes[rows]] if len(hits) else np.zeros(len(rows), bool)
 
-    def value(self, row: int) -> Values:
-        """Return a row's value."""
-        return self._distinct[self._codes[row]]
+
+def _any_match(facet: str, asked: Values, values: Values) -> bool:
+    return any_match(facet, values, asked)
+
+
+def _is_any(same: Callable[[str, str], bool], asked: Values, value: Values) -> bool:
+    return any(same(value[0], wanted) for wanted in asked)
 
 
 class FilterIndex:
@@ -80,6 +97,7 @@ class FilterIndex:
             name: _Column([(value,) for value in words[name]], shard.coded[name])
             for name in ("category", "brand")
         }
+        self._having: dict[Values, Mask] = {}
         self._codes = {
             name: {value: code for code, value in enumerate(words[name])}
             for name in ("quality", "stem")
@@ -104,6 +122,15 @@ class FilterIndex:
         found[self._row[self._variants_allowed(limits, positions)]] = True
         return found if fitting is None else found & fitting
 
+    def having_any(self, qualities: Values) -> Mask:
+        """Return which products have any of some qualities, in stock or not, shape (n,)."""
+        if qualities not in self._having:
+            found = np.zeros(self._size, bool)
+            for value in qualities:
+                found[self._quality(value, shared=True)] = True
+            self._having[qualities] = found
+        return self._having[qualities]
+
     def measure(self, name: str) -> NDArray[np.float64]:
         """Return a measure of every product, NaN where it is not known."""
         known = self._shard.plain.get(name)
@@ -115,7 +142,8 @@ class FilterIndex:
         exact = replace(limits, include={f: v for f, v in limits.include.items() if f != "color"})
         positions, owner = self._fitting_of(exact, rows)
         color = self._facets["color"]
-        named = color.hits(lambda values: any(value.casefold() in asked for value in values))
+        key = ("exact", *sorted(asked))
+        named = color.hits(key, lambda values: any(v.casefold() in asked for v in values))
         found = np.zeros(len(rows), bool)
         found[owner[color.at(named, positions)]] = True
         return found
@@ -161,7 +189,7 @@ class FilterIndex:
         for facet, column in self._facets.items():
             for asked, keep in ((limits.wanted(facet), True), (limits.unwanted(facet), False)):
                 if asked:
-                    passing = column.hits(lambda v, f=facet, a=asked: any_match(f, v, a))  # type: ignore[misc]
+                    passing = column.hits(asked, partial(_any_match, facet, asked))
                     if keep and positions is None:
                         positions = column.rows(passing)
                     else:
@@ -203,7 +231,7 @@ class FilterIndex:
             for asked, keep in ((limits.wanted(facet), True), (limits.unwanted(facet), False)):
                 if asked:
                     column = self._kinds[facet]
-                    hits = column.hits(lambda v, a=asked, s=same: any(s(v[0], x) for x in a))  # type: ignore[misc]
+                    hits = column.hits(asked, partial(_is_any, same, asked))
                     fitting = self._limited(fitting, column.rows(hits), keep)
         for value in limits.wanted("attribute"):
             fitting = self._limited(fitting, self._quality(value, shared=True), True)
@@ -240,9 +268,9 @@ class FilterIndex:
         if shared and names[0] in {" ".join(stems(word)) for word in _GENDERED}:
             names.append(" ".join(stems(_UNISEX)))
         known = self._codes["quality"]
-        rows = [self._with_quality.row(known[name]) for name in names if name in known]
+        rows: list[Array] = [self._with_quality.row(known[n]) for n in names if n in known]
         rows.append(self._with_title(wanted))
-        return np.unique(np.concatenate(rows)).astype(np.int64)
+        return np.asarray(np.unique(np.concatenate(rows)), np.int64)
 
     def _with_title(self, wanted: Values) -> Ints:
         """Return the products whose title has these stems one after the other."""
@@ -256,7 +284,7 @@ class FilterIndex:
             rows = np.intersect1d(rows, self._with_stem.row(code))
         if len(known) == 1:
             return rows.astype(np.int64)
-        places, owner = lists.gathered(rows)
+        places, owner = lists.gathered(rows.astype(np.int64))
         stated = lists.values[places]
         last = len(stated) - len(known) + 1
         hit = np.ones(max(0, last), bool)

@@ -65,9 +65,6 @@ class LexicalIndex:
         self._starts = np.cumsum([0, *(part.size for part in parts)])
         self._size = int(self._starts[-1])
         self._of_worth = parts[0].size
-        self._vocabulary = sorted(
-            {t for part in parts for t in part.codes if len(t) >= _MIN_FUZZY_LENGTH - 1}
-        )
 
     def __contains__(self, term: str) -> bool:
         """Whether any product has a term."""
@@ -79,13 +76,20 @@ class LexicalIndex:
             return token
         if len(token) < _MIN_FUZZY_LENGTH or not token.isalpha():
             return None
-        found = process.extractOne(
-            token,
-            self._vocabulary,
-            scorer=OSA.normalized_similarity,
-            score_cutoff=_MIN_FUZZY_SIMILARITY,
-        )
-        return None if found is None or found[0][0] != token[0] else str(found[0])
+        found = [
+            best
+            for part in self._parts
+            if (
+                best := process.extractOne(
+                    token,
+                    part.terms,
+                    scorer=OSA.normalized_similarity,
+                    score_cutoff=_MIN_FUZZY_SIMILARITY,
+                )
+            )
+        ]
+        nearest = max(found, key=lambda best: best[1], default=None)
+        return None if nearest is None or nearest[0][0] != token[0] else str(nearest[0])
 
     def score(self, text: str, aside: Collection[str] = ()) -> LexicalScores:
         """Score every product for a text.

@@ -96,6 +96,7 @@ def category_matches(actual: str, asked: str) -> bool:
     }
 
 
+@lru_cache(maxsize=16384)
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words, in order."""
     return tuple(stem(word) for word in words(text))

@@ -15,28 +15,23 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
 from actions.recommendation.facts import Facts
-from actions.recommendation.heads import named
+from actions.recommendation.index.change import Encode, changed
 from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.selection import Selection
-from actions.recommendation.index.snapshot import Encode, Mask, Snapshot
+from actions.recommendation.index.snapshot import Mask, Snapshot
 from actions.recommendation.reasons import Occasion, reasons
 from actions.recommendation.relax import Relaxation, relaxations
 from actions.recommendation.relevance import Question, Relevance
+from actions.recommendation.scoring import Scoring
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.similarity import diverse
-from actions.recommendation.wearers import KIDS, SPELLINGS
 from actions.shop.records import ProductRecord
 
 _PRIOR_WEIGHT = 0.12
-_EXACT_COLOR_BONUS = 0.1
-_NEAR_PRICE_BONUS = 0.25
 # What a thing is counts for more than all that is merely said of it.
 _KIND_WEIGHT = 0.25
-# A jacket for a child is seldom what a wish for a jacket means.
-_KIDS_WEIGHT = 0.15
 _SAID_DECAY = 0.6
 _SAID_TURNS = 3
-_LIKED_DECAY = 0.8
 _LIKED_WEIGHT = 0.5
 _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
@@ -110,8 +105,11 @@ class Recommender:
         self.facts = Facts(snapshot.fact_names)
         self._encoder = encoder
         self._relevance = Relevance(snapshot, encoder)
+        self._scoring = Scoring(snapshot)
 
-    def changed(self, changes: Mapping[int, ProductRecord | None], version: str) -> Recommender:
+    def changed(
+        self, changes: Mapping[int, ProductRecord | None], version: str, *, texts: bool = True
+    ) -> Recommender:
         """Return the recommender of the catalogue after some products have changed.
 
         This one is left as it is: who is searching with it can go on.
@@ -119,8 +117,9 @@ class Recommender:
         Args:
             changes: Product ids to what they are now; None where they are gone.
             version: The catalogue's version then.
+            texts: False leaves products that are new or have other texts for later.
         """
-        after = self.snapshot.changed(changes, self._encode)
+        after = changed(self.snapshot, changes, self._encode, texts=texts)
         return Recommender.over(after, self._encoder, self._encode, version)
 
     @cached_property
@@ -197,9 +196,13 @@ class Recommender:
             if not limits.narrowing or kept.sum() >= k:
                 kept |= bool(limits.narrowing and not kept.any())
                 rows, relevance, close = rows[kept], relevance[kept], close[kept]
-        scores = relevance + _PRIOR_WEIGHT * self.snapshot.prior[rows] + self._bonus(limits, rows)
-        scores += _KIND_WEIGHT * self._of_kind(text, limits, rows)
-        scores -= self._unasked(limits, rows)
+        scores = (
+            relevance
+            + _PRIOR_WEIGHT * self.snapshot.prior[rows]
+            + self._scoring.bonus(limits, rows)
+        )
+        scores += _KIND_WEIGHT * self._scoring.of_kind(text, limits, rows)
+        scores -= self._scoring.unasked(limits, rows)
         return self._pick(rows, scores, k, occasion, close, balance=0.9)
 
     def recommend(
@@ -233,10 +236,10 @@ class Recommender:
         for age, question in enumerate(questions):
             said += _SAID_DECAY**age * self._relevance.of(question, rows)[0]
         newest = context.said[-1] if context.said else ""
-        relevance = said + _KIND_WEIGHT * self._of_kind(newest, limits, rows)
-        relevance += _LIKED_WEIGHT * self._interest(context.liked, rows)
-        relevance -= _REJECTED_WEIGHT * self._interest(context.rejected, rows)
-        relevance += _PURCHASED_WEIGHT * self._interest(context.purchased, rows)
+        relevance = said + _KIND_WEIGHT * self._scoring.of_kind(newest, limits, rows)
+        relevance += _LIKED_WEIGHT * self._scoring.likeness(self._rows(context.liked), rows)
+        relevance -= _REJECTED_WEIGHT * self._scoring.likeness(self._rows(context.rejected), rows)
+        relevance += _PURCHASED_WEIGHT * self._scoring.likeness(self._rows(context.purchased), rows)
         if interests:
             relevance += _PROFILE_WEIGHT * self.snapshot.affinity(interests, rows)
         if bought_next:
@@ -247,8 +250,8 @@ class Recommender:
         if touched.sum() >= k or (touched.any() and not limits.narrowing):
             rows, relevance = rows[touched], relevance[touched]
         scores = relevance + 2 * _PRIOR_WEIGHT * self.snapshot.prior[rows]
-        scores += self._bonus(limits, rows)
-        scores -= self._unasked(limits, rows)
+        scores += self._scoring.bonus(limits, rows)
+        scores -= self._scoring.unasked(limits, rows)
         occasion = Occasion(
             limits=limits,
             query=newest,
@@ -336,29 +339,6 @@ class Recommender:
             return ()
         return reasons(product, Occasion(limits=constraints, query=query), self.snapshot.kinds)
 
-    def _of_kind(self, text: str, limits: Constraints, rows: Ints) -> Floats:
-        """Return how surely products are the thing that is wished for, 0 to 1."""
-        nouns = named(text, limits.wanted("category"), self.snapshot.has_head)
-        return self.snapshot.heads(nouns, rows)
-
-    def _unasked(self, limits: Constraints, rows: Ints) -> Floats:
-        """Return what products for children lose where nobody asked for a child."""
-        asked = not set(SPELLINGS[KIDS]).isdisjoint(limits.wanted("attribute"))
-        return np.where(self._for_kids[rows] & (not asked), _KIDS_WEIGHT, 0).astype(np.float32)
-
-    @cached_property
-    def _for_kids(self) -> Mask:
-        marked = [Constraints({"attribute": (v,)}, in_stock_only=False) for v in SPELLINGS[KIDS]]
-        return np.logical_or.reduce([self.snapshot.allowed(limits) for limits in marked])
-
-    def _interest(self, product_ids: Sequence[int], rows: Ints) -> Floats:
-        """Return similarity to products, the newest (last) counting most, scaled to 0 to 1."""
-        total = np.zeros(len(rows), np.float32)
-        known = self._rows(product_ids)[-5:]
-        for age, row in enumerate(reversed(known)):
-            total += _LIKED_DECAY**age * self.snapshot.likeness.to(row, rows)
-        return total / max(1, len(known))
-
     def _rows(self, product_ids: Sequence[int]) -> list[int]:
         """Return the rows of those products that the catalogue has."""
         return [row for i in product_ids if (row := self.snapshot.row(i)) is not None]
@@ -370,16 +350,6 @@ class Recommender:
         allowed = self.snapshot.allowed(limits)
         allowed[self._rows(exclude)] = False
         return allowed
-
-    def _bonus(self, limits: Constraints, rows: Ints) -> Floats:
-        """Return what the very colour that was named, and a price near the one named, add."""
-        bonus = np.zeros(len(rows), np.float32)
-        if limits.wanted("color"):
-            bonus[self.snapshot.exact_color(limits, rows)] += _EXACT_COLOR_BONUS
-        if near := float(limits.price_near or 0):
-            away = self.snapshot.distance_to_price(limits, rows, near) / near
-            bonus += _NEAR_PRICE_BONUS * np.clip(1 - away, 0, 1).astype(np.float32)
-        return bonus
 
     def _sorted(self, question: Question, allowed: Mask, limits: Constraints, sort: str) -> Ints:
         """Return the rows to show by a measure: of those that fit what the words touch, if any."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from actions.recommendation.heads import company
 from actions.recommendation.index.ragged import Floats, Ints
-from actions.recommendation.index.snapshot import EXACT, Mask, Snapshot
+from actions.recommendation.index.snapshot import Mask, Snapshot
 from actions.recommendation.lexical import LexicalScores
 from actions.recommendation.semantic import TextEncoder
 
@@ -28,7 +28,7 @@ _CLOSE_MATCH = 0.5
 
 # How many candidates of a large catalogue are ranked: by words, by meaning, by merit.
 _BY_WORDS = 600
-_BY_MEANING = 300
+_BY_MEANING = 200
 _BY_MERIT = 100
 # Where filters leave less than that of what is nearest, so many times as many are looked for.
 _ENOUGH_BY_MEANING = 60
@@ -121,7 +121,7 @@ class Relevance:
             like: Rows of products that what is shown is to be like.
             interests: A profile that it is to meet.
         """
-        if self._snapshot.exact or np.count_nonzero(allowed) <= EXACT:
+        if self._snapshot.exact or self._snapshot.few(allowed):
             return np.flatnonzero(allowed)
         found = [self._by_merit(allowed)]
         for question in questions:
@@ -139,32 +139,33 @@ class Relevance:
 
         In a large catalogue what is touched by meaning alone is among the nearest only.
         """
+        by_words = self._by_words(question, allowed, None)
+        if question.vector is None:
+            return np.sort(by_words)
+        near = self._by_meaning(question.vector, question.rows, allowed)
         if self._snapshot.exact:
-            rows = np.flatnonzero(allowed)
-        else:
-            rows = self._by_words(question, allowed, None)
-            if question.vector is not None:
-                near = self._by_meaning(question.vector, question.rows, allowed)
-                rows = np.union1d(rows, near)
-        return rows[self.of(question, rows)[0] > 0] if self._snapshot.exact else rows
+            near = np.flatnonzero(allowed)
+        return np.union1d(by_words, near[self.of(question, near)[0] > 0])
 
     def _by_words(self, question: Question, allowed: Mask, count: int | None) -> Ints:
         lexical = question.lexical
-        rows = lexical.rows[allowed[lexical.rows]]
+        rows: Ints = lexical.rows[allowed[lexical.rows]]
         coverage = lexical.coverage[rows]
         enough = coverage >= _RELEVANT_COVERAGE
         rows, coverage = rows[enough], coverage[enough]
         if count is None or len(rows) <= count:
             return rows
         value = lexical.score[rows] * (0.3 + 0.7 * coverage)
-        return rows[np.argpartition(-value, count)[:count]]
+        best: Ints = np.argpartition(-value, count)[:count]
+        return rows[best]
 
     def _by_meaning(self, vector: Floats, nearest: Ints, allowed: Mask) -> Ints:
-        rows = nearest[allowed[nearest]]
+        rows: Ints = nearest[allowed[nearest]]
         if len(rows) >= _ENOUGH_BY_MEANING:
             return rows
         further, _ = self._snapshot.nearest(vector, _FURTHER * _BY_MEANING)
-        return further[allowed[further]][:_BY_MEANING]
+        rows = further[allowed[further]]
+        return rows[:_BY_MEANING]
 
     def _by_merit(self, allowed: Mask) -> Ints:
         order = self._snapshot.best_first

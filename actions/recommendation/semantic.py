@@ -47,7 +47,8 @@ def embedding_texts(product: ProductRecord) -> list[str]:
     return [tags, *(f"{product.title}: {sentence}" for sentence in told)]
 
 
-def _key(texts: Sequence[str]) -> int:
+def vector_key(texts: Sequence[str]) -> int:
+    """Return by what the vector of a product with these texts is stored."""
     digest = hashlib.blake2b("\x1f".join(texts).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
 
@@ -80,7 +81,7 @@ class EmbeddingStore:
             quiet: Whether to show no progress.
         """
         texts = [embedding_texts(product) for product in products]
-        keys = np.array([_key(parts) for parts in texts], np.uint64)
+        keys = np.array([vector_key(parts) for parts in texts], np.uint64)
         known = self._known(keys)
         # Of products with the same texts one is encoded.
         missing = [at for key, at in _first(keys).items() if key not in known]
@@ -103,7 +104,7 @@ class EmbeddingStore:
         """Write all vectors anew without those of other keys, where these are more than half.
 
         Args:
-            keys: What ``keys_of`` returned for the products of the catalogue.
+            keys: ``vector_key`` of all products of the catalogue.
         """
         stored = list(self._files())
         if sum(len(found) for found, _, _ in stored) <= 2 * len(keys) + _KEPT:
@@ -159,11 +160,6 @@ class EmbeddingStore:
                 self._folder,
                 error,
             )
-
-
-def keys_of(products: Sequence[ProductRecord]) -> NDArray[np.uint64]:
-    """Return by what the vectors of products are stored."""
-    return np.array([_key(embedding_texts(product)) for product in products], np.uint64)
 
 
 def _beside(path: Path) -> Path:

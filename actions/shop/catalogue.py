@@ -18,6 +18,9 @@ _EXCERPTS = 5
 _EXCERPT_CHARS = 500
 _NOT_SOLD = (OrderStatus.PENDING_PAYMENT, OrderStatus.PAYMENT_FAILED, OrderStatus.CANCELLED)
 _VERSION = select(table("catalogue_version", column("version")).c.version)
+_CHANGES = table("product_changes", column("product_id"), column("change"))
+_LAST_ID = 2**31
+_AT_ONCE = 500  # ids in one query
 
 
 class Catalogue:
@@ -54,6 +57,90 @@ class Catalogue:
                 self._products = tuple(_products(session, Product.active))
                 self._version = version
             return list(self._products)
+
+    def count(self) -> int:
+        """Return the number of active products, those without variants too.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        with self._database.reading() as session:
+            found = select(func.count()).select_from(Product).where(Product.active)
+            return int(session.scalars(found).one())
+
+    def changes_since(self, version: str) -> tuple[str, dict[int, ProductRecord | None]] | None:
+        """Return the present version, and the products that have changed since another one.
+
+        A product that is no longer sold is None. The answer is None where the version is of
+        another database, so that all may have changed.
+
+        Args:
+            version: What ``version`` returned.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        key, _, number = version.rpartition("-")
+        with self._database.reading() as session:
+            now = _version(session)
+            if now.rpartition("-")[0] != key or not number.isdigit():
+                return None
+            query = select(_CHANGES.c.product_id).where(_CHANGES.c.change > int(number))
+            ids = sorted(session.scalars(query))
+            found: dict[int, ProductRecord | None] = dict.fromkeys(ids)
+            for start in range(0, len(ids), _AT_ONCE):
+                chosen = Product.active & Product.id.in_(ids[start : start + _AT_ONCE])
+                found.update((product.id, product) for product in _products(session, chosen))
+        return now, found
+
+    def chunks(self, size: int) -> list[tuple[int, int]]:
+        """Return ranges of ids, from one to before another, with about so many products each.
+
+        The last one has no end, so that products which come meanwhile are in it.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        place = func.row_number().over(order_by=Product.id).label("place")
+        numbered = select(Product.id, place).where(Product.active).subquery()
+        query = select(numbered.c.id).where((numbered.c.place - 1) % size == 0)
+        with self._database.reading() as session:
+            later = list(session.scalars(query.order_by(numbered.c.id)))[1:]
+        return list(zip([0, *later], [*later, _LAST_ID], strict=True))
+
+    def read(self, chunk: tuple[int, int]) -> list[ProductRecord]:
+        """Return the active products that have variants of a range of ids, in their order.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        start, end = chunk
+        with self._database.reading() as session:
+            return _products(session, Product.active & (Product.id >= start) & (Product.id < end))
+
+    def shelf(self, category: str, count: int) -> list[ProductRecord]:
+        """Return the first products of a category, or of all where it is empty.
+
+        Args:
+            category: Its name, in any spelling of case.
+            count: At most so many.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        wanted = Product.active & Product.variants.any()
+        with self._database.reading() as session:
+            if category:
+                # A database folds the case of ASCII letters at best.
+                known = session.scalars(select(Product.category).distinct())
+                same = [name for name in known if name.casefold() == category.casefold()]
+                wanted &= Product.category.in_(same)
+            first = select(Product.id).where(wanted).order_by(Product.id).limit(count)
+            ids = list(session.scalars(first))
+            found = []
+            for start in range(0, len(ids), _AT_ONCE):
+                found += _products(session, Product.id.in_(ids[start : start + _AT_ONCE]))
+            return found
 
     def product(self, product_id: int) -> ProductRecord | None:
         """Return an active product, or None.

@@ -10,41 +10,21 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
-from actions.recommendation import EmbeddingStore, Recommender, TextEncoder
+from actions.recommendation import Recommender, TextEncoder
 from actions.shop.database import open_shop
-from actions.shop.records import ArticleRecord, ProductRecord
+from actions.shop.records import ArticleRecord
 from actions.shopping.behaviour import Behaviour
+from actions.shopping.live import CatalogueSource, LiveCatalogue, index_folder
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
-from settings import PROJECT_ROOT, get_settings
+from settings import PROJECT_ROOT
 
 _log = logging.getLogger(__name__)
 
 
-class CatalogueSource(Protocol):
-    """What product actions read of the shop (``actions.shop.catalogue.Catalogue``)."""
-
-    def version(self) -> str:
-        """Return a text that changes with the catalogue."""
-        ...
-
-    def products(self) -> list[ProductRecord]:
-        """Return all active products."""
-        ...
-
-    def related_orders(self, customer_id: int) -> list[int]:
-        """Return the ids of products that a customer ordered, oldest first."""
-        ...
-
-    def purchases(self) -> list[list[int]]:
-        """Return the ids of products that each customer ordered, oldest first."""
-        ...
-
-
 class Assortment:
-    """The recommender of the catalogue as it is now, made anew when the catalogue changes.
+    """The recommender of the catalogue as it is now (see ``LiveCatalogue``), and what was bought.
 
     Args:
         catalogue: Opens the catalogue; called once.
@@ -64,12 +44,9 @@ class Assortment:
     ) -> None:
         self._open = catalogue
         self.articles = articles
-        self._load = encoder
-        self._folder = folder
         self._behaviour = None if folder is None else Behaviour.of_settings(folder)
         self._catalogue: CatalogueSource | None = None
-        self._encoder: tuple[TextEncoder, str] | None = None
-        self._recommender: Recommender | None = None
+        self._live = LiveCatalogue(self._source, encoder, folder)
         self._lock = threading.Lock()
 
     def current(self) -> Recommender:
@@ -78,20 +55,7 @@ class Assortment:
         Raises:
             ShopError: The shop cannot be read.
         """
-        with self._lock:
-            catalogue = self._source()
-            version = catalogue.version()
-            if self._recommender is None:
-                self._encoder = self._load()
-            if self._recommender is None or self._recommender.version != version:
-                encoder, fingerprint = self._encoder or (None, "")
-                self._recommender = Recommender(
-                    catalogue.products(),
-                    encoder,
-                    store=EmbeddingStore(self._folder, fingerprint) if encoder else None,
-                    version=version,
-                )
-            return self._recommender
+        return self._live.current()
 
     def bought_by(self, customer_id: int) -> tuple[int, ...]:
         """Return the ids of products that a customer ordered, oldest first.
@@ -99,8 +63,7 @@ class Assortment:
         Raises:
             ShopError: The shop cannot be read.
         """
-        with self._lock:
-            return tuple(self._source().related_orders(customer_id))
+        return tuple(self._source().related_orders(customer_id))
 
     def learn(self) -> None:
         """Have what customers bought counted, if there is a folder to keep the counts in.
@@ -111,18 +74,17 @@ class Assortment:
         """
         if self._behaviour is None:
             return
-        with self._lock:
-            catalogue = self._source()
-        self._behaviour.learn(catalogue)
+        self._behaviour.learn(self._source())
 
     def bought_next(self, purchased: Sequence[int]) -> dict[int, float]:
         """Return what others bought after these products: id to weight, 0 to 1; newest last."""
         return {} if self._behaviour is None else self._behaviour.following(purchased)
 
     def _source(self) -> CatalogueSource:
-        if self._catalogue is None:
-            self._catalogue = self._open()
-        return self._catalogue
+        with self._lock:
+            if self._catalogue is None:
+                self._catalogue = self._open()
+            return self._catalogue
 
 
 def load_encoder() -> tuple[TextEncoder, str] | None:
@@ -146,7 +108,7 @@ def _default_assortment() -> Assortment:
     return Assortment(
         lambda: open_shop().catalogue,
         load_encoder,
-        get_settings().state_dir / "index",
+        index_folder(),
         lambda about, most: open_shop().articles.about(about, most),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
+from actions.shop.catalogue import Catalogue
 from actions.shop.database import Database, Shop, open_shop
-from actions.shop.models import OrderStatus, PaymentStatus, Product, Variant
+from actions.shop.models import OrderStatus, PaymentStatus, Product, Review, Variant
 from actions.shop.records import VariantRecord
+from tests import servers
 from tests.shop.conftest import (
     BOTTLE,
     CARD,
@@ -206,3 +209,48 @@ def test_a_long_review_is_cut_between_words(shop: Shop, url: str) -> None:
     excerpt = jacket.review_excerpts[0]
     assert len(excerpt) <= 500
     assert excerpt.endswith("word …")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind that is supported."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'fresh.db'}"
+        return
+    with servers.postgresql() as server, servers.new_database(server) as url:
+        yield url
+
+
+def test_changes_are_told_by_product(fresh_url: str) -> None:
+    database = Database(fresh_url)
+    database.migrate()
+    catalogue = Catalogue(database)
+    with database.writing() as session:
+        session.add_all([_plain(1), _plain(2), _plain(3)])
+    start = catalogue.version()
+    assert catalogue.changes_since(start) == (start, {})
+    with database.writing() as session:
+        session.get(Product, 1).variants[0].stock = 0
+        session.delete(session.get(Product, 2))
+        session.add(_plain(4))
+    told = catalogue.changes_since(start)
+    assert told is not None
+    version, changes = told
+    assert version == catalogue.version() != start
+    assert sorted(changes) == [1, 2, 4]
+    assert changes[1] is not None and not changes[1].in_stock
+    assert changes[2] is None and changes[4] == catalogue.product(4)
+    with database.writing() as session:
+        session.add(Review(product_id=3, stars=5, text="Good.", created_on=days_ago(1)))
+    later = catalogue.changes_since(version)
+    assert later is not None and list(later[1]) == [3]
+    assert catalogue.changes_since("another-1") is None
+    assert [p.id for chunk in catalogue.chunks(2) for p in catalogue.read(chunk)] == [1, 3, 4]
+    database.close()
+
+
+def _plain(number: int) -> Product:
+    variant = Variant(sku=f"S{number}", options={}, price=Decimal(5), stock=2)
+    return Product(
+        id=number, handle=f"p{number}", title=f"Mug {number}", category="Mugs", variants=[variant]
+    )

@@ -17,11 +17,13 @@ from actions.recommendation.interests import values_of
 from actions.recommendation.lexical import field_texts
 from actions.recommendation.matching import qualities, stems, variant_values
 from actions.recommendation.measures import UNITS, measure_name, parse_amount, states
+from actions.recommendation.semantic import embedding_texts, vector_key
 from actions.recommendation.similarity import features
 from actions.recommendation.text import terms
 from actions.shop.records import ProductRecord
 
 MEASURES = tuple(UNITS)
+_KEYS = ("text_key", "title_key", "vector_key")
 _RAGGED = ("qualities", "stems", "features", "interests", *(f"terms:{field}" for field in FIELDS))
 _CODED = ("category", "brand", "head", *(f"variant:{facet}" for facet in VARIANT_FACETS))
 
@@ -93,7 +95,7 @@ class _Reader:
         more = ("quality", "stem", "feature", "interest", "fact")
         self.vocabulary = {name: _Vocabulary() for name in (*names, *more)}
         self.plain: dict[str, list[float]] = {}
-        self.keys: dict[str, list[int]] = {"id": [], "text_key": [], "title_key": []}
+        self.keys: dict[str, list[int]] = {name: [] for name in ("id", *_KEYS)}
         self.coded: dict[str, list[int]] = {name: [] for name in _CODED}
         self.ragged = {name: RaggedBuilder() for name in _RAGGED}
         self.variant_starts = [0]
@@ -104,6 +106,7 @@ class _Reader:
         self.keys["id"].append(product.id)
         self.keys["text_key"].append(text_key(product))
         self.keys["title_key"].append(title_key(product.title))
+        self.keys["vector_key"].append(vector_key(embedding_texts(product)))
         self._numbers(product)
         self._variants(product)
         self._words(product)
@@ -171,7 +174,7 @@ class _Reader:
             plain.setdefault(name, np.zeros(0, np.float64))
         plain["variant:stock"] = plain["variant:stock"].astype(bool)
         plain["id"] = np.array(self.keys["id"], np.int64)
-        for name in ("text_key", "title_key"):
+        for name in _KEYS:
             plain[name] = np.array(self.keys[name], np.uint64)
         weighted = {"features", *(f"terms:{field}" for field in FIELDS)}
         return Shard(

@@ -17,9 +17,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import dask
 import numpy as np
+from dask.base import compute
 from dask.callbacks import Callback
+from dask.delayed import delayed
 from tqdm import tqdm
 
 from actions.recommendation.errors import IndexFileError
@@ -102,7 +103,7 @@ def _encoder(load: Loader) -> tuple[TextEncoder, str] | None:
     return load()
 
 
-def build(plan: Plan, *, workers: int = 1, apart: bool = False, quiet: bool = False) -> None:
+def build(plan: Plan, *, workers: int = 1, quiet: bool = False) -> None:
     """Index the catalogue; what an earlier, interrupted build has done is used.
 
     Where a Dask client is connected, its cluster makes the pieces (its workers must share the
@@ -111,21 +112,21 @@ def build(plan: Plan, *, workers: int = 1, apart: bool = False, quiet: bool = Fa
     Args:
         plan: What to build.
         workers: How many processes make pieces.
-        apart: Whether even one worker is another process, so that this one can serve meanwhile.
         quiet: Whether to show no progress.
     """
     pieces = plan.home / "pieces"
     layout = _layout(plan, pieces)
     tasks = [_Piece(plan, tuple(chunk), pieces / f"{chunk[0]}") for chunk in layout["chunks"]]
-    jobs = [dask.delayed(_made)(task) for task in tasks if facts_of(task.folder) is None]
-    scheduler = _scheduler(workers, apart)
+    jobs = [delayed(_made)(task) for task in tasks if facts_of(task.folder) is None]
+    scheduler = _scheduler(workers)
     options: dict[str, Any] = {"num_workers": workers} if scheduler == "processes" else {}
     with _Progress(len(tasks), len(tasks) - len(jobs), quiet=quiet):
-        dask.compute(*jobs, scheduler=scheduler, **options)
+        compute(*jobs, scheduler=scheduler, **options)
     folder = plan.home / f"index-{uuid.uuid4().hex[:8]}"
     _join([task.folder for task in tasks], folder, str(layout["version"]), quiet=quiet)
     _announce(plan.home, folder)
     shutil.rmtree(pieces)
+    plan.store.forget_others(load_arrays(folder / "shard")["plain.vector_key"])
 
 
 def open_index(plan: Plan) -> tuple[Snapshot, str] | None:
@@ -219,18 +220,18 @@ def _announce(home: Path, folder: Path) -> None:
             shutil.rmtree(other)  # who has it open can go on: mapped files live until they close
 
 
-def _scheduler(workers: int, apart: bool) -> str | None:
+def _scheduler(workers: int) -> str | None:
     """Return Dask's scheduler to use; None is the cluster that a client is connected to."""
     try:
-        from distributed import default_client  # an option, not installed with Tactful
+        from distributed import default_client  # an option that a shop may install
 
         default_client()
         return None
     except (ImportError, ValueError):
-        return "processes" if apart or workers > 1 else "synchronous"
+        return "processes" if workers > 1 else "synchronous"
 
 
-class _Progress(Callback):  # type: ignore[misc]
+class _Progress(Callback):
     """A bar over pieces; those of an earlier build count as done."""
 
     def __init__(self, total: int, done: int, *, quiet: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -61,6 +62,15 @@ class Part:
         """Return the number of products."""
         return len(self.shard)
 
+    def same_merit(self, changed: Mapping[int, ProductRecord]) -> bool:
+        """Whether products are rated and sold as before, by row."""
+        plain = self.shard.plain
+        return all(
+            (plain["sold"][row], plain["reviews"][row], np.nan_to_num(plain["rating"][row]))
+            == (product.sold_count, product.review_count, product.rating or 0.0)
+            for row, product in changed.items()
+        )
+
     def with_offers(self, changed: Mapping[int, ProductRecord]) -> Part:
         """Return a copy with other prices, stock, ratings and sales.
 
@@ -107,7 +117,16 @@ class Part:
         for head, strength in strengths.items():
             if (code := self._heads.get(head)) is not None:
                 worth[code] = strength
-        return worth[self.shard.coded["head"][rows]]
+        return np.asarray(worth[self.shard.coded["head"][rows]])
+
+    @cached_property
+    def fact_names(self) -> Mapping[str, frozenset[str]]:
+        """Values of attributes, in lower case, to the attributes that have them."""
+        names: dict[str, set[str]] = {}
+        for fact in self.shard.vocabulary["fact"]:
+            value, name = json.loads(fact)
+            names.setdefault(value, set()).add(name)
+        return {value: frozenset(found) for value, found in names.items()}
 
     def has_head(self, head: str) -> bool:
         """Whether any title is about a noun."""

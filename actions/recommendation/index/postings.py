@@ -89,6 +89,11 @@ class Postings:
     scores: Array
     strong: Array
 
+    @cached_property
+    def terms(self) -> list[str]:
+        """The terms, sorted."""
+        return sorted(self.codes)
+
     def frequency(self, term: str) -> int:
         """Return how many products have a term."""
         code = self.codes.get(term)

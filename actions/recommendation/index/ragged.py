@@ -56,7 +56,7 @@ class Ragged:
         return Ragged(starts, np.asarray(columns.indices, np.int32), weights)
 
 
-def spans(starts: NDArray[np.integer], rows: Ints) -> tuple[Ints, Ints]:
+def spans(starts: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """Return the positions that ragged rows cover, and for each position the place of its row.
 
     Args:

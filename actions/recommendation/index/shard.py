@@ -37,6 +37,7 @@ _RAGGED = {
 }
 _WEIGHTED = {"features", *(f"terms:{field}" for field in FIELDS)}
 NONE = -1
+_MAPPED_FROM = 4096  # bytes
 
 Array = NDArray[Any]
 
@@ -97,9 +98,7 @@ def merged(shards: Sequence[Shard]) -> Shard:
             np.concatenate(
                 [_moved(s.ragged[name].values, at) for s, at in zip(shards, places[w], strict=True)]
             ),
-            np.concatenate([s.ragged[name].weights for s in shards])  # type: ignore[misc]
-            if name in _WEIGHTED
-            else None,
+            np.concatenate([s.ragged[name].weights for s in shards]) if name in _WEIGHTED else None,
         )
         for name, w in _RAGGED.items()
     }
@@ -183,8 +182,11 @@ def load_arrays(folder: Path) -> dict[str, Array]:
         IndexFileError: It is damaged.
     """
     try:
+        # Plain arrays over the mapped files: a subclass would make each access slower.
         return {
-            file.stem: np.load(file, mmap_mode="r" if file.stat().st_size > 4096 else None)
+            file.stem: np.asarray(np.load(file, mmap_mode="r")).view(np.ndarray)
+            if file.stat().st_size > _MAPPED_FROM
+            else np.load(file)
             for file in folder.glob("*.npy")
         }
     except (OSError, ValueError, EOFError) as error:

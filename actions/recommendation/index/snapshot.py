@@ -5,7 +5,6 @@ Rows run through all parts: the main one, and behind it what was added or has ne
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.recommendation.constraints import Constraints
-from actions.recommendation.index.analyse import analyse, text_key, title_key
+from actions.recommendation.index.analyse import analyse, title_key
 from actions.recommendation.index.kinds import Kinds
 from actions.recommendation.index.likeness import Likeness
 from actions.recommendation.index.part import Part
@@ -26,12 +25,9 @@ from actions.recommendation.merit import prior, sort_values
 from actions.shop.records import ProductRecord
 
 Mask = NDArray[np.bool_]
-Encode = Callable[[Sequence[ProductRecord]], Floats]
 
 # Up to so many products are looked through one by one: exact, and quick enough.
 EXACT = 4000
-# Up to so many are indexed anew when a text changes: in well under a second.
-SMALL = 1000
 
 
 @dataclass(frozen=True)
@@ -80,13 +76,17 @@ class Snapshot:
         """Whether every row is looked at, as the catalogue is small."""
         return len(self) <= EXACT
 
+    def few(self, rows: Mask) -> bool:
+        """Whether so few rows are left that each is looked at."""
+        return int(np.count_nonzero(rows)) <= EXACT
+
     # Products
 
     def product(self, row: int) -> ProductRecord:
         """Return the product of a row."""
         if row in self.newer:
             return self.newer[row]
-        part, at = self._place(row)
+        part, at = self.place(row)
         return part.shard.record(at)
 
     def row(self, product_id: int) -> int | None:
@@ -108,10 +108,10 @@ class Snapshot:
         """The rows of all products of the catalogue."""
         return np.flatnonzero(self.alive)
 
-    @cached_property
-    def ids(self) -> Array:
-        """Product ids by row."""
-        return self._flat(lambda part: part.shard.plain["id"])
+    @property
+    def vector_keys(self) -> Array:
+        """By what the products' vectors are stored, by row."""
+        return self._flat(lambda part: part.shard.plain["vector_key"])
 
     # Columns
 
@@ -149,7 +149,7 @@ class Snapshot:
 
     def same_kind(self, row: int) -> Mask:
         """Return which rows are of the category of one."""
-        part, at = self._place(row)
+        part, at = self.place(row)
         name = part.shard.vocabulary["category"][part.shard.coded["category"][at]]
         found = np.zeros(len(self), bool)
         for other, start in zip(self.parts, self.starts, strict=False):
@@ -203,8 +203,6 @@ class Snapshot:
         order = np.argsort(-cosines, kind="stable")[:count]
         return rows[order], cosines[order]
 
-    # Change
-
     @cached_property
     def categories(self) -> list[str]:
         """What the shop sells, sorted."""
@@ -220,56 +218,17 @@ class Snapshot:
         return sorted({v for part in self.parts for v in part.shard.vocabulary[vocabulary]})
 
     @cached_property
-    def fact_names(self) -> Mapping[str, set[str]]:
+    def fact_names(self) -> Mapping[str, frozenset[str]]:
         """Values of attributes, in lower case, to the attributes that have them."""
-        names: dict[str, set[str]] = {}
-        for fact in self.values("fact"):
-            value, name = json.loads(fact)
-            names.setdefault(value, set()).add(name)
+        names = dict(self.parts[0].fact_names)
+        for part in self.parts[1:]:
+            for value, found in part.fact_names.items():
+                names[value] = found | names.get(value, frozenset())
         return names
 
-    def changed(
-        self, changes: Mapping[int, ProductRecord | None], encode: Encode | None
-    ) -> Snapshot:
-        """Return the state after some products have changed.
-
-        Where only price, stock or sales have, that is noted in their columns. Products that are new
-        or have other texts are indexed behind the others; a small catalogue is indexed anew, with
-        the vectors that it has.
-
-        Args:
-            changes: Product ids to what they are now; None where they are gone.
-            encode: Returns vectors of products.
-        """
-        offers: dict[int, ProductRecord] = {}
-        gone: list[int] = []
-        fresh: list[ProductRecord] = []
-        for product_id, product in changes.items():
-            row = self.row(product_id)
-            if row is not None and product is not None and self._same_texts(row, product):
-                offers[row] = product
-                continue
-            gone += () if row is None else (row,)
-            fresh += () if product is None else (product,)
-        state = self._with_offers(offers)
-        alive = state.alive.copy()
-        alive[gone] = False
-        if not gone and not fresh:
-            return state
-        if len(self) + len(fresh) <= SMALL:
-            return state._with(np.flatnonzero(alive), fresh, encode)
-        if not fresh:
-            return replace(state, alive=alive)
-        main = self.parts[0]
-        last = state._with(np.flatnonzero(alive[len(main) :]) + len(main), fresh, encode, main)
-        return Snapshot(
-            (main, *last.parts),
-            np.concatenate([alive[: len(main)], last.alive]),
-            {
-                **{row: product for row, product in state.newer.items() if row < len(main)},
-                **{row + len(main): product for row, product in last.newer.items()},
-            },
-        )
+    def having_any(self, qualities: tuple[str, ...], rows: Ints) -> Mask:
+        """Return whether products have any of some qualities."""
+        return self._at(rows, lambda part, own: part.filters.having_any(qualities)[own])
 
     @property
     def behind(self) -> int:
@@ -277,46 +236,8 @@ class Snapshot:
         main = len(self.parts[0])
         return len(self) - main + int(main - self.alive[:main].sum())
 
-    def _with(
-        self,
-        rows: Ints,
-        fresh: Sequence[ProductRecord],
-        encode: Encode | None,
-        main: Part | None = None,
-    ) -> Snapshot:
-        """Index some rows and new products together, in the order of their ids.
-
-        Args:
-            rows: Which rows; their vectors are kept.
-            fresh: New products.
-            encode: Returns vectors of products.
-            main: Where what terms are worth is taken from.
-        """
-        products = [*(self.product(int(row)) for row in rows), *fresh]
-        order = sorted(range(len(products)), key=lambda at: products[at].id)
-        ordered = [products[at] for at in order]
-        matrix = None
-        if encode is not None and products:
-            known = [self.vectors(rows)] if len(rows) else []
-            new = [encode(fresh)] if fresh else []
-            matrix = Matrix(np.concatenate([*known, *new])[order])
-        part = Part.of(analyse(ordered), matrix, main.statistics if main else None)
-        return replace(Snapshot.of(part), newer=dict(enumerate(ordered)))
-
-    def _with_offers(self, offers: Mapping[int, ProductRecord]) -> Snapshot:
-        parts = list(self.parts)
-        for number, start in enumerate(self.starts[:-1]):
-            end = self.starts[number + 1]
-            own = {row - int(start): p for row, p in offers.items() if start <= row < end}
-            if own:
-                parts[number] = parts[number].with_offers(own)
-        return Snapshot(tuple(parts), self.alive, {**self.newer, **offers})
-
-    def _same_texts(self, row: int, product: ProductRecord) -> bool:
-        part, at = self._place(row)
-        return int(part.shard.plain["text_key"][at]) == text_key(product)
-
-    def _place(self, row: int) -> tuple[Part, int]:
+    def place(self, row: int) -> tuple[Part, int]:
+        """Return the part of a row, and its place in that."""
         number = int(np.searchsorted(self.starts, row, side="right")) - 1
         return self.parts[number], row - int(self.starts[number])
 

@@ -85,7 +85,7 @@ class Graph:
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._bytes: Bytes = np.load(folder / "bytes.npy", mmap_mode="r")
+            self._bytes: Bytes = np.load(folder / "bytes.npy", mmap_mode="r").view(np.ndarray)
             self._scales: Floats = np.load(folder / "scales.npy")
             self._index: Any = _empty(self._bytes.shape[1])
             self._index.view(str(folder / "graph.usearch"))

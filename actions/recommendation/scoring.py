@@ -1,0 +1,66 @@
+"""What adds to the score of a product, and takes from it, beside the words of the wish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from actions.recommendation.constraints import Constraints
+from actions.recommendation.heads import named
+from actions.recommendation.index.ragged import Floats, Ints
+from actions.recommendation.index.snapshot import Snapshot
+from actions.recommendation.wearers import KIDS, SPELLINGS
+
+_EXACT_COLOR_BONUS = 0.1
+_NEAR_PRICE_BONUS = 0.25
+# A jacket for a child is seldom what a wish for a jacket means.
+_KIDS_WEIGHT = 0.15
+_LIKED_DECAY = 0.8
+_NEWEST = 5
+
+
+class Scoring:
+    """Scores of some rows of a catalogue.
+
+    Args:
+        snapshot: The catalogue.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def of_kind(self, text: str, limits: Constraints, rows: Ints) -> Floats:
+        """Return how surely products are the thing that is wished for, 0 to 1."""
+        nouns = named(text, limits.wanted("category"), self._snapshot.has_head)
+        return self._snapshot.heads(nouns, rows)
+
+    def unasked(self, limits: Constraints, rows: Ints) -> Floats:
+        """Return what products for children lose where nobody asked for a child."""
+        if not set(SPELLINGS[KIDS]).isdisjoint(limits.wanted("attribute")):
+            return np.zeros(len(rows), np.float32)
+        for_kids = self._snapshot.having_any(tuple(SPELLINGS[KIDS]), rows)
+        return np.where(for_kids, _KIDS_WEIGHT, 0).astype(np.float32)
+
+    def likeness(self, chosen: Sequence[int], rows: Ints) -> Floats:
+        """Return similarity to products, the newest (last) counting most, scaled to 0 to 1.
+
+        Args:
+            chosen: Rows of the products that others are to be like.
+            rows: The others.
+        """
+        total = np.zeros(len(rows), np.float32)
+        known = chosen[-_NEWEST:]
+        for age, row in enumerate(reversed(known)):
+            total += _LIKED_DECAY**age * self._snapshot.likeness.to(row, rows)
+        return total / max(1, len(known))
+
+    def bonus(self, limits: Constraints, rows: Ints) -> Floats:
+        """Return what the very colour that was named, and a price near the one named, add."""
+        bonus = np.zeros(len(rows), np.float32)
+        if limits.wanted("color"):
+            bonus[self._snapshot.exact_color(limits, rows)] += _EXACT_COLOR_BONUS
+        if near := float(limits.price_near or 0):
+            away = self._snapshot.distance_to_price(limits, rows, near) / near
+            bonus += _NEAR_PRICE_BONUS * np.clip(1 - away, 0, 1).astype(np.float32)
+        return bonus

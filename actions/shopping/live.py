@@ -1,0 +1,185 @@
+"""The recommender of the catalogue as it is now, whatever its size.
+
+A change is seen by the next message: only the products that have changed are read again. A search
+that is under way goes on over the state that it began with.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from actions.recommendation import EmbeddingStore, Recommender, TextEncoder
+from actions.recommendation.index.build import Plan, build, open_index
+from actions.recommendation.index.snapshot import EXACT
+from actions.shop.errors import ShopError
+from actions.shop.records import ProductRecord
+from settings import get_settings
+
+_log = logging.getLogger(__name__)
+
+# Up to so many products are read and indexed in memory; the index of more is mapped from disk.
+IN_MEMORY = EXACT
+# So many new texts are taken up while a message waits; the index is made anew for more.
+AT_ONCE = 1000
+
+
+class CatalogueSource(Protocol):
+    """What product actions read of the shop (``actions.shop.catalogue.Catalogue``)."""
+
+    def version(self) -> str:
+        """Return a text that changes with the catalogue."""
+        ...
+
+    def count(self) -> int:
+        """Return about how many products there are."""
+        ...
+
+    def products(self) -> list[ProductRecord]:
+        """Return all active products."""
+        ...
+
+    def changes_since(self, version: str) -> tuple[str, dict[int, ProductRecord | None]] | None:
+        """Return the version now and what has changed since another; None where all may have."""
+        ...
+
+    def chunks(self, size: int) -> list[tuple[int, int]]:
+        """Return ranges of ids, with about so many products each."""
+        ...
+
+    def read(self, chunk: tuple[int, int]) -> Sequence[ProductRecord]:
+        """Return the products of a range of ids."""
+        ...
+
+    def related_orders(self, customer_id: int) -> list[int]:
+        """Return the ids of products that a customer ordered, oldest first."""
+        ...
+
+    def purchases(self) -> list[list[int]]:
+        """Return the ids of products that each customer ordered, oldest first."""
+        ...
+
+
+Loader = Callable[[], tuple[TextEncoder, str] | None]
+
+
+class LiveCatalogue:
+    """Follows a catalogue.
+
+    Args:
+        source: Returns the catalogue.
+        load: Loads the encoder and its fingerprint, or None to search by words alone; called once.
+        folder: Where the index lies; None keeps it in memory.
+    """
+
+    def __init__(
+        self, source: Callable[[], CatalogueSource], load: Loader, folder: Path | None
+    ) -> None:
+        self._source = source
+        self._load = load
+        self._folder = folder
+        self._encoder: tuple[TextEncoder, str] | None = None
+        self._recommender: Recommender | None = None
+        self._lock = threading.Lock()
+        self._renewal: threading.Thread | None = None
+
+    def current(self) -> Recommender:
+        """Return the recommender for the present catalogue.
+
+        While another message takes up a change, this is the state before it.
+
+        Raises:
+            ShopError: The shop cannot be read.
+        """
+        known = self._recommender
+        if not self._lock.acquire(blocking=known is None):
+            assert known is not None
+            return known
+        try:
+            if self._recommender is None:
+                self._encoder = self._load()
+                self._recommender = self._made()
+            self._recommender = self._after_changes(self._recommender)
+            return self._recommender
+        finally:
+            self._lock.release()
+
+    def wait_for_renewal(self) -> None:
+        """Return when no index is being made in the background."""
+        renewal = self._renewal
+        if renewal is not None:
+            renewal.join()
+
+    def _after_changes(self, known: Recommender) -> Recommender:
+        source = self._source()
+        if source.version() == known.version:
+            return known
+        found = source.changes_since(known.version)
+        if found is None:  # another database
+            return self._made()
+        version, changes = found
+        few = len(changes) <= AT_ONCE
+        now = known.changed(changes, version, texts=few)
+        if not few or now.snapshot.behind > AT_ONCE:
+            self._renew()
+        return now
+
+    def _made(self) -> Recommender:
+        """Index the catalogue, or open its index where there is one."""
+        source = self._source()
+        if self._folder is None or source.count() <= IN_MEMORY:
+            encoder, fingerprint = self._encoder or (None, "")
+            version = source.version()
+            store = EmbeddingStore(self._folder, fingerprint)
+            made = Recommender(source.products(), encoder, store=store, version=version)
+            store.forget_others(made.snapshot.vector_keys)
+            return made
+        plan = self._plan(self._folder)
+        opened = open_index(plan)
+        if opened is None or source.changes_since(opened[1]) is None:
+            build(plan)
+        return self._opened(plan)
+
+    def _opened(self, plan: Plan) -> Recommender:
+        opened = open_index(plan)
+        if opened is None:
+            raise ShopError(f"The index in {plan.home} cannot be read.")
+        snapshot, version = opened
+        encoder = self._encoder[0] if self._encoder else None
+        encode = partial(plan.store.vectors, encoder=encoder) if encoder else None
+        return Recommender.over(snapshot, encoder, encode, version)
+
+    def _plan(self, folder: Path) -> Plan:
+        return Plan(self._source(), self._loaded, folder)
+
+    def _loaded(self) -> tuple[TextEncoder, str] | None:
+        return self._encoder
+
+    def _renew(self) -> None:
+        """Have the index made anew in the background, if that is not under way."""
+        if self._renewal is None or not self._renewal.is_alive():
+            self._renewal = threading.Thread(target=self._renewed, daemon=True)
+            self._renewal.start()
+
+    def _renewed(self) -> None:
+        try:
+            if self._folder is not None and self._source().count() > IN_MEMORY:
+                plan = self._plan(self._folder)
+                build(plan, quiet=True)
+                fresh = self._opened(plan)
+            else:
+                fresh = self._made()
+            with self._lock:
+                # What came while it was made is read with the next message.
+                self._recommender = fresh
+        except (ShopError, OSError) as error:
+            _log.error("The index could not be made anew; the one before it goes on: %s", error)
+
+
+def index_folder() -> Path:
+    """Return where the settings put the index."""
+    return get_settings().state_dir / "index"

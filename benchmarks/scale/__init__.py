@@ -1,0 +1,1 @@
+"""Speed, memory and recall of search over large catalogues."""
