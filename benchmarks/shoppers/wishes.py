@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from actions.recommendation import Constraints, Recommender
-from actions.recommendation.asking import round_number
 from actions.recommendation.matching import fits, variant_values
 from actions.recommendation.measures import measured
 from actions.shop.records import ProductRecord
@@ -150,10 +149,9 @@ def refused(word: str, chance: random.Random) -> str:
 
 def budget(product: ProductRecord) -> str:
     """Return a price that a shopper may name: a round one, above the product's."""
-    price = float(product.price_min)
-    limit = round_number(price * 1.15)
-    while Decimal(str(limit)) < product.price_min:
-        limit = round_number(limit * 1.15 + 1)
+    price = max(1.0, float(product.price_min))
+    step = 10 ** math.floor(math.log10(price)) / 2
+    limit = math.ceil(price / step + 0.1) * step
     return f"under £{limit:g}"
 
 
