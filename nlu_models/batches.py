@@ -19,8 +19,8 @@ from nlu_models.values import Values
 NO_INTENT = NO_ANSWER = NO_TAG = -100  # cross_entropy ignores this label
 # Tagged examples are few: so often each comes again in an epoch, for other values, to teach tags.
 _TAG_COPIES = 2
-# Padding costs as much time as words: with the two below there is a seventh as many paddings as
-# tokens. By chance within a group, and within an eighth of a shop's examples, it were two fifths.
+# Padding costs as much time as words. With these two the shipped examples have a ninth as many
+# paddings as tokens; with pairs left to chance, and a quarter of the window, it is two fifths.
 _WINDOW = 32  # batches' worth of pairs among which those of like length come together
 _LOOSE = 4  # tokens by which the texts of a pair differ in length though nearer ones are there
 
@@ -147,7 +147,7 @@ class Batches:
         size = self._options.batch_size
         lengths = [len(ids) for ids in tokens]
         pairs = self._pairs(lengths) if shuffle else [[i] for i in range(len(tokens))]
-        # Texts of like length share a batch, within a window small enough to keep batches mixed.
+        # Texts of like length share a batch, within a window that keeps batches mixed.
         window = size * _WINDOW
         near = [
             i

@@ -26,10 +26,10 @@ _KEPT = 3
 _LIBRARIES = ("torch", "transformers", "onnxruntime", "tokenizers", "opacus")
 # The modules that decide what a training makes. A test compares them with what training imports.
 LEARNING_MODULES = (
-    "adapters", "augment", "backbone", "batches", "bert_graph", "build", "calibration", "data", "export", "files",
-    "fitting", "heads", "holdout", "indexing", "model", "model_file", "network_file",
-    "onnx_session", "privacy", "private_batches", "private_fitting", "progress", "starting",
-    "synonyms", "tags", "torch_runtime", "training", "values",
+    "adapters", "augment", "backbone", "batches", "bert_graph", "build", "calibration", "data",
+    "export", "files", "fitting", "heads", "holdout", "indexing", "model", "model_file",
+    "network_file", "onnx_session", "privacy", "private_batches", "private_fitting", "progress",
+    "starting", "synonyms", "tags", "torch_runtime", "training", "values",
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -9,8 +11,11 @@ import numpy as np
 import pytest
 
 from nlu_models.__main__ import main
+from nlu_models.backbone import load_backbone
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
+from nlu_models.sources import resolve_encoder
+from nlu_models.torch_runtime import torch
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +32,43 @@ def test_texts_become_unit_vectors(folder: Path) -> None:
     assert vectors[0] @ vectors[3] == pytest.approx(1, abs=1e-3)
 
 
+@pytest.fixture(scope="module")
+def other_encoder(toy_encoder: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An encoder that is no plain BERT, so that its export is a trace of transformers' code."""
+    out = tmp_path_factory.mktemp("other") / "encoder"
+    shutil.copytree(toy_encoder, out)
+    config = json.loads((out / "config.json").read_text())
+    (out / "config.json").write_text(json.dumps(config | {"hidden_act": "relu"}))
+    return str(out)
+
+
+@pytest.mark.parametrize("kind", ["toy_encoder", "other_encoder"])
+def test_what_is_exported_says_what_the_network_says(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    encoder = request.getfixturevalue(kind)
+    assert main(["export-encoder", "--encoder", encoder, str(tmp_path / "out")]) == 0
+    # Of like length, so that they share a batch, and far from that.
+    texts = ["a light tent", "a tent", "light a tent", "a light tent " * 9]
+    network, tokenizer = load_backbone(resolve_encoder(encoder))
+    tokenizer.no_padding()
+    rows = [torch.tensor([tokenizer.encode(text).ids]) for text in texts]
+    with torch.no_grad():
+        wanted = torch.cat([network(ids, torch.ones_like(ids)) for ids in rows]).numpy()
+    found = SentenceEncoder.load(tmp_path / "out").encode(texts)
+    cosines = (found * wanted).sum(axis=1) / np.linalg.norm(wanted, axis=1)
+    assert cosines == pytest.approx(1, abs=0.01)
+
+
 def test_an_export_replaces_an_earlier_one(folder: Path, toy_encoder: str) -> None:
     before = SentenceEncoder.load(folder).fingerprint
     assert main(["export-encoder", "--encoder", toy_encoder, str(folder)]) == 0
     assert SentenceEncoder.load(folder).fingerprint == before
 
 
-def test_an_export_leaves_the_module_path_as_it_was(toy_encoder: str, tmp_path: Path) -> None:
+def test_an_export_leaves_the_module_path_as_it_was(other_encoder: str, tmp_path: Path) -> None:
     before = list(sys.path)
-    assert main(["export-encoder", "--encoder", toy_encoder, str(tmp_path / "out")]) == 0
+    assert main(["export-encoder", "--encoder", other_encoder, str(tmp_path / "out")]) == 0
     assert sys.path == before
 
 
