@@ -19,6 +19,7 @@ from bot.privacy.recognisers.finance import (
     CuedCardRecogniser,
     IbanRecogniser,
 )
+from bot.privacy.recognisers.given import GivenNameRecogniser
 from bot.privacy.recognisers.introductions import IntroductionRecogniser
 from bot.privacy.recognisers.names import NameRecogniser
 from bot.privacy.recognisers.national import (
@@ -38,6 +39,7 @@ from bot.privacy.recognisers.people import PersonRecogniser
 from bot.privacy.recognisers.postal import AddressRecogniser, PostcodeRecogniser
 from bot.privacy.recognisers.secrets import SecretRecogniser, UrlSecretRecogniser
 from bot.privacy.recognisers.split import CardPartRecogniser
+from bot.privacy.recognisers.streets import StreetRecogniser
 
 __all__ = [
     "AddressRecogniser",
@@ -55,6 +57,7 @@ __all__ = [
     "CuedPhoneRecogniser",
     "CuedTrackingNumberRecogniser",
     "EmailRecogniser",
+    "GivenNameRecogniser",
     "HandleRecogniser",
     "IbanRecogniser",
     "IntroductionRecogniser",
@@ -72,6 +75,7 @@ __all__ = [
     "ResidentIdRecogniser",
     "SecretRecogniser",
     "Span",
+    "StreetRecogniser",
     "TrackingNumberRecogniser",
     "UrlSecretRecogniser",
     "shipped_recognisers",
@@ -110,12 +114,14 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         PhoneRecogniser(),
         CuedPhoneRecogniser(),
         AddressRecogniser(),
+        StreetRecogniser(),
         PostcodeRecogniser(),
         ChineseAddressRecogniser(),
         NameRecogniser(),
         ChineseNameRecogniser(),
         PersonRecogniser(),
         IntroductionRecogniser(),
+        GivenNameRecogniser(),
         BareOrderNumberRecogniser(order_number_pattern),
         CardPartRecogniser(),
     )

@@ -7,7 +7,8 @@ from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
     "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易"
-    "常武乔贺赖龚文"
+    "常武乔贺赖龚文鲍温詹焦柴岳童庞颜倪牛芦季俞章鲁葛伍韦聂柳邢梅庄涂祁舒耿牟苗凌纪靳甄裴屈覃霍翁隋甘柏柯阮"
+    "桂闵瞿戚滕晏栾郁窦佟岑蔺米卞冉饶"
 )
 _DOUBLE_SURNAMES = "欧阳|司马|上官|诸葛|司徒|东方|独孤|慕容|皇甫|令狐"
 _NOT_A_NAME = "(?!你|您|他|她|它|我|们|什么|怎么|不|的|快递|客服|外卖|店|一|这|那|没|个|啥|谁)"
@@ -47,7 +48,8 @@ class ChineseNameRecogniser(Recogniser):
         PatternSpec("label alone", rf"{_LABEL}为?\K{_KNOWN_NAME}", 0.7),
         PatternSpec(
             "label and comma",
-            rf"(?:收[件货]人|联系人)\K{_NOT_A_NAME}\p{{Han}}{{2,3}}(?=[,，;；])",
+            rf"(?:收[件货]人|联系人)\K{_NOT_A_NAME}(?!电话|信息|地址|号码|手机|姓名|名字)\p{{Han}}{{2,3}}"
+            r"(?=[,，;；。.!！]|\s*\Z)",
             0.7,
         ),
         PatternSpec(

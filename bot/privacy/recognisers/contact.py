@@ -165,6 +165,18 @@ _REGIONS = ("DE", "FR", "IE", "NL", "BE", "AT", "CH", "IT", "AU", "NZ")
 _GROUPED = regex.compile(r"\(?0\d{0,4}\)?(?:[ \-./]\d{2,9}){1,5}")
 
 
+_AREA_IN_BRACKETS = regex.compile(r"\(\d{2,5}\) ?\d{2,4}(?:[ \-]\d{2,4}){1,3}")
+_EAN_DIGITS = 13
+
+
+def _is_ean(number: str) -> bool:
+    """Check the last digit of an article number (GS1), which is written without gaps."""
+    if len(number) != _EAN_DIGITS or not number.isdecimal():
+        return False
+    digits = [int(digit) for digit in number]
+    return (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0
+
+
 class PhoneRecogniser(Recogniser):
     """Phone numbers that show what they are: by country code, national prefix or grouping.
 
@@ -192,7 +204,7 @@ class PhoneRecogniser(Recogniser):
         """Check with phonenumbers against the country that the form points to."""
         number = _EXTENSION.sub("", found.strip())
         digits = digits_of(number)
-        if not 7 <= len(digits) <= 15 or _DATE.fullmatch(number):
+        if not 7 <= len(digits) <= 15 or _DATE.fullmatch(number) or _is_ean(number):
             return False
         if number.startswith("+"):
             return _possible(number, None)
@@ -201,6 +213,8 @@ class PhoneRecogniser(Recogniser):
         if _US_FORMAT.fullmatch(number):
             return True
         if len(digits) == 11 and _CHINESE_MOBILE.fullmatch(number):
+            return True
+        if _AREA_IN_BRACKETS.fullmatch(number):
             return True
         bare = number.lstrip("(")
         if not bare.startswith("0"):

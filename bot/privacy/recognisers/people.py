@@ -181,6 +181,12 @@ class PersonRecogniser(Recogniser):
             0.5,
             hint=r"want|would|need|think|forg|ask|order|bought|paid|placed|spent|sign|will |is ",
         ),
+        PatternSpec(
+            "spoken to",
+            rf"(?:\A|[.!?\n] )\K{CAPITALISED}(?=, (?:can|could|would|will|may) (?:i|you|we)\b)",
+            0.5,
+            hint=", ",
+        ),
         PatternSpec("said somebody", rf"\bsaid \K{ONE}(?= to\b|[,.]|\s*\Z)", 0.5, hint=r"said"),
         PatternSpec("said to", rf"\bsaid {CAPITALISED} to \K{ONE}", 0.5, hint=r"said"),
         PatternSpec(

@@ -65,8 +65,8 @@ _BETWEEN = (
     r"|st\.?) ){0,2}"
 )
 _LETTERS = r"\p{L}[\p{L}\p{M}'’\-]{1,28}"
-_START = r"(?<![\p{L}\d@_./#&-])"
-_END = r"(?![\p{L}\d@_/]|['’](?!s\b)\p{L}|-\p{L})"
+START = r"(?<![\p{L}\d@_./#&-])"
+END = r"(?![\p{L}\d@_/]|['’](?!s\b)\p{L}|-\p{L})"
 
 # Grammar that no name shows in lower case: adverbs, participles, adjectives by their ending.
 _NO_LOWER = (
@@ -84,17 +84,17 @@ _NO_LOWER = (
 )
 _LOW = _NO_LOWER + _NO_NAME + _LETTERS
 
-LOWER_WORD = rf"{_START}{_LOW}{_END}"
+LOWER_WORD = rf"{START}{_LOW}{END}"
 """One word in any case."""
 
 LOWER_NAME = (
-    rf"{_START}(?:\p{{L}}\. |(?![ai] )\p{{L}} )?{_LOW}"
+    rf"{START}(?:\p{{L}}\. |(?![ai] )\p{{L}} )?{_LOW}"
     rf"(?: (?:(?:van|von|de|del|al|el|bin|\p{{L}}\.?) ){{0,2}}{_NO_LOWER}{_NO_SURNAME}{_LETTERS})"
-    rf"{{0,2}}{_END}"
+    rf"{{0,2}}{END}"
 )
 """One to three words in any case, perhaps with initials."""
 
-FURTHER = rf"(?: {_BETWEEN}{_NO_SURNAME}{_CAPITAL}){{1,2}}{_END}"
+FURTHER = rf"(?: {_BETWEEN}{_NO_SURNAME}{_CAPITAL}){{1,2}}{END}"
 """What goes on with a name behind a part of it: capitalised words."""
 
 FURTHER_LOWER = rf" {_NO_LOWER}{_NO_SURNAME}{_LETTERS}(?=\W*(?:[,.;!?\n]|\Z))"
@@ -105,16 +105,25 @@ TITLE = r"(?:(?:mr|mrs|ms|miss|dr|prof)\.? )"
 CAPITALISED = _NO_NAME + _CAPITAL
 """A single capitalised word."""
 
-_NEXT = rf"(?: {_BETWEEN}{_NO_SURNAME}{_CAPITAL})"
+NEXT = rf"(?: {_BETWEEN}{_NO_SURNAME}{_CAPITAL})"
 
-ONE = rf"{_START}{CAPITALISED}{_NEXT}{{0,2}}{_END}"
+ONE = rf"{START}{CAPITALISED}{NEXT}{{0,2}}{END}"
 """One to three capitalised words: "Maya", "Maya J. van Dyke"."""
 
-FULL = rf"{_START}(?:{CAPITALISED}|(?-i:\p{{Lu}})\.?){_NEXT}{{1,2}}{_END}"
+FULL = rf"{START}(?:{CAPITALISED}|(?-i:\p{{Lu}})\.?){NEXT}{{1,2}}{END}"
 """Two or three capitalised words, the first of them perhaps an initial."""
 
+GIVEN = rf"{START}{CAPITALISED}"
+"""A capitalised word to be looked up."""
+
 _CAPITALS = r"(?-i:\p{Lu}{2,28})"
-SHOUTED_FULL = rf"{_START}{_NO_NAME}{_CAPITALS}(?: {_NO_SURNAME}{_CAPITALS}){{1,2}}{_END}"
+SHOUTED_GIVEN = rf"{START}{_NO_NAME}{_CAPITALS}"
+"""A word in capitals to be looked up."""
+
+SHOUTED_NEXT = rf" {_NO_SURNAME}{_CAPITALS}{END}"
+"""A word in capitals behind it."""
+
+SHOUTED_FULL = rf"{SHOUTED_GIVEN}(?: {_NO_SURNAME}{_CAPITALS}){{1,2}}{END}"
 """Two or three words in capitals throughout: only beside a strong cue."""
 
 LOWER_FULL = rf"{_NO_NAME}{_LETTERS}(?: {_NO_SURNAME}{_LETTERS}\.?){{1,2}}"

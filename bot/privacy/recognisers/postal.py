@@ -17,12 +17,12 @@ _US_STATES = (
 _UK_POSTCODE = rf"(?<![A-Z0-9])(?:{_UK_AREAS})\d[A-Z\d]?[ \xa0]?\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Z0-9])"
 _ANY_POSTCODE = rf"(?:{_UK_POSTCODE}|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?!\d)|\d{{5}}(?!\d))"
 
-_STREETS = (
+STREETS = (
     "street|road|rd|lane|avenue|ave|wharf|crescent|terrace|boulevard|blvd|mews|quay|embankment"
     "|straat|laan|gracht|straße|strasse"
 )
 # Also everyday words ("dark green", "long way"): they count after a cue or with a town behind.
-_LOOSE_STREETS = (
+LOOSE_STREETS = (
     "st|ln|close|way|drive|dr|court|ct|place|pl|square|sq|gardens|grove|hill|park|row|walk|view"
     "|rise|green|yard|gate|parade|parkway|pkwy|highway|hwy|circle|cir|trail|heights|house|mill"
 )
@@ -34,7 +34,7 @@ _NOT_IN_STREET = (
     r"(?!(?:off|on|for|in|of|or|and|the|my|x|to|with|pairs?|pieces?|km|miles?|m|cm|mm|kg|g|ml|l"
     r"|days?|weeks?|hours?|persons?|people|items?|times|pounds?|quid|gbp|usd|eur|is|are)\b)"
 )
-_WORD = _NOT_IN_STREET + r"[\p{L}\d][\p{L}\d'’.\-]{0,24}"
+WORD = _NOT_IN_STREET + r"[\p{L}\d][\p{L}\d'’.\-]{0,24}"
 _CAPITAL_WORD = r"(?-i:\p{Lu}[\p{L}'’.\-]{0,24})"
 _TOWN = rf"{_CAPITAL_WORD}(?: {_CAPITAL_WORD}){{0,2}}"
 _LINE_END = r"(?=\s*(?:$|[.;!?\n]))"
@@ -44,19 +44,17 @@ _ENVELOPE = (
     r"|flat) \d{1,4}[a-z]?)?(?:\s*\n[^\n]{0,40}){0,4}?\s*\n[ ,?]*(?:[^\n\d]{2,30} )?(?:\d{4,6}"
     r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?![\w\-])"
 )
-_TAIL = (
+TAIL = (
     rf"(?:{_ENVELOPE}|(?:(?:,|\n)\s{{0,4}}{_TOWN}){{0,3}}(?:(?:(?:,|\n)\s{{0,4}}"
     rf"|\ )(?:\p{{L}}[\p{{L}}'\-]{{1,24}},?[ \n]){{0,2}}{_ANY_POSTCODE}"
     rf"|,\ \p{{L}}[\p{{L}}'\-]{{2,24}}{_LINE_END})?)"
 )
-_CUE = (
+CUE = (
     r"\b(?:(?:address|addr|adresse)(?:es)?(?:,? (?:is|to|now|will be|with|here they are))*"
     r"|(?:lives?|living|stay|moved|based)"
     r" (?:at|on|in|to)|(?:deliver|send|ship|post|bring|return)(?:ed)?(?: (?:it|them|this|that"
     r"|everything|the (?:order|parcel)))? to|ich wohne in|地址是?)[\s:,\-]{0,4}"
 )
-
-
 _FIRST = (
     r"(?:rue|avenue|boulevard|quai|chemin|impasse|allée|viale|piazza|calle|avenida|avda\.|plaza"
     r"|paseo|rua|praça|ulica|ul\.)"
@@ -74,6 +72,19 @@ class PostcodeRecogniser(Recogniser):
     precedence = Precedence.ADDRESS
     patterns = (
         PatternSpec("uk postcode", _UK_POSTCODE, 0.8, hint=r"\d[A-Z]{2}"),
+        PatternSpec(
+            "a letter for a digit",
+            r"(?<![A-Z0-9])(?-i:[A-Z]{2}[lI])\d? ?\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])",
+            0.5,
+            hint=r"\d[A-Z]{2}",
+        ),
+        PatternSpec(
+            "mistyped, after its cue",
+            r"\b(?:post ?code|postal code)(?:['’]s| is| was|:)? \K(?=[A-Z\d]{0,4} ?[A-Z]{0,2}\d)"
+            r"[A-Z]{1,2}[\dILO][A-Z\d]? ?[\dILOS][A-Z\d]{1,2}(?![A-Z0-9])",
+            0.6,
+            hint="post",
+        ),
         PatternSpec(
             "postcode after cue",
             r"(?:\b(?:zip|post|postal)[\s_\-]?(?:code|number)?|\bplz|\bpostleitzahl|邮编)"
@@ -94,7 +105,7 @@ class AddressRecogniser(Recogniser):
     entity = "address"
     precedence = Precedence.ADDRESS
     patterns = (
-        PatternSpec("street", rf"{_NUMBER}(?:{_WORD} ){{1,4}}?(?:{_STREETS})\b\.?{_TAIL}", 0.7),
+        PatternSpec("street", rf"{_NUMBER}(?:{WORD} ){{1,4}}?(?:{STREETS})\b\.?{TAIL}", 0.7),
         PatternSpec(
             "street with town",
             rf"{_NUMBER}(?:{_CAPITAL_WORD} ){{1,3}}?(?-i:\p{{Lu}}\p{{L}}+)\b\.?,? ?"
@@ -103,32 +114,32 @@ class AddressRecogniser(Recogniser):
         ),
         PatternSpec(
             "capitalised street with town",
-            rf"{_NUMBER}(?:{_CAPITAL_WORD} ){{1,3}}?(?=(?-i:\p{{Lu}}))(?:{_LOOSE_STREETS})\b\.?"
-            rf"(?=,\s{{0,4}}(?-i:\p{{Lu}})){_TAIL}",
+            rf"{_NUMBER}(?:{_CAPITAL_WORD} ){{1,3}}?(?=(?-i:\p{{Lu}}))(?:{LOOSE_STREETS})\b\.?"
+            rf"(?=,\s{{0,4}}(?-i:\p{{Lu}})){TAIL}",
             0.6,
         ),
         PatternSpec(
             "capitalised street",
             rf"{_NUMBER}(?:{_NUMBER}"
             rf"|{_CAPITAL_WORD} ){{0,1}}(?:{_CAPITAL_WORD} ){{1,3}}?(?-i:Drive|Close|Gardens|Grove"
-            rf"|Parkway|Highway|Parade|St|Dr|Ln|Ct|Sq|Pl)\b\.?{_TAIL}",
+            rf"|Parkway|Highway|Parade|St|Dr|Ln|Ct|Sq|Pl)\b\.?{TAIL}",
             0.6,
         ),
         PatternSpec(
             "hungarian street",
             r"(?<![\w£$€.,\-])(?:\d{1,4} )?(?:\p{L}[\p{L}\-]{1,24} ){1,3}(?:utca|útja|út"
-            r"|tér) \d{1,4}(?!\w)",
+            rf"|tér) \d{{1,4}}(?!\w)\.?{TAIL}",
             0.6,
             hint=r"utca|útja?|tér",
         ),
         PatternSpec(
             "street after cue",
-            rf"{_CUE}\K{_NUMBER}(?:{_WORD} ){{0,3}}{_WORD}\b\.?{_TAIL}",
+            rf"{CUE}\K{_NUMBER}(?:{WORD} ){{0,3}}{WORD}\b\.?{TAIL}",
             0.7,
         ),
         PatternSpec(
             "street, town and code",
-            rf"{_NUMBER}(?:{_WORD} ){{0,4}}?{_WORD}(?: (?:apt|suite|unit"
+            rf"{_NUMBER}(?:{WORD} ){{0,4}}?{WORD}(?: (?:apt|suite|unit"
             rf"|apartment)\.? \d{{1,4}})?"
             rf"(?:(?:,[ \n]{{1,2}}| ?\n)\p{{L}}[\p{{L}} '’.\-]{{1,30}}){{0,2}}"
             rf",?[ \n]{{1,2}}(?:{_UK_POSTCODE}"
@@ -138,7 +149,7 @@ class AddressRecogniser(Recogniser):
         ),
         PatternSpec(
             "street after cue, number last",
-            rf"{_CUE}\K(?:{_CAPITAL_WORD} ){{1,4}}\d{{1,4}}[a-z]?(?!\w|[.,]\d){_TAIL}",
+            rf"{CUE}\K(?:{_CAPITAL_WORD} ){{1,4}}\d{{1,4}}[a-z]?(?!\w|[.,]\d){TAIL}",
             0.6,
         ),
         PatternSpec(
@@ -167,18 +178,18 @@ class AddressRecogniser(Recogniser):
         PatternSpec(
             "street name, number",
             r"(?<![\p{L}\d])(?-i:\p{Lu})[\p{L}'’\-]{1,30}(?:straat|laan|gracht|plein|kade|weg|gade"
-            r"|gata|gatan|vej|veien|vegen|väg|vägen|katu|tie) \d{1,4} ?[a-z]?(?!\w)",
+            rf"|gata|gatan|vej|veien|vegen|väg|vägen|katu|tie) \d{{1,4}} ?[a-z]?(?!\w){TAIL}",
             0.6,
         ),
         PatternSpec(
             "number, street word first",
             rf"(?<![\w£$€.,\-])(?:\d{{1,4}}(?: ?bis)?,? ){{1,2}}(?:{_FIRST}|place"
-            rf"|via) {_FIRST_NAME}{_TAIL}",
+            rf"|via) {_FIRST_NAME}{TAIL}",
             0.6,
         ),
         PatternSpec(
             "street word first, number",
-            rf"(?<!\w)(?:{_FIRST}|(?-i:Via)) {_FIRST_NAME},? \d{{1,4}}(?![\w.,]\d)(?!\w){_TAIL}",
+            rf"(?<!\w)(?:{_FIRST}|(?-i:Via)) {_FIRST_NAME},? \d{{1,4}}(?![\w.,]\d)(?!\w){TAIL}",
             0.5,
         ),
         PatternSpec(

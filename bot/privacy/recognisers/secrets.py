@@ -24,7 +24,8 @@ _GAP = r"(?:[\s#.,=\-–—>(:]{0,5})"
 _QUOTE = r"(?:[\"'“‘`]|\*{1,2}(?=[^\s*]{3,64}\*))?"
 _BOLD = r"(?<=\*)[^\s*]{3,64}(?=\*)"  # between stars, which mean bold type
 _CODE_CUE = (
-    r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
+    r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six"
+    r"|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
     r"|log[\s\-]in"
     r"|sign[\s\-]in|access|two[\s\-]factor|auth(?:entication)?|confirmation|sms|texted)"
     r"[\s\-]?(?:code|password|passcode|pin|number|no\.|digits))\b|验证码|动态码|安全码|校验码)"
@@ -43,6 +44,14 @@ _NO_PUBLIC_CODE = (
     r"|gift(?: card)?"
     r"|post|postal|zip|colou?r|style|model|sku|bar|area|country|dial(?:l)?ing|qr|error|status"
     r"|offer|referral|order)[ \-]?)"
+)
+# Six digits, as most codes have that are sent; shops have order numbers of six too.
+_SIX = r"(?<!\d[ \-])(?:\d{6}|\d{3}[ \-]\d{3})(?![A-Z0-9_]|[.,]\d|[ \-]\d)"
+_NOT_WITHIN = r"(?<![A-Z0-9_.,£$€¥/#\-])"
+# Up to some words of one clause that say nothing of orders, articles and money.
+_NO_ORDER = (
+    r"(?:(?!\b(?:orders?|parcels?|package|articles?|items?|products?|sku|ean|size|number|invoice"
+    r"|tracking|refund|delivery|model|discount|promo\w*|voucher|coupon)\b)[^\d.!?;\n£$€#]){0,40}?"
 )
 
 
@@ -162,6 +171,50 @@ class SecretRecogniser(Recogniser):
             0.6,
             hint="@",
         ),
+        PatternSpec(
+            "text that says a code",
+            rf"\b(?:text(?:ed)?(?: message)?|texts|sms|authenticator|authentication"
+            rf" app)\b{_NO_ORDER}"
+            rf"(?:said|says?|saying|reads?|shows?|showed|gave|gives|was|is|with"
+            rf"|[:=])[\s:\"'“]{{1,3}}"
+            rf"(?:me )?\K{_SIX}",
+            0.7,
+            hint="text|sms|authenti",
+        ),
+        PatternSpec(
+            "code by text",
+            rf"{_NOT_WITHIN}\K{_SIX}(?= (?:(?:came|arrived|was sent|is what (?:i got|came|you sent"
+            rf"(?: me)?|it says)|i got|you sent(?: me)?) )?"
+            r"(?:by|in|from|per|via) (?:the |a |your |my )?(?:text|sms|authenticator|authentication"
+            r" app)\b)",
+            0.7,
+            hint="text|sms|authenti",
+        ),
+        PatternSpec(
+            "typed, and about a code",
+            rf"\b(?:typed?|typing|entered|enter|entering|keyed|punched|put|input|pasted|tried)"
+            rf"(?: in)?[\s:]{{1,2}}(?:the |my )?\K{_SIX}(?={_NO_ORDER}"
+            rf"{_NO_PUBLIC_CODE}(?:\bcode\b|expired?\b|log(?:ged|ging)?[ \-]?(?:in|on)\b"
+            r"|sign(?:ed|ing)?[ \-]?in\b|verif\w+|two[ \-]factor|2fa))",
+            0.6,
+            hint="code|expire|log|sign|verif|factor|2fa",
+        ),
+        PatternSpec(
+            "code, then something, then its digits",
+            rf"{_NO_PUBLIC_CODE}\b(?:code|otp|passcode|2fa|verification|pin)\b(?![ \-]number)"
+            rf"{_NO_ORDER}\b\K{_SIX}",
+            0.5,
+            hint="code|otp|2fa|verif|pin",
+        ),
+        PatternSpec(
+            "digits, then what they are",
+            rf"{_NOT_WITHIN}\K{_SIX}(?= (?:is|was|are|were|as|for)\b{_NO_ORDER}"
+            r"\b(?:(?:my|the|your|that|this|a) )(?:[\w\-]+ ){0,2}"
+            r"(?<!\b(?:discount|promo|voucher|coupon|gift|post|zip|product|article|item|sort|dial"
+            r"|country|area|colou?r|qr|order|offer|referral) )(?:code|otp|passcode|pin)\b)",
+            0.6,
+            hint="code|otp|pin",
+        ),
         PatternSpec("the code is", rf"{_NO_PUBLIC_CODE}\bcode (?:is|was)[ :]{{1,2}}\K{_CODE}", 0.6),
         PatternSpec(
             "on the back",
@@ -204,7 +257,8 @@ class UrlSecretRecogniser(Recogniser):
             "personal path",
             r"(?:https?://|www\.)[^\s?#]{1,200}?/(?:reset|verify|confirm|invite|unsubscribe|magic"
             r"|login|auth|session|activate|token|password|track|share|r|t|u)[\w\-]{0,20}/"
-            r"\K(?=[^\s/?#]{0,60}(?:\d|(?-i:[a-z][A-Z]{2}|[A-Z]{2}[a-z]+[A-Z]|[a-z][A-Z][a-z][A-Z])))"
+            r"\K(?=[^\s/?#]{0,60}(?:\d|(?-i:[a-z][A-Z]{2}|[A-Z]{2}[a-z]+[A-Z]"
+            r"|[a-z][A-Z][a-z][A-Z])))"
             r"[A-Z0-9_\-.~%]{10,1024}(?=[\s/?#\"'<>)\]]|\Z)",
             0.6,
         ),
