@@ -99,6 +99,12 @@ class Settings(BaseSettings):
     order_number_example: str = Field(
         default="12345", description="How an order number looks, shown where it is asked for."
     )
+    orders_epsilon: float = Field(
+        default=0.0,
+        description="Epsilon of the noise over counts of who bought what; 0: exact counts.",
+        ge=0.0,
+        le=1000.0,
+    )
     currency: str = Field(
         default="GBP",
         description="The currency of prices and delivery costs, as an ISO 4217 code.",

@@ -29,31 +29,64 @@ class Interactions:
     items: tuple[str, ...]
     histories: tuple[tuple[int, ...], ...]
 
-    def without_last(self, count: int) -> list[Sequence[int]]:
-        """Return the histories without their ``count`` newest items."""
-        return [history[:-count] for history in self.histories]
+    def left_out(self, back: int) -> Split:
+        """Take out of each history its item before the ``back`` newest ones, and those.
+
+        Shoppers of whose history nothing would be left are learned from with what they have up to
+        there, and not tested.
+
+        Args:
+            back: 0 tests the newest item, 1 the one before it.
+        """
+        fitted = tuple(h[: len(h) - back - 1] or h[: len(h) - back] for h in self.histories)
+        tested = [h for h in self.histories if len(h) > back + 1]
+        return Split(
+            fitted=fitted,
+            histories=tuple(h[: len(h) - back - 1] for h in tested),
+            targets=tuple(h[len(h) - back - 1] for h in tested),
+        )
+
+
+@dataclass(frozen=True)
+class Split:
+    """Leave-one-out: what a model learns from, and whom it is tested on.
+
+    Attributes:
+        fitted: Histories to learn from, of all shoppers.
+        histories: What is known of the shoppers who are tested, oldest first.
+        targets: What each of them bought next.
+    """
+
+    fitted: tuple[tuple[int, ...], ...]
+    histories: tuple[tuple[int, ...], ...]
+    targets: tuple[int, ...]
 
 
 def read_interactions(path: Path) -> Interactions:
     """Read a file with a line per shopper: the shopper's id, then item ids, oldest first.
 
     Raises:
-        InteractionFileError: The file is missing, or a line has too few items to leave two out.
+        InteractionFileError: The file is missing, a line has no item, or a shopper has two lines.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InteractionFileError(f"{path} cannot be read ({error}).") from error
     positions: dict[str, int] = {}
+    seen: dict[str, int] = {}
     histories = []
     for number, line in enumerate(lines, 1):
         words = line.split()
         if not words:
             continue
-        if len(words) < 4:
+        if len(words) < 2:
             raise InteractionFileError(
-                f"{path}, line {number}: a shopper's id and three items or more are needed, the "
-                "last two of which are left out for evaluation. Take the line out."
+                f"{path}, line {number}: no item follows the shopper's id. Take the line out."
+            )
+        if seen.setdefault(words[0], number) != number:
+            raise InteractionFileError(
+                f"{path}, line {number}: shopper {words[0]} has line {seen[words[0]]} already. "
+                "Write all that a shopper bought in one line, oldest first."
             )
         histories.append(tuple(positions.setdefault(item, len(positions)) for item in words[1:]))
     if not histories:

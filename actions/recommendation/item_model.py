@@ -1,15 +1,15 @@
-"""What is bought next, from what was bought before: three linear item models, added up.
+"""What is bought next, from what was bought before: counts, content and popularity, added up.
 
-* EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019): what is bought by
-  the same shoppers, whatever the order.
-* The same regression over positions, as in SLIST (Choi et al., "Session-aware Linear Item-Item
-  Models for Session-based Recommendation", WWW 2021): what follows a history in which older
-  purchases count less. It knows that ink follows the printer, and not the other way round.
+* What follows what: how often an item was bought after another, over how often either was bought
+  (Deshpande and Karypis, "Item-Based Top-N Recommendation Algorithms", TOIS 2004), damped for rare
+  items and less the more lies between (as sequential rules do: Ludewig and Jannach, "Evaluation of
+  session-based recommendation algorithms", UMUAI 2018). It knows that ink follows the printer;
+  the other way round counts for less.
 * Content: what shares rare attributes, which is all that is known of a new product.
+* Popularity, where the rest has little to say.
 
-Each is an (items, items) matrix, and a history decays by a factor a purchase. The solution is
-closed: no learning rate, no epochs. Its cost grows with the cube of the catalogue, its memory with
-the square: for about 25,000 items at most.
+In a history each older purchase counts less. Nothing is inverted: time and memory grow with the
+pairs that occur, not with the square of the catalogue.
 """
 
 from __future__ import annotations
@@ -19,71 +19,77 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import linalg, sparse
+from scipy import sparse
+
+from actions.recommendation.item_statistics import ItemStatistics
 
 Matrix = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class ItemModelOptions:
-    """How strongly to regularise, and what counts how much.
+    """What counts how much.
 
     Attributes:
-        together_penalty: Ridge penalty of EASE.
-        next_penalty: Ridge penalty of the model of what follows.
-        together_decay: What a purchase counts beside the one after it, for EASE's prediction.
-        next_decay: The same for what follows, in fitting and in prediction.
-        next_weight: Weight of what follows, beside 1 for EASE.
+        damping: Purchases by which the counts of each item are thought higher.
+        exponent: How far what is popular is held back: 0 not at all, 1 as in a cosine squared.
+        backward: Weight of pairs that were bought the other way round, 0 to 1.
+        decay: What a purchase counts beside the one after it.
         content_weight: Weight of content.
+        popularity_weight: Weight of the logarithm of how many bought an item.
     """
 
-    together_penalty: float = 150.0
-    next_penalty: float = 20.0
-    together_decay: float = 0.7
-    next_decay: float = 0.8
-    next_weight: float = 1.0
-    content_weight: float = 0.03
+    damping: float = 100.0
+    exponent: float = 0.5
+    backward: float = 0.25
+    decay: float = 0.7
+    content_weight: float = 0.01
+    popularity_weight: float = 0.0005
 
 
 @dataclass(frozen=True)
 class ItemModel:
-    """The fitted matrices; see :func:`fit_item_model`."""
+    """See :func:`fit_item_model`."""
 
-    together: Matrix
-    following: Matrix
-    content: Matrix | None
+    following: sparse.csr_matrix
+    bought: Matrix
+    content: sparse.csr_matrix | None
     options: ItemModelOptions
 
     def scores(self, histories: Sequence[Sequence[int]]) -> Matrix:
-        """Return a score for each item, shape (histories, items); higher is likelier next."""
-        chosen, count = self.options, len(self.together)
-        recent = decayed(histories, count, chosen.together_decay)
-        result = recent @ self.together
-        following = decayed(histories, count, chosen.next_decay) @ self.following
-        result = result + chosen.next_weight * following
+        """Return a score for each item, shape (histories, items); higher is likelier next.
+
+        Without a history it is popularity. Items of the history are scored like all others.
+        """
+        chosen = self.options
+        recent = decayed(histories, len(self.bought), chosen.decay)
+        result = (recent @ self.following).toarray()
         if self.content is not None:
-            result = result + chosen.content_weight * (recent @ self.content)
+            taste = (recent @ self.content).T.toarray()
+            result += chosen.content_weight * (self.content @ taste).T
+        result += chosen.popularity_weight * np.log1p(self.bought)
         return np.asarray(result, dtype=np.float32)
 
 
 def fit_item_model(
-    histories: Sequence[Sequence[int]],
-    count: int,
+    statistics: ItemStatistics,
     options: ItemModelOptions | None = None,
-    content: Matrix | None = None,
+    content: sparse.csr_matrix | None = None,
 ) -> ItemModel:
-    """Fit what is learned from behaviour.
+    """Make a model of what was counted.
 
     Args:
-        histories: Item positions per shopper, oldest first.
-        count: How many items there are.
+        statistics: Exact, private or the sum of several shops'.
         options: See :class:`ItemModelOptions`.
-        content: From :func:`content_similarity`; None leaves content out.
+        content: From :func:`content_features`; None leaves content out.
     """
     chosen = options or ItemModelOptions()
+    counted = statistics.following + chosen.backward * statistics.following.T
+    damped = statistics.bought + np.float32(chosen.damping)
+    popular = (damped / np.float32(chosen.damping)) ** -chosen.exponent
     return ItemModel(
-        together=fit_together(histories, count, chosen.together_penalty),
-        following=fit_following(histories, count, chosen.next_penalty, chosen.next_decay),
+        following=(sparse.diags(1 / damped) @ counted @ sparse.diags(popular)).tocsr(),
+        bought=statistics.bought,
         content=content,
         options=chosen,
     )
@@ -98,54 +104,14 @@ def decayed(histories: Sequence[Sequence[int]], count: int, decay: float) -> spa
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(histories), count))
 
 
-def fit_together(histories: Sequence[Sequence[int]], count: int, penalty: float) -> Matrix:
-    """Return EASE's matrix, shape (count, count), zero on the diagonal."""
-    bought = decayed(histories, count, 1.0)
-    inverse = linalg.inv(_gram(bought, penalty), overwrite_a=True, check_finite=False)
-    weights = -inverse / np.diag(inverse)[None, :]
-    np.fill_diagonal(weights, 0.0)
-    return np.asarray(weights, dtype=np.float32)
-
-
-def fit_following(
-    histories: Sequence[Sequence[int]], count: int, penalty: float, decay: float
-) -> Matrix:
-    """Return the regression of each purchase on the decayed history before it."""
-    before = [history[:at] for history in histories for at in range(1, len(history))]
-    after = [item for history in histories for item in history[1:]]
-    features = decayed(before, count, decay)
-    targets = sparse.csr_matrix(
-        (np.ones(len(after), np.float32), (np.arange(len(after)), after)),
-        shape=(len(after), count),
-    )
-    solved = linalg.solve(
-        _gram(features, penalty),
-        np.asarray((features.T @ targets).todense(), dtype=np.float32),
-        assume_a="pos",
-        overwrite_a=True,
-        overwrite_b=True,
-        check_finite=False,
-    )
-    return np.asarray(solved, dtype=np.float32)
-
-
-def content_similarity(attributes: sparse.csr_matrix) -> Matrix:
-    """Return cosines of attributes weighted by rarity, shape (items, items), 0 with itself."""
+def content_features(attributes: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Return attributes weighted by rarity, shape (items, attributes), in rows of length 1."""
     frequency = np.asarray(attributes.sum(axis=0)).ravel()
     rarity = np.log(attributes.shape[0] / (frequency + 1)).astype(np.float32)
-    return cosines(attributes @ sparse.diags(np.maximum(rarity, 0)))
+    return unit_rows(attributes @ sparse.diags(np.maximum(rarity, 0)))
 
 
-def cosines(rows: sparse.csr_matrix) -> Matrix:
-    """Return the cosine of each pair of rows, shape (rows, rows), 0 with itself."""
+def unit_rows(rows: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Return rows scaled to length 1; the product with the transpose are their cosines."""
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    scaled = sparse.diags((1 / np.maximum(lengths, 1e-6)).astype(np.float32)) @ rows
-    result = np.asarray((scaled @ scaled.T).todense(), dtype=np.float32)
-    np.fill_diagonal(result, 0.0)
-    return result
-
-
-def _gram(rows: sparse.csr_matrix, penalty: float) -> Matrix:
-    gram = np.asarray((rows.T @ rows).todense(), dtype=np.float32)
-    gram[np.diag_indices(len(gram))] += penalty
-    return gram
+    return (sparse.diags((1 / np.maximum(lengths, 1e-6)).astype(np.float32)) @ rows).tocsr()

@@ -39,6 +39,7 @@ _LIKED_WEIGHT = 0.5
 _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
 _PROFILE_WEIGHT = 0.3
+_BEHAVIOUR_WEIGHT = 0.2
 _POOL = 40
 
 
@@ -160,6 +161,7 @@ class Recommender:
         k: int = 5,
         *,
         interests: Mapping[str, float] | None = None,
+        behaviour: Mapping[int, float] | None = None,
     ) -> list[Recommendation]:
         """Recommend from what was said, chosen, turned down and bought; popular things otherwise.
 
@@ -170,6 +172,7 @@ class Recommender:
             constraints: What every result must satisfy.
             k: At most so many results.
             interests: A profile of earlier visits: interest to weight, 0 to 1.
+            behaviour: What others bought after the same things: product id to weight, 0 to 1.
         """
         limits = constraints or Constraints()
         said = np.zeros(len(self.products), np.float32)
@@ -183,6 +186,9 @@ class Recommender:
         relevance += _PURCHASED_WEIGHT * self._interest(context.purchased)
         if interests:
             relevance += _PROFILE_WEIGHT * affinity(self.products, interests)
+        for product_id, weight in (behaviour or {}).items():
+            if product_id in self._rows:
+                relevance[self._rows[product_id]] += _BEHAVIOUR_WEIGHT * weight
         allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
         # What has nothing to do with the wish is no suggestion, however popular it is.
         touched = allowed & (said > 0)

@@ -32,7 +32,7 @@ class ShoppingState:
         listed: All that was shown for the present query, not to be repeated by "show more".
         context: The shopper's interests over the conversation.
         why: The reasons given, by product id as text.
-        used: What the list on show went by beside the conversation: "profile", "orders".
+        used: What the list on show went by beside the conversation: "profile", "orders", "others".
         focus: The product being talked about.
         compared: The products that were put side by side last, of the list on show or named.
         pending: What to do once the shopper has said which product they mean.

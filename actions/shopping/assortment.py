@@ -8,13 +8,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from actions.recommendation import EmbeddingStore, Recommender, TextEncoder
+from actions.recommendation import (
+    EmbeddingStore,
+    Recommender,
+    TextEncoder,
+)
 from actions.shop.database import open_shop
 from actions.shop.records import ProductRecord
+from actions.shopping.behaviour import Behaviour
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
 from settings import PROJECT_ROOT, get_settings
@@ -37,6 +42,10 @@ class CatalogueSource(Protocol):
         """Return the ids of products that a customer ordered, oldest first."""
         ...
 
+    def purchases(self) -> list[list[int]]:
+        """Return the ids of products that each customer ordered, oldest first."""
+        ...
+
 
 class Assortment:
     """The recommender of the catalogue as it is now, made anew when the catalogue changes.
@@ -57,6 +66,7 @@ class Assortment:
         self._open = catalogue
         self._load = encoder
         self._folder = folder
+        self._behaviour = None if folder is None else Behaviour.of_settings(folder)
         self._catalogue: CatalogueSource | None = None
         self._encoder: tuple[TextEncoder, str] | None = None
         self._recommender: Recommender | None = None
@@ -92,6 +102,22 @@ class Assortment:
         """
         with self._lock:
             return tuple(self._source().related_orders(customer_id))
+
+    def learn(self) -> None:
+        """Have what customers bought counted, if there is a folder to keep the counts in.
+
+        Raises:
+            ShopError: The shop cannot be read.
+        """
+        if self._behaviour is None:
+            return
+        with self._lock:
+            catalogue = self._source()
+        self._behaviour.learn(catalogue)
+
+    def bought_next(self, purchased: Sequence[int]) -> dict[int, float]:
+        """Return what others bought after these products: id to weight, 0 to 1; newest last."""
+        return {} if self._behaviour is None else self._behaviour.following(purchased)
 
     def _source(self) -> CatalogueSource:
         if self._catalogue is None:

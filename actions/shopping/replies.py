@@ -94,7 +94,9 @@ def find(visit: Visit, k: int = LIST_LENGTH) -> list[Recommendation]:
         # Earlier orders serve this answer only: the state, which is stored, never holds them.
         # What was seen comes back where a change of the wish has begun the list anew.
         context = replace(state.context, purchased=visit.purchased, seen=state.listed)
-        return shop.recommend(context, state.constraints, k, interests=visit.interests)
+        return shop.recommend(
+            context, state.constraints, k, interests=visit.interests, behaviour=visit.behaviour
+        )
     anchor = shop.product(state.anchor) if state.mode == "similar" else None
     if anchor is not None:
         return shop.similar(anchor.id, state.constraints, k, exclude=done)
@@ -130,13 +132,17 @@ def show(visit: Visit, heading: str | None = None, note: str | None = None) -> N
 
 def inputs_used(visit: Visit) -> tuple[str, ...]:
     """Return what suggestions go by beside the conversation, as ``ShoppingState.used`` has it."""
-    used = {"profile": visit.interests, "orders": visit.purchased}
+    used = {"profile": visit.interests, "orders": visit.purchased, "others": visit.behaviour}
     return tuple(name for name, held in used.items() if held)
 
 
 def used_words(used: Iterable[str]) -> list[str]:
     """Return in words what ``ShoppingState.used`` names."""
-    names = {"profile": "your profile of earlier visits", "orders": "your earlier orders"}
+    names = {
+        "profile": "your profile of earlier visits",
+        "orders": "your earlier orders",
+        "others": "what other customers bought after the same things",
+    }
     return [names[name] for name in used if name in names]
 
 

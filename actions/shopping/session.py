@@ -48,6 +48,8 @@ class Visit:
         level: Where the privacy dial stands. At off a message is all that there is; orders and
             profile count at profile only.
         purchased: Product ids of the signed-in customer's orders, oldest first; empty for others.
+        behaviour: What others bought after the same things, as weights of product ids; empty where
+            nothing was purchased.
         interests: What the profile of earlier visits holds; empty where there is none.
         say: Sends messages.
     """
@@ -71,6 +73,11 @@ class Visit:
         if self._customer_id is None or self.level != "profile":
             return ()
         return self._source.bought_by(self._customer_id)
+
+    @cached_property
+    def behaviour(self) -> Mapping[int, float]:  # noqa: D102 - see the class
+        found = self._source.bought_next(self.purchased) if self.purchased else {}
+        return {i: weight for i, weight in found.items() if self.product(i) is not None}
 
     @cached_property
     def interests(self) -> Mapping[str, float]:  # noqa: D102 - see the class

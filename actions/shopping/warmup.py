@@ -35,9 +35,10 @@ class WarmUp:
 
 
 def warm_up() -> None:
-    """Make the recommender; where the shop cannot be read, the first search says so."""
+    """Make the recommender and count orders; where the shop cannot be read, a search says so."""
     try:
         assortment().current()
+        assortment().learn()
     except ShopError as error:
         _log.error("The catalogue could not be read at the start: %s", error)
 

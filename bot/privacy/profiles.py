@@ -187,9 +187,7 @@ class Profiles:
         """Return mean weights of the interests that noise alone would hardly have made."""
         if not totals:
             return {}
-        size = math.log(len(totals)) if len(totals) > 1 else 1.0
-        # Tails of a Laplace variable and of a sum of them: about one in all may be noise.
-        floor = self.scale * max(size, math.sqrt(2 * visits) * math.sqrt(2 * size))
+        floor = noise_floor(self.scale, len(totals), visits)
         return {
             interest: min(1.0, total / visits)
             for interest, total in sorted(totals.items(), key=lambda item: -item[1])
@@ -262,6 +260,19 @@ class Profiles:
         )
         rows = {row.name: row for row in connection.execute(query.with_for_update())}
         return next((rows[name] for name in names if name in rows), None)
+
+
+def noise_floor(scale: float, interests: int, visits: int) -> float:
+    """Return above what a sum over visits is hardly noise: of all interests, about one may be.
+
+    Args:
+        scale: Of the Laplace noise of a visit.
+        interests: How many have noise.
+        visits: How many are summed up.
+    """
+    size = math.log(interests) if interests > 1 else 1.0
+    # Tails of a Laplace variable and of a sum of them.
+    return scale * max(size, math.sqrt(2 * visits) * math.sqrt(2 * size))
 
 
 def clipped(interests: Mapping[str, float]) -> dict[str, float]:

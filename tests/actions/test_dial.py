@@ -13,14 +13,17 @@ from rasa.core.agent import Agent
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import read_endpoint_config
+from sqlalchemy import update
 
 import actions.privacy
 from actions.service.dial import level_in
-from actions.shop.database import Shop
+from actions.shop.database import Shop, open_database
+from actions.shop.models import Order
+from actions.shopping.assortment import Assortment, use_assortment
 from bot.privacy.tracker_store import RedactingTrackerStore
 from settings import PROJECT_ROOT, get_settings
 from tests.actions.conftest import Conversation, InProcess
-from tests.actions.shop import MAYA
+from tests.actions.shop import MAYA, TOM
 
 Talk = Callable[..., Conversation]
 OFF, SESSION, PROFILE = (
@@ -216,6 +219,26 @@ async def test_orders_count_at_profile_only(kept: Talk) -> None:
     assert "orders" not in await talk.say("why these?", "explain_recommendation")
     after = await talk.say("recommend me something", "recommend_product")
     assert "your earlier orders" in after or "all I have" in after
+
+
+async def test_what_others_bought_counts_at_profile_only(
+    kept: Talk, shop: Shop, tmp_path: Path
+) -> None:
+    # So Tom bought what Maya did, and the hat.
+    with open_database().writing() as session:
+        of_hats = update(Order).where(Order.number.in_(["10025", "10026"]))
+        session.execute(of_hats.values(customer_id=TOM))
+    source = Assortment(lambda: shop.catalogue, lambda: None, tmp_path / "index")
+    use_assortment(source)
+    assert source.bought_next(source.bought_by(MAYA)) == {}
+    source.learn()
+    assert source.bought_next(source.bought_by(MAYA)) == {3: 1.0}
+    talk = kept(MAYA)
+    assert "other customers" not in await talk.say("recommend me something", "recommend_product")
+    await with_profile(talk)
+    answer = await talk.say("recommend me something", "recommend_product")
+    told = await talk.say("why these?", "explain_recommendation")
+    assert "other customers" in answer + told
 
 
 async def test_a_profile_is_made_used_told_and_erased(

@@ -1,35 +1,39 @@
-"""Behaviour: read from files, learned from, evaluated."""
+"""Behaviour: read from files, counted, learned from."""
 
 from __future__ import annotations
 
 import json
-import random
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actions.recommendation.interactions import (
     InteractionFileError,
+    Interactions,
     read_attributes,
     read_interactions,
 )
 from actions.recommendation.item_model import (
     ItemModelOptions,
-    content_similarity,
+    content_features,
     fit_item_model,
 )
-from benchmarks.recommendation import evaluate
-from settings import PROJECT_ROOT
+from actions.recommendation.item_statistics import (
+    StatisticsFileError,
+    count_items,
+    load_statistics,
+    save_statistics,
+)
 
 CHAIN = [(0, 1, 2, 3), (0, 1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5), (0, 1, 2, 3, 4, 5)] * 8
+HISTORIES = st.lists(st.lists(st.integers(0, 7), max_size=30), max_size=6)
 
 
 def test_what_follows_is_told_from_what_went_before() -> None:
-    model = fit_item_model(CHAIN, 6)
-    scores = model.scores([(1, 2)])[0]
+    scores = fit_item_model(count_items(CHAIN, 6)).scores([(1, 2)])[0]
     assert scores[3] == max(np.delete(scores, [1, 2]))
     assert scores[3] > scores[0]
 
@@ -37,36 +41,66 @@ def test_what_follows_is_told_from_what_went_before() -> None:
 def test_content_speaks_for_items_that_nobody_bought(tmp_path: Path) -> None:
     path = tmp_path / "attributes.json"
     path.write_text(json.dumps({"a": ["tent"], "b": ["hat"], "new": ["tent"], "other": ["hat"]}))
-    attributes = read_attributes(path, ["a", "b", "new", "other"])
-    histories = [(0, 1), (1, 0)] * 5
-    options = ItemModelOptions(content_weight=1.0)
-    scores = fit_item_model(histories, 4, options, content_similarity(attributes)).scores([(0,)])[0]
+    content = content_features(read_attributes(path, ["a", "b", "new", "other"]))
+    statistics = count_items([(0, 1), (1, 0)] * 5, 4)
+    scores = fit_item_model(statistics, content=content).scores([(0,)])[0]
     assert scores[2] > scores[3]
-    unknowing = fit_item_model(histories, 4, options).scores([(0,)])[0]
+    unknowing = fit_item_model(statistics).scores([(0,)])[0]
     assert unknowing[2] == unknowing[3]
 
 
-def test_equal_scores_win_nothing() -> None:
-    histories = [(0, 1)] * 50
-    figures = evaluate(lambda batch: np.zeros((len(batch), 1000), np.float32), histories, [7] * 50)
-    assert figures == {"ndcg@10": 0.0, "hr@10": 0.0}
-    best = np.zeros((50, 1000), np.float32)
-    best[:, 7] = 1.0
-    assert evaluate(lambda batch: best, histories, [7] * 50) == {"ndcg@10": 1.0, "hr@10": 1.0}
-    assert evaluate(lambda batch: best, [(7, 1)] * 50, [7] * 50)["hr@10"] == 0.0
+def test_without_a_history_what_is_popular_comes_first() -> None:
+    scores = fit_item_model(count_items([(2, 1), (2,), (2, 0), (1,)], 4)).scores([()])[0]
+    assert list(np.argsort(-scores)) == [2, 1, 0, 3]
+
+
+@given(HISTORIES, HISTORIES)
+def test_counts_of_two_shops_add_up_to_those_of_both(
+    one: list[list[int]], other: list[list[int]]
+) -> None:
+    joined, both = count_items(one, 8) + count_items(other, 8), count_items([*one, *other], 8)
+    assert np.array_equal(joined.bought, both.bought)
+    assert np.allclose(joined.following.toarray(), both.following.toarray())
+
+
+def test_an_older_purchase_counts_for_less_and_an_item_not_with_itself() -> None:
+    following = count_items([(0, 1, 0, 2)], 3, decay=0.5).following.toarray()
+    assert following[0, 1] == 1 and following[1, 0] == 1 and following[1, 2] == 0.5
+    assert following[0, 2] == 1.25
+    assert following[0, 0] == 0
+
+
+def test_statistics_are_read_back(tmp_path: Path) -> None:
+    statistics = count_items(CHAIN, 6)
+    path = tmp_path / "index" / "orders.npz"
+    save_statistics(path, statistics, [10, 11, 12, 13, 14, 15])
+    read, names = load_statistics(path)
+    assert names == (10, 11, 12, 13, 14, 15)
+    assert np.array_equal(read.bought, statistics.bought)
+    assert np.array_equal(read.following.toarray(), statistics.following.toarray())
+    for content in (b"", b"PK nonsense", path.read_bytes()[:200]):
+        path.write_bytes(content)
+        with pytest.raises(StatisticsFileError, match=r"orders\.npz"):
+            load_statistics(path)
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [("", "no shopper"), ("u1 a b\n", "line 1"), ("u1 a b c\n\nu2 a\n", "line 3")],
+    [
+        ("", "no shopper"),
+        ("u1\n", "line 1: no item"),
+        ("u1 a b c\n\nu2\n", "line 3"),
+        ("u1 a\nu2 b\nu1 c\n", "line 3: shopper u1 has line 1"),
+    ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_its_line(
     tmp_path: Path, content: str, told: str
 ) -> None:
     path = tmp_path / "behaviour.txt"
     path.write_text(content)
-    with pytest.raises(InteractionFileError, match=told):
+    with pytest.raises(InteractionFileError, match=told) as error:
         read_interactions(path)
+    assert "behaviour.txt" in str(error.value)
     with pytest.raises(InteractionFileError, match="nowhere"):
         read_interactions(tmp_path / "nowhere")
 
@@ -79,23 +113,18 @@ def test_attributes_of_another_form_are_refused(tmp_path: Path, content: str) ->
         read_attributes(path, ["a"])
 
 
-def test_the_benchmark_ends_with_its_figures(tmp_path: Path) -> None:
-    rng = random.Random(1)
-    path = tmp_path / "Shop.txt"
-    starts = [rng.randrange(40) for _ in range(120)]
-    lines = [
-        f"u{n} " + " ".join(f"i{(s + k) % 40}" for k in range(5)) for n, s in enumerate(starts)
-    ]
-    path.write_text("\n".join(lines))
-    options = ["--interactions", str(path), "--out", str(tmp_path / "out")]
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.recommendation", *options],
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout.splitlines()[-1])
-    assert figures["tactful"]["hr@10"] > figures["popularity"]["hr@10"]
-    assert figures["tactful"]["ndcg@10"] > 0.9
+def test_what_is_tested_is_never_learned_from() -> None:
+    data = Interactions(("a", "b", "c", "d"), ((0, 1, 2, 3), (1, 2), (3,)))
+    newest = data.left_out(0)
+    assert newest.fitted == ((0, 1, 2), (1,), (3,))
+    assert newest.histories == ((0, 1, 2), (1,)) and newest.targets == (3, 2)
+    before = data.left_out(1)
+    # Of who has two items, the newest is left for the test; one who is not tested has no newest.
+    assert before.fitted == ((0, 1), (1,), ())
+    assert before.histories == ((0, 1),) and before.targets == (2,)
+
+
+def test_an_option_of_nought_leaves_its_part_out() -> None:
+    options = ItemModelOptions(popularity_weight=0.0, backward=0.0)
+    scores = fit_item_model(count_items([(0, 1)] * 3, 3), options).scores([(1,), ()])
+    assert not scores.any()
