@@ -20,6 +20,7 @@ Input = Literal[
     "seen",
     "orders",
     "profile",
+    "others",
     "product",
     "ratings and sales",
 ]

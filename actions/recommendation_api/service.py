@@ -91,7 +91,13 @@ class Service:
         context = replace(given, said=wish.said, purchased=known.purchased)
         found = []
         if not wish.limits.contradictions():
-            found = shop.recommend(context, wish.limits, asked.k, interests=known.interests)
+            found = shop.recommend(
+                context,
+                wish.limits,
+                asked.k,
+                interests=known.interests,
+                behaviour=known.bought_next,
+            )
         visit: dict[Input, Sequence[int]] = {
             "liked": sent.liked,
             "disliked": sent.disliked,
@@ -104,6 +110,7 @@ class Service:
             used += of_visit
         used += ["orders"] if known.purchased else []
         used += ["profile"] if known.interests else []
+        used += ["others"] if any(map(shop.product, known.bought_next)) else []
         unused: list[Input] = [*of_visit] if asked.level == "off" else []
         if asked.level == "off" and len(sent.said) > 1:
             unused.insert(0, "words")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -212,6 +213,15 @@ def test_a_profile_moves_what_it_likes_to_the_front(api: Api) -> None:
     assert all(with_profile <= place for place in places.values())
     without = api.recommend(level="profile", k=8)
     assert without["used"] == ["ratings and sales"]
+
+
+def test_what_others_bought_counts_at_profile_only(start: Start, tmp_path: Path) -> None:
+    api = start(folder=tmp_path)
+    sent: dict[str, Any] = {"session_token": issue_token(MAYA), "k": 8}
+    lists = {level: api.recommend(level=level, **sent) for level in LEVELS}
+    assert [level for level in LEVELS if "others" in lists[level]["used"]] == ["profile"]
+    places = {level: found(answer).index(BECK.id) for level, answer in lists.items()}
+    assert places["profile"] < places["session"]
 
 
 def _profile_of(customer: int, interest: str) -> None:
