@@ -11,6 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nlu_models.entities.parts import compiled
+from nlu_models.moves import (
+    Move,
+    asks_complements,
+    asks_guides,
+    asks_why_not,
+    frees,
+    leans,
+    move_of,
+)
 
 _VALUES = frozenset(
     {"category", "brand", "color", "material", "size", "attribute", "price", "product"}
@@ -127,6 +136,8 @@ def meant_intent(
     """
     if confidence < _UNSURE and _TAKES_IT.match(text):
         return "choose_item"
+    if (meant := _of_shopping(text, entities, intent, confidence)) is not None:
+        return meant
     unsure = (intent in _SHOPPING and confidence < _UNSURE) or confidence < _LOST
     if not (intent in _MISTAKEN or unsure):
         return None
@@ -140,3 +151,26 @@ def meant_intent(
     if "product" in kinds:
         return "check_stock"
     return "search_product" if "category" in kinds else "refine_search"
+
+
+# What questions about other products than one are taken for.
+_OF_OTHERS = _MISTAKEN | {"help", "compare_products", "show_more", "search_product"}
+
+
+def _of_shopping(
+    text: str, entities: Sequence[Mapping[str, Any]], intent: str | None, confidence: float
+) -> str | None:
+    """Return the intent of what says by its wording that it is about products."""
+    kinds = {entity["entity"] for entity in entities}
+    lost = intent in _MISTAKEN or confidence < _UNSURE
+    if asks_why_not(text) and lost and kinds & {"product", "ordinal"}:
+        return "explain_recommendation"
+    if asks_complements(text) and (intent in _OF_OTHERS or lost):
+        return "recommend_product"
+    if asks_guides(text) and lost and kinds & {"category", "attribute"}:
+        return "recommend_product"
+    if frees(text) or (leans(text) and lost):
+        return None if intent == "refine_search" and not lost else "refine_search"
+    if intent == "chitchat" and move_of(text) is Move.FRUSTRATED:
+        return "refine_search"
+    return None

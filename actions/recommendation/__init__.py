@@ -6,19 +6,21 @@ recommender.search("warm hat", Constraints(include={"color": ("blue",)}), k=5)
 ```
 """
 
+from actions.recommendation.asking import Question, best_question
 from actions.recommendation.compare import Comparison
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.context import Context
+from actions.recommendation.critiques import Refined
 from actions.recommendation.errors import IndexFileError, RecommendationError, StateError
 from actions.recommendation.interests import interests_of, interests_words, vocabulary
 from actions.recommendation.reasons import Occasion
 from actions.recommendation.recommender import Recommendation, Recommender
 from actions.recommendation.refine import (
-    Refined,
     beyond,
     new_search,
     pointed_at,
     refine,
+    reject,
     starts_anew,
 )
 from actions.recommendation.relax import Relaxation, contradiction_sentence
@@ -26,6 +28,7 @@ from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.state import ShoppingState
 from actions.recommendation.turn import Turn
 from actions.recommendation.wearing import for_wearer, suits
+from actions.recommendation.why_not import WhyNot, why_not
 
 __all__ = [
     "FACETS",
@@ -35,6 +38,7 @@ __all__ = [
     "EmbeddingStore",
     "IndexFileError",
     "Occasion",
+    "Question",
     "Recommendation",
     "RecommendationError",
     "Recommender",
@@ -44,6 +48,8 @@ __all__ = [
     "StateError",
     "TextEncoder",
     "Turn",
+    "WhyNot",
+    "best_question",
     "beyond",
     "contradiction_sentence",
     "for_wearer",
@@ -52,7 +58,9 @@ __all__ = [
     "new_search",
     "pointed_at",
     "refine",
+    "reject",
     "starts_anew",
     "suits",
     "vocabulary",
+    "why_not",
 ]

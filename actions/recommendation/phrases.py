@@ -9,15 +9,18 @@ from actions.recommendation.money import format_money
 from actions.recommendation.text import spoken_list
 
 _PLACEHOLDER = "products"
-_MEASURES = {
-    "rating": "rated higher",
-    "age": "newer",
-    "weight": "lighter",
-    "capacity": "of another capacity",
-    "sleeps": "for another number of people",
-    "case": "of another case size",
-    "length": "of another length",
-    "lumens": "of another brightness",
+# Beyond a limit and below it; for who named the limit there are words of their own.
+MEASURE_WORDS = {
+    "rating": ("rated higher", "rated lower"),
+    "age": ("newer", "older"),
+    "weight": ("heavier", "lighter"),
+    "capacity": ("of more capacity", "of less capacity"),
+    "sleeps": ("for more people", "for fewer people"),
+    "case": ("of a bigger case", "of a smaller case"),
+    "length": ("longer", "shorter"),
+    "lumens": ("brighter", "less bright"),
+    "comfort": ("for less cold", "for more cold"),
+    "water column": ("more waterproof", "less waterproof"),
 }
 PART_NAMES = {
     "category": "the kind of product",
@@ -33,6 +36,11 @@ PART_NAMES = {
     "lumens": "the brightness",
     "rating": "the better rating",
     "age": "being newer",
+    "sleeps": "the number of people",
+    "case": "the case size",
+    "length": "the length",
+    "comfort": "the warmth",
+    "water column": "the water column",
 }
 
 
@@ -49,6 +57,24 @@ def _refused(value: str) -> str:
     if value in WEARERS:
         return f"{_possessive(value)} ones"
     return f"for {value}" if _AGES.fullmatch(value) else value
+
+
+def part_words(limits: Constraints, part: str, currency: str) -> str:
+    """Return one part of the constraints as the shopper put it: “waterproof”, under £50."""
+    facet, _, value = part.partition(":")
+    if part == "price":
+        return price_phrase(limits, currency)
+    if part in limits.bounds:
+        return limits.said.get(part) or MEASURE_WORDS[part][limits.bounds[part][1] is not None]
+    wanted = (value,) if value else limits.wanted(facet)
+    refused = () if value else limits.unwanted(facet)
+    said = [f"“{one}”" for one in wanted] + [f"“not {one}”" for one in refused]
+    return spoken_list(said, "or") or PART_NAMES.get(part, part)
+
+
+def _bounded(limits: Constraints, measure: str) -> str:
+    words = MEASURE_WORDS[measure][limits.bounds[measure][1] is not None]
+    return words if words.startswith(("of ", "for ", "rated ")) else f"that are {words}"
 
 
 def price_phrase(limits: Constraints, currency: str) -> str:
@@ -89,7 +115,7 @@ def describe(limits: Constraints, currency: str) -> str:
         after.append(f"in size {spoken_list(limits.wanted('size'), 'or')}")
     if price := price_phrase(limits, currency):
         after.append(price)
-    measures = [limits.said.get(name) or _MEASURES.get(name, name) for name in limits.bounds]
+    measures = [limits.said.get(name) or _bounded(limits, name) for name in limits.bounds]
     after.extend([spoken_list(measures)] if measures else [])
     refused = [
         value if facet == "brand" else _refused(value.lower())

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.recommendation.compare import Comparison, compare
+from actions.recommendation.complements import complements
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
@@ -240,6 +241,22 @@ class Recommender:
         if len(found) < 2:
             raise RecommendationError("A comparison needs two products of the catalogue.")
         return compare(found)
+
+    def complements(
+        self, product_id: int, k: int = 5, *, exclude: Sequence[int] = ()
+    ) -> list[Recommendation]:
+        """Return what goes with a product, of each other kind the best, in stock.
+
+        Raises:
+            RecommendationError: The catalogue has no such product.
+        """
+        product = self.product(product_id)
+        if product is None:
+            raise RecommendationError(f"The catalogue has no product {product_id}.")
+        return [
+            Recommendation(other, score, why)
+            for other, score, why in complements(product, self.products, k, exclude)
+        ]
 
     def relaxations(self, constraints: Constraints) -> list[Relaxation]:
         """Return which constraints to give up when nothing fits, the easiest first."""

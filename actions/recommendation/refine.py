@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from statistics import median
+from dataclasses import replace
 
 from actions.recommendation.constraints import FACETS, Constraints
-from actions.recommendation.matching import fitting_variants, normal_size, product_values
-from actions.recommendation.measures import SIZE_MEASURES, measured, parse_amount, states
-from actions.recommendation.money import format_money
-from actions.recommendation.phrases import WEARERS, describe
+from actions.recommendation.critiques import Leaning, Refined, critique, lean, leaning
+from actions.recommendation.measures import states
+from actions.recommendation.phrases import PART_NAMES, WEARERS
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.state import ShoppingState
-from actions.recommendation.text import terms
+from actions.recommendation.text import spoken_list, terms
 from actions.recommendation.turn import Turn
 from actions.shop.records import ProductRecord
-
-
-@dataclass(frozen=True)
-class Refined:
-    """The next state.
-
-    Attributes:
-        state: What to show now follows from it.
-        note: A sentence that the shopper should read first, or None.
-        changed: False where the wish could not be followed and the list stays as it is.
-    """
-
-    state: ShoppingState
-    note: str | None = None
-    changed: bool = True
 
 
 def starts_anew(state: ShoppingState, turn: Turn) -> bool:
@@ -41,6 +23,8 @@ def starts_anew(state: ShoppingState, turn: Turn) -> bool:
     kinds = turn.wanted.get("category", ())
     if kinds:
         return not set(kinds) & set(state.constraints.wanted("category"))
+    if leaning(turn.text) is not None:
+        return False
     return bool(set(turn.topic) - set(terms(state.query)))
 
 
@@ -56,6 +40,8 @@ def new_search(state: ShoppingState, turn: Turn) -> ShoppingState:
         than=None,
         listed=(),
         pending=None,
+        asked=(),
+        misses=0,
     )
 
 
@@ -74,27 +60,63 @@ def refine(state: ShoppingState, turn: Turn, recommender: Recommender) -> Refine
     if turn.refused and turn.empty:
         unknown = f"The catalogue has no “{turn.refused}” to filter by, so I can't leave it out."
         return Refined(state, unknown, changed=False)
+    if turn.empty and turn.freed and not set(turn.freed) & set(state.constraints.parts()):
+        parts = spoken_list((PART_NAMES[part] for part in turn.freed), "or")
+        return Refined(state, f"You have not limited {parts}, so nothing changes.", changed=False)
     before = state
-    state = replace(state.remembered(), listed=(), pending=None, than=None)
+    state = replace(state.remembered(), listed=(), pending=None, than=None, misses=0)
     state = replace(state, constraints=_limits(state.constraints, turn, recommender))
     if turn.sort:
         state = replace(state, sort=turn.sort)
-    if turn.topic and not turn.titles and not turn.cue("similar"):
-        new = " ".join(word for word in (state.query, turn.query) if word)
-        state = replace(state.having_said(turn.query), query=new)
+    wish = _leaning(turn)
+    state = _asked_in_words(state, turn, wish)
     meant = _meant(before, turn, recommender)
     if turn.cue("dislike") and not turn.unwanted:
         turned_down = [p.id for p in meant] if turn.ordinals else list(before.shown)
-        state = replace(state.having_rejected(turned_down), listed=before.listed)
+        state = reject(replace(state, listed=before.listed), turned_down)
     elif turn.cue("similar") and len(meant) == 1:
         state = replace(state.having_chosen(meant[0].id), mode="similar", anchor=meant[0].id)
     note: str | None = None
-    for critique in () if turn.sort else turn.critiques:
-        done = _critique(critique, state, before, meant, recommender)
+    for name in () if turn.sort else turn.critiques:
+        done = critique(name, state, before, meant, recommender)
         if not done.changed:
             return replace(done, state=before)
         state, note = done.state, done.note or note
+    if wish is not None:
+        done = lean(wish, state, meant, recommender)
+        return done if done.changed else replace(done, state=before)
     return Refined(state, note)
+
+
+def reject(state: ShoppingState, product_ids: Sequence[int]) -> ShoppingState:
+    """Return the state after products were turned down; those beside them may come again."""
+    beside = () if set(product_ids) >= set(state.shown) else state.shown
+    kept = tuple(i for i in state.listed if i not in beside)
+    return replace(state.having_rejected(product_ids), listed=kept)
+
+
+def _leaning(turn: Turn) -> Leaning | None:
+    """Return the quality that a message compares by, unless it names that in other ways too."""
+    wish = leaning(turn.text)
+    if wish is None or turn.critiques or turn.sort or turn.wanted.get("category"):
+        return None
+    named = [*turn.wanted.get("attribute", ()), *turn.unwanted.get("attribute", ())]
+    if wish.ranking is None and wish.more and wish.word in named:
+        return None
+    return wish
+
+
+def _asked_in_words(state: ShoppingState, turn: Turn, wish: Leaning | None) -> ShoppingState:
+    """Return the state with what is left of the message to search by beside the earlier words."""
+    if turn.titles or turn.cue("similar"):
+        return state
+    said = terms(wish.said) if wish is not None else ()
+    words = " ".join(word for word in turn.query.split() if not set(terms(word)) & set(said))
+    if not terms(words):
+        return state
+    return replace(
+        state.having_said(words), query=" ".join(word for word in (state.query, words) if word)
+    )
 
 
 def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constraints:
@@ -166,134 +188,3 @@ def pointed_at(state: ShoppingState, turn: Turn) -> list[int]:
 def beyond(shown: Sequence[int], ordinals: Sequence[int]) -> list[int]:
     """Return the places that the list on show does not have."""
     return [o for o in ordinals if (o if o > 0 else -o) > len(shown)]
-
-
-def _critique(
-    critique: str,
-    state: ShoppingState,
-    before: ShoppingState,
-    meant: Sequence[ProductRecord],
-    recommender: Recommender,
-) -> Refined:
-    if critique == "different":
-        turned = state.having_rejected([product.id for product in meant])
-        return Refined(replace(turned, listed=before.listed))
-    if not meant:
-        return Refined(state, "Different from what? Tell me what you are looking for.", False)
-    if critique in ("cheaper", "more_expensive"):
-        return _by_price(critique == "cheaper", state, before, meant, recommender)
-    if critique in ("bigger", "smaller"):
-        return _by_size(critique == "bigger", state, meant, recommender)
-    known = {"better_rated": ("rating", 1), "lighter": ("weight", -1), "newer": ("age", 1)}
-    if critique not in known:
-        return Refined(state)
-    measure, direction = known[critique]
-    return _by_measure(measure, direction, state, meant, recommender)
-
-
-def _by_price(
-    cheaper: bool,
-    state: ShoppingState,
-    before: ShoppingState,
-    meant: Sequence[ProductRecord],
-    recommender: Recommender,
-) -> Refined:
-    sign = 1 if cheaper else -1
-    priced = sorted(((_price(p, before.constraints), p) for p in meant), key=lambda x: sign * x[0])
-    limits = state.constraints.with_price(None, None)
-    extreme, product = priced[0]
-    tries = [extreme]
-    if len(priced) > 1:
-        tries.append(median(price for price, _ in priced))
-    for limit in tries:
-        new = replace(
-            limits,
-            price_below=limit if cheaper else None,
-            price_above=None if cheaper else limit,
-        )
-        if recommender.fitting(new):
-            note = None
-            if limit != extreme:
-                money = format_money(extreme, product.currency)
-                less = "less" if cheaper else "more"
-                note = f"Nothing that fits costs {less} than {money}; these come closest."
-            sort = state.sort if limit == extreme else ("price" if cheaper else "-price")
-            than = product.id if cheaper and limit == extreme else None
-            return Refined(replace(state, constraints=new, sort=sort, than=than), note)
-    money = format_money(extreme, product.currency)
-    what = describe(limits, product.currency)
-    degree = "cheapest" if cheaper else "dearest"
-    return Refined(state, f"At {money}, the {product.title} is the {degree} of our {what}.", False)
-
-
-def _price(product: ProductRecord, limits: Constraints) -> Decimal:
-    variants = fitting_variants(product, limits)
-    return variants[0].price if variants else product.price_min
-
-
-def _by_measure(
-    measure: str,
-    direction: int,
-    state: ShoppingState,
-    meant: Sequence[ProductRecord],
-    recommender: Recommender,
-) -> Refined:
-    """Ask for more (direction 1) or less (-1) of a measure than what is meant has."""
-    values = [v for v in (measured(p, measure) for p in meant) if v is not None]
-    if not values:
-        return Refined(state, f"The catalogue does not state {_STATES[measure]} for these.", False)
-    extreme = max(values) if direction > 0 else min(values)
-    limits = state.constraints
-    for value in limits.wanted("attribute"):
-        if parse_amount(value, measure) in values:  # bigger than the "40 L" that were asked for
-            limits = limits.without(f"attribute:{value}")
-    for limit in (extreme, median(values)):
-        low, high = (limit, None) if direction > 0 else (None, limit)
-        new = limits.with_bound(measure, low, high)
-        if recommender.fitting(new):
-            return Refined(replace(state, constraints=new))
-    what = describe(state.constraints, recommender.currency)
-    return Refined(state, f"Among our {what} nothing is {_DEGREES[measure, direction]}.", False)
-
-
-_STATES = {
-    "rating": "a rating",
-    "weight": "the weight",
-    "age": "the date of arrival",
-    "sleeps": "for how many they are",
-    "capacity": "the capacity",
-    "case": "the case size",
-    "length": "the length",
-}
-_DEGREES = {
-    ("rating", 1): "better rated",
-    ("weight", -1): "lighter",
-    ("age", 1): "newer",
-    **{(measure, 1): "bigger" for measure in SIZE_MEASURES},
-    **{(measure, -1): "smaller" for measure in SIZE_MEASURES},
-}
-
-
-def _by_size(
-    bigger: bool, state: ShoppingState, meant: Sequence[ProductRecord], recommender: Recommender
-) -> Refined:
-    asked = state.constraints.wanted("size")
-    if len(asked) == 1:
-        return _next_size(bigger, asked[0], state, meant)
-    for measure in SIZE_MEASURES:
-        if any(measured(product, measure) is not None for product in meant):
-            return _by_measure(measure, 1 if bigger else -1, state, meant, recommender)
-    return Refined(state, "Tell me the size you need, and I'll look for it.", changed=False)
-
-
-def _next_size(
-    bigger: bool, asked: str, state: ShoppingState, meant: Sequence[ProductRecord]
-) -> Refined:
-    for product in meant:
-        sizes = list(product_values(product, "size"))
-        places = [at for at, s in enumerate(sizes) if normal_size(s) == normal_size(asked)]
-        if places and 0 <= (at := places[0] + (1 if bigger else -1)) < len(sizes):
-            limits = state.constraints.with_wanted("size", [sizes[at]])
-            return Refined(replace(state, constraints=limits))
-    degree = "bigger" if bigger else "smaller"
-    return Refined(state, f"These do not come in a size {degree} than {asked}.", changed=False)

@@ -10,7 +10,7 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context, ids, strings
 from actions.recommendation.errors import StateError
 
-_VERSION = 4
+_VERSION = 5
 _KEEP_SAID = 6
 _KEEP_SEEN = 200
 _KEEP_PAST = 5
@@ -37,6 +37,9 @@ class ShoppingState:
         compared: The products that were put side by side last, of the list on show or named.
         pending: What to do once the shopper has said which product they mean.
         wish: The colour, size and the like that ``pending`` is about.
+        asked: What the shopper was asked of this search already, by ``Question.about``.
+        easy: Whether they said that they do not mind: then nothing more is asked.
+        misses: How many answers in a row they found wrong.
         past: Earlier questions, each as JSON, for "go back".
     """
 
@@ -55,6 +58,9 @@ class ShoppingState:
     compared: tuple[int, ...] = ()
     pending: str | None = None
     wish: Constraints = field(default_factory=Constraints)
+    asked: tuple[str, ...] = ()
+    easy: bool = False
+    misses: int = 0
     past: tuple[dict[str, Any], ...] = ()
 
     def having_shown(
@@ -91,7 +97,7 @@ class ShoppingState:
         liked = _latest((*self.context.liked, product_id), _KEEP_SAID)
         rejected = tuple(i for i in self.context.rejected if i != product_id)
         context = replace(self.context, liked=liked, rejected=rejected)
-        return replace(self, context=context, focus=product_id)
+        return replace(self, context=context, focus=product_id, misses=0)
 
     def having_rejected(self, product_ids: Sequence[int]) -> ShoppingState:
         """Return the state after products were turned down."""
@@ -103,13 +109,21 @@ class ShoppingState:
         """Return the state with its present question put aside for "go back"."""
         if self.mode == "none":
             return self
-        return replace(self, past=(*self.past, self._question_json())[-_KEEP_PAST:])
+        now = {**self._question_json(), "rejected": list(self.context.rejected)}
+        return replace(self, past=(*self.past, now)[-_KEEP_PAST:])
 
     def gone_back(self) -> ShoppingState | None:
         """Return the state with the question before this one; None where there is none."""
         if not self.past:
             return None
-        return replace(self, **_question(self.past[-1]), past=self.past[:-1], listed=())
+        rejected = ids(self.past[-1]["rejected"])
+        return replace(
+            self,
+            **_question(self.past[-1]),
+            context=replace(self.context, rejected=rejected),
+            past=self.past[:-1],
+            listed=(),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values, for the slot."""
@@ -125,6 +139,9 @@ class ShoppingState:
             "compared": list(self.compared),
             "pending": self.pending,
             "wish": self.wish.to_json(),
+            "asked": list(self.asked),
+            "easy": self.easy,
+            "misses": self.misses,
             "past": list(self.past),
         }
 
@@ -161,6 +178,9 @@ class ShoppingState:
                 compared=ids(data["compared"]),
                 pending=_maybe(data["pending"], str),
                 wish=Constraints.from_json(data["wish"]),
+                asked=strings(data["asked"]),
+                easy=_of(data["easy"], bool),
+                misses=_of(data["misses"], int),
                 past=tuple(_checked(question) for question in data["past"]),
             )
         except (KeyError, TypeError, AttributeError) as error:
@@ -182,11 +202,16 @@ def _question(data: dict[str, Any]) -> dict[str, Any]:
 
 def _checked(question: dict[str, Any]) -> dict[str, Any]:
     _question(question)
+    ids(question["rejected"])
     return dict(question)
 
 
 def _maybe(value: Any, kind: type) -> Any:
-    if value is not None and type(value) is not kind:
+    return None if value is None else _of(value, kind)
+
+
+def _of(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
         raise TypeError(f"expected {kind.__name__}, got {value!r}")
     return value
 

@@ -46,12 +46,15 @@ _CUES: Mapping[str, str] = {
     "they": r"\b(?:they|them|both|either|these|those)\b",
     "two": r"\b(?:two|both|either)\b",
     "similar": r"\b(?:(?:more|something|anything|others?|ones?|show me|just|stuff|what's|is)\s+"
-    r"(?:\w+\s+){0,2}?(?:like|similar to|along the lines of)|similar)\b",
+    r"(?:\w+\s+){0,2}?(?:like|similar to|along the lines of)|similar)\b|"
+    # "Like the second but waterproof", "the second one, but in black".
+    r"^\W*(?:but\s+)?like\s+(?:the|that|this|number|no)\b|"
+    r"\b(?:same|first|second|third|fourth|fifth|last|that|this)(?:\s+one)?\s*,?\s+but\b",
     "dislike": r"\b(?:(?:don'?t|do not|didn'?t|not)\s+(?:really\s+)?(?:like|keen|fond|fancy|want)|"
-    r"hate|dislike|not (?:the|that|this|those|these))\b",
+    r"hate|dislike|none of|not (?:the|that|this|those|these))\b",
     "also": r"\b(?:also|as well|too|plus|or)\b",
-    "undo": r"\b(?:undo|go back|back to (?:the )?(?:previous|last|earlier)|"
-    r"previous (?:list|results|ones|search))\b",
+    "undo": r"\b(?:undo|revert|go back|back to (?:the )?(?:previous|last|earlier)|"
+    r"(?:previous|earlier) (?:list|results|ones|search))\b|^\W*(?:take (?:me|it) )?back\W*$",
     "reset": r"\b(?:start (?:over|again|afresh)|new search|"
     r"(?:clear|reset|forget) (?:all )?(?:that|(?:the |my )?(?:filters?|search|everything)))\b",
     "in_stock": r"\b(?:only )?(?:in stock|available now)\b",
@@ -77,12 +80,7 @@ _BUDGET_CUE = re.compile(
 )
 _FREE_CUE = re.compile(
     r"\b(?:any|doesn'?t matter|don'?t (?:mind|care)|whatever|no preference|regardless|irrelevant|"
-    r"(?:forget|drop|ignore|lose|remove|never mind|not fussed) (?:about )?(?:the|my)?)\b",
-    re.I,
-)
-_REFUSED = re.compile(
-    r"(?:^|[,;]\s*|\b(?:but|and|with|please|has|have)\s+)(?:no|not|non|without|nothing)\s+"
-    r"(?:(?:in|of|with|from|made|any|an?)\s+)*(\w+(?:[ -]\w+)?)",
+    r"(?:forget|drop|ignore|lose|remove|never mind|not fussed)(?: about)?(?: (?:the|my))?)\b",
     re.I,
 )
 _FACET_WORDS: Mapping[str, str] = {
@@ -92,6 +90,11 @@ _FACET_WORDS: Mapping[str, str] = {
     "material": r"\b(?:materials?|fabrics?)\b",
     "price": r"\b(?:prices?|budget|cost|money|limit)\b",
 }
+_REFUSED = re.compile(
+    r"(?:^|[,;]\s*|\b(?:but|and|with|please|has|have)\s+)(?:no|not|non|without|nothing)\s+"
+    r"(?:(?:in|of|with|from|made|any|an?)\s+)*(\w+(?:[ -]\w+)?)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ class Turn:
         price_max: Highest price, if one was said.
         price_near: The amount of which "about" was said, if it was.
         titles: Products named by title.
+        refused_titles: Products named by title, with "not".
         ordinals: Places in the list, 1-based; -1 is the last.
         critiques: ``cheaper`` and its kin.
         amounts: Limits of measures: "around 40 litres".
@@ -121,6 +125,7 @@ class Turn:
     price_max: Decimal | None = None
     price_near: Decimal | None = None
     titles: tuple[str, ...] = ()
+    refused_titles: tuple[str, ...] = ()
     ordinals: tuple[int, ...] = ()
     critiques: tuple[str, ...] = ()
     amounts: tuple[Amount, ...] = ()
@@ -134,6 +139,7 @@ class Turn:
         wanted: dict[str, list[str]] = {}
         unwanted: dict[str, list[str]] = {}
         titles: list[str] = []
+        refused_titles: list[str] = []
         ordinals: list[int] = []
         critiques: list[str] = []
         low: Decimal | None = None
@@ -148,8 +154,8 @@ class Turn:
             if kind in FACETS and isinstance(value, str) and value:
                 side = unwanted if role == "exclude" else wanted
                 side.setdefault(str(kind), []).append(value)
-            elif kind == "product" and isinstance(value, str) and role != "exclude":
-                titles.append(value)
+            elif kind == "product" and isinstance(value, str):
+                (refused_titles if role == "exclude" else titles).append(value)
             elif kind == "ordinal" and (place := _place(value)) is not None:
                 ordinals.append(place)
             elif kind == "critique" and isinstance(value, str):
@@ -165,7 +171,10 @@ class Turn:
         read = [{"entity": "amount", "start": a.start, "end": a.end} for a in amounts]
         if wearer is not None:
             read.append({"entity": "wearer", "start": wearer.start, "end": wearer.end})
-        query, refused = _split_refused(_query(text, [*entities, *read]))
+        rest = _query(text, [*entities, *read])
+        if any(re.search(cue, rest, re.I) for cue in _FACET_WORDS.values()):
+            rest = _FREE_CUE.sub(" ", rest)  # "forget the colour" names nothing to look for
+        query, refused = _split_refused(rest)
         return Turn(
             text=text,
             wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},
@@ -174,6 +183,7 @@ class Turn:
             price_max=high,
             price_near=near,
             titles=tuple(dict.fromkeys(titles)),
+            refused_titles=tuple(dict.fromkeys(refused_titles)),
             ordinals=tuple(dict.fromkeys(ordinals)),
             critiques=tuple(dict.fromkeys(critiques)),
             amounts=amounts,

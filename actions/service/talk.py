@@ -22,6 +22,7 @@ from actions.service.take_up import goes_on
 from actions.service.tasks import TASKS
 from actions.service.tickets import LONG_NUMBER
 from actions.shopping.finding import RefineSearch
+from actions.shopping.moves import makes_move
 from actions.shopping.session import SLOT, read_state
 
 _SHOPPING = frozenset(
@@ -76,6 +77,8 @@ class TakeOffer(ServiceAction):
         """Finish what failed, with all its answers at hand, or begin what was offered."""
         if _failed_last(tracker):
             return await CompleteTask().run(dispatcher, tracker, domain)
+        if not _offered_last(tracker) and makes_move(tracker):  # "perfect"
+            return await RefineSearch().run(dispatcher, tracker, domain)
         return await super().run(dispatcher, tracker, domain)
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
@@ -120,6 +123,8 @@ class TakeUp(ServiceAction):
         message = Message.of(tracker)
         kinds = {str(entity.get("entity")) for entity in message.entities}
         searching = read_state(tracker.get_slot(SLOT)).mode != "none"
+        if makes_move(tracker):
+            return await RefineSearch().run(dispatcher, tracker, domain)
         for_someone = searching and wearer_of(message.text) is not None
         if (kinds & _SHOPPING or for_someone) and not kinds & CLAIMS.keys():
             return await RefineSearch().run(dispatcher, tracker, domain)
@@ -165,6 +170,14 @@ class NothingToStop(ServiceAction):
         """Return the action's name in the domain."""
         return "action_nothing_to_stop"
 
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Take "go back" and "I don't mind" for what they mean where products are on show."""
+        if makes_move(tracker):
+            return await RefineSearch().run(dispatcher, tracker, domain)
+        return await super().run(dispatcher, tracker, domain)
+
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Begin to cancel the order, which asks before it does so, or say that nothing is on."""
         if goes_on(errand):  # "change it back"
@@ -173,6 +186,23 @@ class NothingToStop(ServiceAction):
             errand.held.task = "cancel_order"
             return [FollowupAction(FORM)]
         errand.respond("utter_nothing_to_stop")
+        return []
+
+
+class TakeNo(Action):
+    """Answers a "no" that no question asked for: of products on show, it wants others."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_take_no"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Show others, or leave it at that."""
+        if makes_move(tracker):
+            return await RefineSearch().run(dispatcher, tracker, domain)
+        dispatcher.utter_message(response="utter_deny")
         return []
 
 
@@ -188,6 +218,8 @@ class Clarify(Action):
     ) -> list[dict[str, Any]]:
         """Ask for other words."""
         in_form = (tracker.active_loop or {}).get("name") == FORM
+        if not in_form and makes_move(tracker):  # "undo"
+            return await RefineSearch().run(dispatcher, tracker, domain)
         if not in_form and Message.of(tracker).value("order_number"):
             return await TakeUp().run(dispatcher, tracker, domain)
         if _failed_last(tracker) and _RETRY.search(Message.of(tracker).words):

@@ -18,7 +18,7 @@ from actions.recommendation import (
     TextEncoder,
 )
 from actions.shop.database import open_shop
-from actions.shop.records import ProductRecord
+from actions.shop.records import ArticleRecord, ProductRecord
 from actions.shopping.behaviour import Behaviour
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
@@ -55,6 +55,8 @@ class Assortment:
         encoder: Loads the encoder and its fingerprint, or None to search by words alone; called
             once.
         folder: Where the index lies; None keeps it in memory.
+        articles: Returns what the shop writes about a kind of product or some words, at most so
+            many.
     """
 
     def __init__(
@@ -62,8 +64,10 @@ class Assortment:
         catalogue: Callable[[], CatalogueSource],
         encoder: Callable[[], tuple[TextEncoder, str] | None],
         folder: Path | None,
+        articles: Callable[[str, int], Sequence[ArticleRecord]] = lambda about, most: (),
     ) -> None:
         self._open = catalogue
+        self.articles = articles
         self._load = encoder
         self._folder = folder
         self._behaviour = None if folder is None else Behaviour.of_settings(folder)
@@ -144,7 +148,10 @@ def load_encoder() -> tuple[TextEncoder, str] | None:
 
 def _default_assortment() -> Assortment:
     return Assortment(
-        lambda: open_shop().catalogue, load_encoder, get_settings().state_dir / "index"
+        lambda: open_shop().catalogue,
+        load_encoder,
+        get_settings().state_dir / "index",
+        lambda about, most: open_shop().articles.about(about, most),
     )
 
 

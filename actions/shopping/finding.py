@@ -13,6 +13,8 @@ from actions.recommendation import (
     suits,
 )
 from actions.recommendation.text import spoken_list
+from actions.service.errand import PERSON
+from actions.shopping.advice import suggest_complements, suggest_reading, tell_guides
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.items import (
     OPTION_FACETS,
@@ -22,8 +24,10 @@ from actions.shopping.items import (
     tell_stock,
     tell_stock_of_compared,
 )
+from actions.shopping.moves import take_move
 from actions.shopping.replies import categories, inputs_used, show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
+from nlu_models.moves import Move, asks_complements, asks_guides, move_of
 
 _NOT_YET = "I have not shown you anything yet. We sell {kinds}. What are you looking for?"
 _OFF = (
@@ -44,7 +48,9 @@ def follow(visit: Visit) -> None:
     if not done.changed:
         visit.say.utter_message(text=done.note or "Tell me what to change.")
         return
-    show(visit, note=done.note)
+    # Who goes back, or gives a wish up, wants to see again what was on show.
+    again = visit.turn.cue("undo") or visit.turn.freed or done.state.sort
+    show(visit, note=done.note, fresh=not again)
 
 
 def _asks_of_focus(visit: Visit) -> bool:
@@ -129,7 +135,14 @@ class RecommendProducts(ShoppingAction):
         return "action_recommend_products"
 
     def act(self, visit: Visit) -> None:
-        """Recommend within what was asked, now or before."""
+        """Recommend within what was asked, now or before; or tell what goes with a product."""
+        text = visit.turn.text
+        if asks_guides(text):
+            tell_guides(visit)
+            return
+        if asks_complements(text):
+            suggest_complements(visit)
+            return
         _read_wearer(visit)
         turn, state = visit.turn, visit.state.remembered()
         if turn.sort:
@@ -150,6 +163,7 @@ class RecommendProducts(ShoppingAction):
             listed=state.context.seen,  # another suggestion repeats none
         )
         show(visit, heading=_recommend_heading(visit))
+        suggest_reading(visit)
 
 
 def _recommend_heading(visit: Visit) -> str:
@@ -171,6 +185,11 @@ class RefineSearch(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Refine; a message that names another kind of product is a new search."""
+        if take_move(visit):
+            return
+        if visit.state.mode == "none" and move_of(visit.turn.text) is Move.FRUSTRATED:
+            visit.say.utter_message(response="utter_chitchat/insult", buttons=[dict(PERSON)])
+            return
         product = visit.product(visit.state.focus)
         if product is not None and visit.turn.wearer is not None and visit.turn.empty:
             visit.say.utter_message(text=suits(product, visit.turn.wearer, visit.shop))
@@ -203,6 +222,8 @@ class ShowMore(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Show the next ones."""
+        if take_move(visit):
+            return
         if visit.state.mode == "none":
             _nothing_on_show(visit)
             return

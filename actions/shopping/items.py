@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from actions.recommendation import Constraints, pointed_at
+from actions.recommendation import Constraints, pointed_at, reject
 from actions.recommendation.compare import sizes_in_stock
 from actions.recommendation.facts import telling_terms
 from actions.recommendation.matching import fits, product_values
@@ -26,7 +26,14 @@ from actions.recommendation.text import (
 )
 from actions.recommendation.verdict import asked_ranking, ranked
 from actions.shop.records import ProductRecord
-from actions.shopping.replies import categories, send_cards, show_similar, used_words
+from actions.shopping.replies import (
+    categories,
+    send_cards,
+    send_list,
+    show,
+    show_similar,
+    used_words,
+)
 from actions.shopping.session import Visit
 
 _ATTRIBUTES_TOLD = 8
@@ -241,6 +248,30 @@ def tell_chosen(visit: Visit, product: ProductRecord) -> None:
     visit.state = visit.state.having_chosen(product.id)
 
 
+def reject_one(visit: Visit, product: ProductRecord) -> None:
+    """Show the list without a product, and without what else it was turned down with."""
+    turned = reject(visit.state.remembered(), [product.id])
+    visit.state = replace(turned, focus=None)
+    show(visit, note=f"Without the {product.title}.")
+
+
+def tell_complements(visit: Visit, product: ProductRecord) -> None:
+    """Show what goes with a product, from other kinds."""
+    context = visit.state.context
+    done = (*context.rejected, *visit.purchased)
+    found = visit.shop.complements(product.id, exclude=done)
+    if not found:
+        visit.say.utter_message(text=f"I know of nothing that goes with the {product.title}.")
+        visit.state = replace(visit.state, focus=product.id)
+        return
+    send_list(visit.say, f"With the {product.title} go well:", found, Constraints())
+    state = replace(
+        visit.state.remembered(), mode="recommend", query="", constraints=Constraints(), listed=()
+    )
+    ids = [item.product.id for item in found]
+    visit.state = state.having_shown(ids, [item.reasons for item in found])
+
+
 def tell_similar(visit: Visit, product: ProductRecord) -> None:
     """Show products like the one chosen."""
     show_similar(visit, product.id)
@@ -254,4 +285,6 @@ TELL: Mapping[str, Callable[[Visit, ProductRecord], None]] = {
     "explain": tell_reasons,
     "similar": tell_similar,
     "choose": tell_chosen,
+    "reject": reject_one,
+    "complements": tell_complements,
 }

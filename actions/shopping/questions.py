@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, new_search
+from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
+from actions.shopping.advice import tell_why_not
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.finding import follow
 from actions.shopping.items import (
@@ -16,8 +18,10 @@ from actions.shopping.items import (
     say_which,
     tell_stock_of_compared,
 )
-from actions.shopping.replies import show, used_words
+from actions.shopping.moves import take_move
+from actions.shopping.replies import show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
+from nlu_models.moves import Move, asks_why_not, move_of
 
 
 class ProductDetails(ShoppingAction):
@@ -58,7 +62,9 @@ class ExplainRecommendation(ShoppingAction):
         return "action_explain_recommendation"
 
     def act(self, visit: Visit) -> None:
-        """Explain the product meant, or the whole list."""
+        """Explain the product meant, or the whole list; or why a product is not on it."""
+        if asks_why_not(visit.turn.text) and visit.state.shown and tell_why_not(visit):
+            return
         meant = meant_products(visit)
         if len(meant) == 1:
             TELL["explain"](visit, meant[0])
@@ -132,10 +138,15 @@ class ChooseItem(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Do what was pending with it, or confirm the choice."""
+        if move_of(visit.turn.text) is Move.INDIFFERENT and take_move(visit):
+            return
         pending = visit.state.pending
         what = pending if pending is not None and pending in TELL else "choose"
         meant = meant_products(visit)
-        if len(meant) == 1:
+        if len(meant) == 1 and visit.turn.cue("similar") and not fits(meant[0], visit.turn.limits):
+            # "The second one, but in black" of what does not come in black.
+            show_similar(visit, meant[0].id)
+        elif len(meant) == 1:
             TELL[what](visit, meant[0])
             visit.state = replace(visit.state, pending=None, wish=Constraints())
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,9 +14,11 @@ from actions.recommendation import (
     Recommendation,
     Recommender,
     ShoppingState,
+    best_question,
     contradiction_sentence,
     refine,
 )
+from actions.recommendation.asking import Choice
 from actions.recommendation.matching import fits, shown_price
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import count_phrase, describe
@@ -24,12 +27,17 @@ from actions.shop.records import ProductRecord
 from actions.shopping.session import Visit
 
 LIST_LENGTH = 5
+_FEW = 2 * LIST_LENGTH  # so many can be looked through
+_CANDIDATES = 40
+_MOST_QUESTIONS = 3  # of one search
 _NEAREST = 3
 _REASONS_SHOWN = 2
 _OFFERS = 2
+_NAMED = 2
 _QUOTED_WORDS = 4
 
 MORE = {"title": "Show more", "payload": "/show_more"}
+ANY = {"title": "I don't mind", "payload": "I don't mind"}
 CHEAPER = {"title": "Cheaper", "payload": '/refine_search{"critique": "cheaper"}'}
 
 
@@ -86,14 +94,15 @@ def send_cards(
     say.utter_message(json_message={"type": "products", "products": cards})
 
 
-def find(visit: Visit, k: int = LIST_LENGTH) -> list[Recommendation]:
-    """Return what the state asks for and has not listed yet."""
+def find(visit: Visit, k: int = LIST_LENGTH, without: Sequence[int] = ()) -> list[Recommendation]:
+    """Return what the state asks for and has not listed yet, without some products."""
     shop, state = visit.shop, visit.state
-    done = (*state.listed, *state.context.rejected)
+    listed = (*state.listed, *without)
+    done = (*listed, *state.context.rejected)
     if state.mode == "recommend":
         # Earlier orders serve this answer only: the state, which is stored, never holds them.
         # What was seen comes back where a change of the wish has begun the list anew.
-        context = replace(state.context, purchased=visit.purchased, seen=state.listed)
+        context = replace(state.context, purchased=visit.purchased, seen=listed)
         return shop.recommend(
             context, state.constraints, k, interests=visit.interests, behaviour=visit.behaviour
         )
@@ -105,14 +114,29 @@ def find(visit: Visit, k: int = LIST_LENGTH) -> list[Recommendation]:
     )
 
 
-def show(visit: Visit, heading: str | None = None, note: str | None = None) -> None:
-    """Show what the visit's state asks for; says what to give up where nothing fits."""
+def show(
+    visit: Visit, heading: str | None = None, note: str | None = None, *, fresh: bool = False
+) -> None:
+    """Show what the visit's state asks for; says what to give up where nothing fits.
+
+    Args:
+        visit: The present run.
+        heading: What stands over the list, instead of the wish in words.
+        note: A sentence before it.
+        fresh: Whether to show what was not seen before, where that is enough for a list: who
+            changes a wish has not found theirs in what they saw. What of the last list fits is
+            named.
+    """
     state, shop = visit.state, visit.shop
     conflict = contradiction_sentence(state.constraints, shop.currency)
     if conflict:
         visit.say.utter_message(text=conflict)
         return
-    found = find(visit, LIST_LENGTH + 1)
+    found = _unseen(visit) if fresh else []
+    if found:
+        note = _joined(note, _also_fitting(visit))
+    else:
+        found = find(visit, LIST_LENGTH + 1)
     if not found:
         _show_nothing(visit)
         return
@@ -128,6 +152,62 @@ def show(visit: Visit, heading: str | None = None, note: str | None = None) -> N
     ids = [item.product.id for item in found]
     used = inputs_used(visit) if state.mode == "recommend" else ()
     visit.state = state.having_shown(ids, [item.reasons[:4] for item in found], used)
+    if more:
+        ask(visit)
+
+
+def _unseen(visit: Visit) -> list[Recommendation]:
+    """Return a list of what was not seen before; empty where there is not enough for one."""
+    seen = (*visit.state.listed, *visit.state.context.seen)
+    found = find(visit, LIST_LENGTH + 1, without=seen)
+    return found if len(found) >= LIST_LENGTH else []
+
+
+def _also_fitting(visit: Visit) -> str | None:
+    """Return which of the products on show fit the changed wish, as a sentence."""
+    state = visit.state
+    last = (visit.product(i) for i in state.shown if i not in state.context.rejected)
+    titles = [p.title for p in last if p is not None and fits(p, state.constraints)][:_NAMED]
+    if not titles:
+        return None
+    verb = "fits" if len(titles) == 1 else "fit"
+    return f"Of those before, the {spoken_list(titles, 'and the')} {verb} too."
+
+
+def _joined(*sentences: str | None) -> str | None:
+    return " ".join(sentence for sentence in sentences if sentence) or None
+
+
+def ask(visit: Visit) -> None:
+    """Ask the question that tells most of what is wished, where much fits; nothing twice."""
+    state, shop = visit.state, visit.shop
+    if visit.level == "off" or state.easy or state.sort or len(state.asked) >= _MOST_QUESTIONS:
+        return
+    if len(shop.fitting(state.constraints)) <= _FEW:
+        return
+    hidden = find(visit, _CANDIDATES)
+    question = best_question(
+        [item.product for item in hidden],
+        [item.score for item in hidden],
+        state.constraints,
+        shop.fitting,
+        state.asked,
+    )
+    if question is None:
+        return
+    buttons = [
+        {"title": f"{choice.said} ({choice.fitting})", "payload": _answer(choice)}
+        for choice in question.choices
+    ]
+    visit.say.utter_message(text=question.text, buttons=[*buttons, ANY])
+    visit.state = replace(state, asked=(*state.asked, question.about))
+
+
+def _answer(choice: Choice) -> str:
+    """Return what the button of an answer sends."""
+    if choice.facet is None:
+        return choice.said
+    return f"/refine_search{json.dumps({choice.facet: choice.value}, ensure_ascii=False)}"
 
 
 def inputs_used(visit: Visit) -> tuple[str, ...]:
@@ -173,6 +253,12 @@ def _show_nothing(visit: Visit) -> None:
     limits = state.constraints
     what = describe(limits, shop.currency)
     if shop.fitting(limits):
+        anchor = shop.product(state.anchor) if state.mode == "similar" else None
+        if anchor is not None and not state.listed:
+            visit.say.utter_message(
+                text=f"Beside the {anchor.title} I have no other {what}. Tell me what to change."
+            )
+            return
         if state.listed or state.mode == "recommend":
             visit.say.utter_message(
                 text=f"That is all I have of {what}. Tell me what to change, and I'll look again."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from actions.recommendation import (
     vocabulary,
 )
 from actions.recommendation.text import ordinal_word, spoken_list
-from actions.shop.records import ProductRecord
+from actions.shop.records import ArticleRecord, ProductRecord
 from actions.shop_action import ShopAction
 from actions.shopping.assortment import Assortment, assortment
 from actions.shopping.terms import in_own_terms
@@ -93,6 +93,14 @@ class Visit:
         chosen = [p for i in context.liked if (p := self.product(i)) is not None]
         interests = interests_of([*asked, self.state.constraints], chosen)
         self._shopper.add(interests, vocabulary(self.shop.products))
+
+    def articles(self, about: str, most: int = 2) -> Sequence[ArticleRecord]:
+        """Return what the shop writes about a kind of product, or about some words.
+
+        Raises:
+            ShopError: The shop cannot be read.
+        """
+        return self._source.articles(about, most)
 
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product that the catalogue still has."""

@@ -1,0 +1,48 @@
+"""What goes with a product."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.recommendation import Recommender
+from tests.recommendation.catalogue import BECK, CAP, FELL, FLASK, PRODUCTS, product
+
+PACK = product(20, "Day Pack", "Backpacks", [("green", "", "60", 3)], tags=("hiking", "camping"))
+MUG = product(21, "Mug", "Cookware", [("red", "", "9", 3)], tags=("camping",))
+KIDS = product(
+    22,
+    "Kids' Shirt",
+    "Shirts",
+    [("red", "", "15", 3)],
+    tags=("hiking",),
+    attributes={"for": ("kids",)},
+)
+SHOP = Recommender([*PRODUCTS, PACK, MUG, KIDS])
+
+
+def test_other_kinds_for_the_same_occasions_each_once() -> None:
+    found = SHOP.complements(BECK.id)
+    kinds = [item.product.category for item in found]
+    assert {"Backpacks", "Cookware"} <= set(kinds)
+    assert BECK.category not in kinds and len(set(kinds)) == len(kinds)
+
+
+def test_reasons_are_tags_of_both() -> None:
+    for anchor in SHOP.products:
+        for item in SHOP.complements(anchor.id):
+            (reason,) = item.reasons
+            assert reason.endswith(f", like the {anchor.title}")
+            for tag in re.findall("“(.+?)”", reason):
+                assert tag in anchor.tags and tag in item.product.tags
+
+
+def test_neither_what_is_sold_out_nor_what_another_wears_nor_what_was_left_out() -> None:
+    grown = replace(FELL, id=30, attributes={**FELL.attributes, "for": ("men",)})
+    shop = Recommender([grown, KIDS, PACK, CAP])
+    assert [item.product for item in shop.complements(grown.id)] == [PACK]
+    assert shop.complements(grown.id, exclude=[PACK.id]) == []
+
+
+def test_what_has_no_occasion_goes_with_nothing() -> None:
+    assert SHOP.complements(FLASK.id) == []
