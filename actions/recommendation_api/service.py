@@ -10,8 +10,11 @@ from actions.recommendation import (
     Context,
     Recommendation,
     Recommender,
+    ShoppingState,
     contradiction_sentence,
+    why_not,
 )
+from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
 from actions.recommendation_api.answers import (
     Explained,
@@ -19,6 +22,7 @@ from actions.recommendation_api.answers import (
     Health,
     Input,
     Listed,
+    Obstacle,
     Offer,
     Product,
     Recommended,
@@ -26,7 +30,6 @@ from actions.recommendation_api.answers import (
     Understood,
 )
 from actions.recommendation_api.asked import Explain, Limits, Recommend, Search
-from actions.recommendation_api.obstacles import obstacles
 from actions.recommendation_api.problems import Fault, ProblemError
 from actions.recommendation_api.shoppers import Known, Shoppers
 from actions.recommendation_api.wishes import Wish, WishReader
@@ -116,8 +119,15 @@ class Service:
             unused.insert(0, "words")
         listed = _listed(shop, wish, found, [*used, "ratings and sales"], skip=given.rejected)
         unknown = [i for ids in visit.values() for i in ids if shop.product(i) is None]
+        basket = [i for i in sent.basket if shop.product(i)] if asked.level != "off" else []
+        around = (*context.seen, *context.rejected, *context.purchased)
+        goes_with = shop.complements(basket[-1], asked.k, exclude=around) if basket else []
         return Recommended(
-            **dict(listed), level=asked.level, unused=unused, unknown=list(dict.fromkeys(unknown))
+            **dict(listed),
+            goes_with=[Found.of(one, Constraints()) for one in goes_with],
+            level=asked.level,
+            unused=unused,
+            unknown=list(dict.fromkeys(unknown)),
         )
 
     def similar(self, product_id: int, k: int, *, in_stock_only: bool = True) -> Similar:
@@ -137,19 +147,20 @@ class Service:
         shop = self._assortment.current()
         product = _product(shop, asked.product, "product")
         wish = self._wish(asked.text, asked.constraints, shop)
-        in_the_way = obstacles(product, wish.limits)
+        fitting = fits(product, wish.limits)
         first: list[Recommendation] = []
-        if not in_the_way and not wish.empty:
+        if fitting and not wish.empty:
             first = shop.search(wish.query, wish.limits, _PLACES, sort=wish.sort)
         ids = [one.product.id for one in first]
         place = ids.index(product.id) if product.id in ids else None
+        state = ShoppingState(constraints=wish.limits, sort=wish.sort)
         return Explained(
             product=Product.of(product, wish.limits),
-            fits=not in_the_way,
+            fits=fitting,
             place=None if place is None else place + 1,
             close=None if place is None else first[place].close,
             reasons=list(shop.explain(product.id, wish.query, wish.limits)),
-            why_not=in_the_way,
+            why_not=[] if place is not None else Obstacle.of(why_not(product, state)),
             notes=list(wish.notes),
             used=[*_used(wish, asked.constraints), "product"],
             understood=Understood.of(wish.query, wish.limits, wish.sort),
