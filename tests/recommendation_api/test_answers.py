@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -249,13 +250,15 @@ def test_a_plain_id_names_nobody(api: Api, name: str) -> None:
     assert problem["reason"] == "unknown_field"
 
 
-def test_what_goes_with_the_basket_is_of_other_kinds(api: Api) -> None:
-    visit = {"basket": [BECK.id, FELL.id]}
-    beside = api.recommend(context=visit)["goes_with"]
-    assert beside and all(item["product"]["category"] != FELL.category for item in beside)
-    assert all("like the Fell Rain Jacket" in item["reasons"][0] for item in beside)
-    assert BECK.id not in [item["product"]["id"] for item in beside]
-    assert api.recommend(context=visit, level="off")["goes_with"] == []
+def test_what_goes_with_the_basket_is_of_other_kinds(start: Start) -> None:
+    for_hikers = replace(FLASK, tags=("hiking",))
+    api = start(Shelves((FELL, BREEZE, BECK, for_hikers)))
+    (beside,) = api.recommend(context={"basket": [BECK.id, FELL.id]})["goes_with"]
+    assert beside["product"]["id"] == FLASK.id
+    assert beside["reasons"] == ["listed under “hiking”, like the Fell Rain Jacket"]
+    for visit in ({"basket": [FELL.id, FLASK.id, FELL.id]}, {"basket": [999]}):
+        assert api.recommend(context=visit)["goes_with"] == []
+    assert api.recommend(context={"basket": [FELL.id]}, level="off")["goes_with"] == []
 
 
 def test_products_that_have_left_are_named(api: Api) -> None:
