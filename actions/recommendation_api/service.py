@@ -67,7 +67,7 @@ class Service:
         found: list[Recommendation] = []
         if not wish.empty and not wish.limits.contradictions():
             found = shop.search(wish.query, wish.limits, asked.k, exclude=asked.skip, sort=sort)
-        used: list[Input] = [*_used(wish, asked.constraints), "ratings and sales"]
+        used = [*_used(wish, asked.constraints), *_merit(sort)]
         return _listed(shop, replace(wish, sort=sort), found, used, skip=asked.skip)
 
     def recommend(self, asked: Recommend) -> Recommended:
@@ -86,7 +86,10 @@ class Service:
             found = shop.search(wish.query, limits, asked.k, exclude=around, sort=wish.sort)
         elif not limits.contradictions():
             found = shop.recommend(context, limits, asked.k, interests=known.interests)
-        beside: dict[Input, object] = {"orders": known.purchased, "profile": known.interests}
+        beside: dict[Input, object] = {
+            "orders": known.purchased,
+            "profile": known.interests and not wish.sort,
+        }
         of_visit = _known_of_visit(asked.context, shop)
         off = asked.level == "off"
         used = [
@@ -95,7 +98,7 @@ class Service:
             *(name for name, held in beside.items() if held),
         ]
         unused: list[Input] = ["words"] if off and len(asked.context.said) > 1 else []
-        listed = _listed(shop, wish, found, [*used, "ratings and sales"], skip=around)
+        listed = _listed(shop, wish, found, [*used, *_merit(wish.sort)], skip=around)
         return Recommended(
             **dict(listed),
             level=asked.level,
@@ -228,6 +231,11 @@ def _used(wish: Wish, limits: Limits) -> list[Input]:
     """Return which parts of a wish an answer went by."""
     used: list[Input] = ["words"] if wish.heard else []
     return used if limits.empty else [*used, "constraints"]
+
+
+def _merit(sort: str | None) -> list[Input]:
+    """Return whether an order goes by merit: by relevance it does, by price it does not."""
+    return ["ratings and sales"] if sort in (None, "rating", "sold") else []
 
 
 def _product(shop: Recommender, product_id: int, field: str) -> ProductRecord:

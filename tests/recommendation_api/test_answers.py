@@ -205,6 +205,7 @@ def test_a_superlative_asks_for_an_order(api: Api) -> None:
     answer = api.recommend(context=visit)
     assert answer["understood"]["sort"] == "price"
     assert found(answer) == [FELL.id, MOOR.id, TWEED.id]
+    assert answer["used"] == ["words", "seen"]
 
 
 def test_a_profile_moves_what_it_likes_to_the_front(api: Api) -> None:
