@@ -202,6 +202,14 @@ def test_the_levels_of_the_dial_differ(api: Api) -> None:
 LEVELS = ("off", "session", "profile")
 
 
+def test_a_superlative_asks_for_an_order(api: Api) -> None:
+    visit = {"said": ["a jacket", "the cheapest"], "seen": [BREEZE.id]}
+    answer = api.recommend(context=visit)
+    assert answer["understood"]["sort"] == "price"
+    assert found(answer) == [FELL.id, MOOR.id, TWEED.id]
+    assert answer["used"] == ["words", "seen"]
+
+
 def test_a_profile_moves_what_it_likes_to_the_front(api: Api) -> None:
     _profile_of(MAYA, "category=water bottles")
     places = {
