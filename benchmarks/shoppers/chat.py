@@ -18,7 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.recommendation import Recommender
 from actions.shop.records import ProductRecord
 from actions.shopping.finding import RecommendProducts, RefineSearch, SearchProducts, ShowMore
-from actions.shopping.replies import ANY
+from actions.shopping.question import ANY
 from actions.shopping.session import SLOT, Assortment, ShoppingAction, Visit
 from benchmarks.wishes import SampleShelves
 
