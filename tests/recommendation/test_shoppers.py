@@ -21,12 +21,12 @@ def shelves(tmp_path_factory: pytest.TempPathFactory) -> SampleShelves:
 
 
 def test_most_who_talk_find_it_and_no_later_than_who_search_once(shelves: SampleShelves) -> None:
-    visits = measure(shelves, 12, 3, Habits(), 8.0)
+    visits = measure(shelves, 8, 3, Habits(), 8.0)
     figures = {name: figures_of(ones) for name, ones in visits.items()}
     assert figures[TALK]["found within 5"] >= 0.9
     assert figures[TALK]["turns"] < figures["one search and its pages, BM25"]["turns"]
     assert figures[TALK]["turns"] <= 1.1 * figures[PROFILE]["turns"]
-    again = measure(shelves, 12, 3, Habits(), 8.0)
+    again = measure(shelves, 8, 3, Habits(), 8.0)
     assert {n: figures_of(v) for n, v in again.items()} == figures
 
 
