@@ -59,9 +59,6 @@ class Shelves:
     def read(self, chunk: tuple[int, int]) -> list[ProductRecord]:
         return [product for product in self.stock if product.id in range(*chunk)]
 
-    def purchases(self) -> list[list[int]]:
-        return list(ORDERED.values())
-
     def related_orders(self, customer_id: int) -> list[int]:
         return ORDERED.get(customer_id, [])
 
