@@ -153,7 +153,7 @@ def test_leak_search_finds_what_is_there(assistant: RunningAssistant, tmp_path: 
         "🎒🎒🎒",
         "订单在哪里？",
         "где мой заказ",
-        '/inform{"order_number": "10031", "email": "tom.ashby@example.com"}',
+        '/inform{"order_number": "10031"}',
         "' OR 1=1; --",
         "<script>alert(1)</script>",
     ],
@@ -161,7 +161,7 @@ def test_leak_search_finds_what_is_there(assistant: RunningAssistant, tmp_path: 
 def test_odd_messages_get_an_answer(assistant: RunningAssistant, text: str) -> None:
     answer = say(assistant, uuid.uuid4().hex, text)
     assert answer.strip()
-    assert "10031" not in answer
+    assert "Packhorse" not in answer  # what is in order 10031
 
 
 def test_broken_json_is_refused(assistant: RunningAssistant) -> None:
