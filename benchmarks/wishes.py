@@ -118,7 +118,9 @@ class SampleShelves:
     vocabulary: Vocabulary
 
     @staticmethod
-    def fill(folder: Path, encoder: TextEncoder | None) -> SampleShelves:
+    def fill(
+        folder: Path, encoder: TextEncoder | None, phrasebook: Phrasebook | None = None
+    ) -> SampleShelves:
         """Fill a sample shop in a folder and read it."""
         url = f"sqlite:///{folder / 'shop.db'}"
         database = open_database(url)
@@ -127,7 +129,7 @@ class SampleShelves:
             seed_sample_shop(session, _DAY)
         terms = CatalogueReader(url).terms().terms
         return SampleShelves(
-            Recommender(open_shop(url).catalogue.products(), encoder),
+            Recommender(open_shop(url).catalogue.products(), encoder, phrasebook=phrasebook),
             EntityFinder(r"\d{5,6}"),
             Vocabulary(terms, Synonyms.read()),
         )

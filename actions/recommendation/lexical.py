@@ -89,6 +89,10 @@ class LexicalIndex:
             self._idf[token] = float(np.log1p(self._size / len(there)))
         self._vocabulary = sorted(t for t in weights if len(t) >= _MIN_FUZZY_LENGTH - 1)
 
+    def __len__(self) -> int:
+        """Return the number of products."""
+        return self._size
+
     def known(self, token: str) -> str | None:
         """Return the index term for a query term: itself, or the one it misspells; else None."""
         if token in self._postings:
@@ -134,6 +138,18 @@ class LexicalIndex:
             total += part * scored
         coverage /= everything
         return LexicalScores(total, coverage)
+
+    def has(self, term: str) -> bool:
+        """Whether any product has an index term."""
+        return term in self._postings
+
+    def covered(self, wanted: Sequence[str]) -> Floats:
+        """Return what share of the information of some index terms each product has, 0 to 1."""
+        total = np.zeros(self._size, np.float32)
+        for term in wanted:
+            strength, rows = self._postings[term]
+            total[rows] += strength * self._idf[term]
+        return total / max(1e-9, sum(self._idf[term] for term in wanted))
 
     def _field_scores(self, term: str) -> Floats:
         scores = np.zeros(self._size, np.float32)

@@ -19,9 +19,10 @@ from actions.recommendation.matching import fitting_variants, named_exactly
 from actions.recommendation.merit import prior, sort_values
 from actions.recommendation.reasons import Occasion, Shelf, reasons
 from actions.recommendation.relax import Relaxation, relaxations
-from actions.recommendation.relevance import Floats, TextIndex
+from actions.recommendation.relevance import Floats, TextIndex, in_full
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.similarity import diverse
+from actions.recommendation.wishes import Phrasebook
 from actions.recommendation.wearers import KIDS, SPELLINGS
 from actions.shop.records import ProductRecord
 
@@ -69,6 +70,7 @@ class Recommender:
         version: The catalogue's version, noted in the store.
         earlier: A recommender of an earlier version, made with the same encoder: its indexes
             are used again if no text has changed (prices and stock are always read anew).
+        phrasebook: What is meant by words that the catalogue does not have.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Recommender:
         store: EmbeddingStore | None = None,
         version: str = "",
         earlier: Recommender | None = None,
+        phrasebook: Phrasebook | None = None,
     ) -> None:
         self.products = tuple(products)
         self.version = version
@@ -89,6 +92,7 @@ class Recommender:
             store or EmbeddingStore(None, ""),
             version,
             earlier._index if earlier else None,
+            phrasebook or Phrasebook(()),
         )
         self._filters = FilterIndex(self.products)
         self._prior = prior(self.products)
@@ -141,7 +145,7 @@ class Recommender:
             RecommendationError: The sort key is unknown.
         """
         limits = constraints or Constraints()
-        relevance, close = self._index.relevance(text)
+        relevance, close = self._index.relevance(text, in_full(text, limits))
         allowed = self._allowed(limits, exclude)
         # With nothing but words to go by, what the words do not touch is no result.
         relevant = allowed & (relevance > 0) if text.strip() else allowed
@@ -174,7 +178,8 @@ class Recommender:
         limits = constraints or Constraints()
         said = np.zeros(len(self.products), np.float32)
         for age, text in enumerate(reversed(context.said[-_SAID_TURNS:])):
-            said += _SAID_DECAY**age * self._index.relevance(text)[0]
+            told = in_full(text, limits) if age == 0 else text
+            said += _SAID_DECAY**age * self._index.relevance(text, told)[0]
         newest = context.said[-1] if context.said else ""
         kind = self._index.heads.match(newest, limits.wanted("category"))
         relevance = said + _KIND_WEIGHT * kind

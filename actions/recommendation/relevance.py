@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from actions.recommendation.constraints import Constraints
 from actions.recommendation.heads import Heads
 from actions.recommendation.lexical import LexicalIndex, field_texts
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder, embedding_texts
 from actions.recommendation.similarity import Similarity
+from actions.recommendation.wishes import Meant, Phrasebook, fitness
 from actions.shop.records import ProductRecord
 
 Floats = NDArray[np.float32]
@@ -29,6 +31,9 @@ _RELEVANT_MEANING = 0.3
 _NEAREST = 10
 _RELEVANT_COVERAGE = 0.24
 _CLOSE_MATCH = 0.5
+# What a recognised wish means, beside the words and the vector that it was said with.
+_MEANT_WEIGHT = 0.8
+_MEANT_SHIFT = 1.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class TextIndex:
         heads: What each product is.
         vectors: The products' unit vectors, shape (products, dim), where there is an encoder.
         similarity: Likeness of products to each other.
+        phrasebook: What is meant by words that the catalogue does not have.
     """
 
     key: str
@@ -50,6 +56,7 @@ class TextIndex:
     heads: Heads
     vectors: Floats | None
     similarity: Similarity
+    phrasebook: Phrasebook
 
     @staticmethod
     def of(
@@ -58,6 +65,7 @@ class TextIndex:
         store: EmbeddingStore,
         version: str,
         earlier: TextIndex | None,
+        phrasebook: Phrasebook,
     ) -> TextIndex:
         """Return the index of some products: an earlier one if no text has changed.
 
@@ -66,7 +74,8 @@ class TextIndex:
             encoder: For meaning.
             store: Keeps vectors between starts.
             version: The catalogue's version, noted in the store.
-            earlier: One made with the same encoder.
+            earlier: One made with the same encoder and phrasebook.
+            phrasebook: What is meant by words that the catalogue does not have.
         """
         key = _text_key(products)
         if earlier is not None and earlier.key == key:
@@ -75,27 +84,63 @@ class TextIndex:
         if encoder is not None and products:
             vectors = store.vectors(products, encoder, version)
         lexical, heads = LexicalIndex(products), Heads(products)
-        return TextIndex(key, encoder, lexical, heads, vectors, Similarity(products, vectors))
+        similarity = Similarity(products, vectors)
+        return TextIndex(key, encoder, lexical, heads, vectors, similarity, phrasebook)
 
-    def relevance(self, text: str) -> tuple[Floats, NDArray[np.bool_]]:
-        """Return relevance to a text (0 where there is none) and what plainly matches it."""
+    def relevance(self, text: str, told: str = "") -> tuple[Floats, NDArray[np.bool_]]:
+        """Return relevance to a text (0 where there is none) and what plainly matches it.
+
+        Args:
+            text: The words to find.
+            told: The same with what filters see to: what is meant is told by the whole.
+        """
+        told = told or text
         lexical = self.lexical.score(text, self.heads.company(text))
         best = float(lexical.score.max(initial=0))
         by_words = lexical.score / best if best > 0 else lexical.score
         by_words = by_words * (0.3 + 0.7 * lexical.coverage)
         relevant = lexical.coverage >= _RELEVANT_COVERAGE
         close = lexical.coverage >= _CLOSE_MATCH
-        if self.vectors is None or self.encoder is None or not text.strip():
-            return np.where(relevant, by_words, 0).astype(np.float32), close
-        cosine = self.vectors @ self.encoder.encode([text])[0]
-        meaning = np.clip((cosine - _COSINE_FLOOR) / (_COSINE_TOP - _COSINE_FLOOR), 0, 1)
-        nearest = np.sort(cosine)[-_NEAREST:]
-        relevant |= cosine >= np.clip(nearest[0], _COSINE_FLOOR, _RELEVANT_MEANING)
-        close |= cosine >= _CLOSE_MATCH
-        # Where no product has half of what the words say, meaning decides the more.
-        known = min(1.0, float(lexical.coverage.max(initial=0)) / _CLOSE_MATCH)
-        mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
+        vector = None
+        if self.vectors is not None and self.encoder is not None and text.strip():
+            vector = self.encoder.encode([told])[0]
+        meant = self.phrasebook.meant(told, vector, self.lexical.has)
+        expanded = self._expanded(meant)
+        relevant |= expanded >= _RELEVANT_COVERAGE
+        close |= self._expanded([wish for wish in meant if wish.said]) >= _CLOSE_MATCH
+        if self.vectors is None or vector is None:
+            mixed = by_words
+        else:
+            for wish in meant:
+                if wish.vector is not None:
+                    vector = vector + _MEANT_SHIFT * wish.strength * wish.vector
+            vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
+            cosine = self.vectors @ vector
+            meaning = np.clip((cosine - _COSINE_FLOOR) / (_COSINE_TOP - _COSINE_FLOOR), 0, 1)
+            nearest = np.sort(cosine)[-_NEAREST:]
+            relevant |= cosine >= np.clip(nearest[0], _COSINE_FLOOR, _RELEVANT_MEANING)
+            close |= cosine >= _CLOSE_MATCH
+            # Where no product has half of what the words say, meaning decides the more.
+            known = min(1.0, float(lexical.coverage.max(initial=0)) / _CLOSE_MATCH)
+            mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
+        mixed = mixed + _MEANT_WEIGHT * expanded
         return np.where(relevant, mixed, 0).astype(np.float32), close
+
+    def _expanded(self, meant: Sequence[Meant]) -> Floats:
+        """Return how well each product is what recognised wishes mean, shape (n,), 0 to 1."""
+        total = np.zeros(len(self.lexical), np.float32)
+        for wish in meant:
+            fits = fitness(wish.alternatives, self.lexical, self.heads)
+            total = np.maximum(total, wish.strength * fits)
+        return total
+
+
+def in_full(text: str, limits: Constraints) -> str:
+    """Return a wish with the words that became filters: "overnight" was "fishing overnight"."""
+    if not text.strip():
+        return text
+    before = [v for facet in ("attribute", "material") for v in limits.wanted(facet)]
+    return " ".join((*before, text))
 
 
 def _text_key(products: Sequence[ProductRecord]) -> str:
