@@ -32,7 +32,7 @@ from actions.recommendation.text import contains_words
 from actions.shop.database import open_database, open_shop
 from actions.shop.records import ProductRecord
 from actions.shop.sample import seed_sample_shop
-from actions.shopping.session import load_encoder
+from actions.shopping.models import load_encoder
 from actions.shopping.terms import in_own_terms
 from benchmarks.report import print_table, save_json
 from nlu_models.catalogue_terms import CatalogueReader

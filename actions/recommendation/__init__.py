@@ -26,6 +26,7 @@ from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.state import ShoppingState
 from actions.recommendation.turn import Turn
 from actions.recommendation.wearing import for_wearer, suits
+from actions.recommendation.wishes import Phrasebook, Wish, WishFileError, read_wishes
 
 __all__ = [
     "FACETS",
@@ -35,6 +36,7 @@ __all__ = [
     "EmbeddingStore",
     "IndexFileError",
     "Occasion",
+    "Phrasebook",
     "Recommendation",
     "RecommendationError",
     "Recommender",
@@ -44,6 +46,8 @@ __all__ = [
     "StateError",
     "TextEncoder",
     "Turn",
+    "Wish",
+    "WishFileError",
     "beyond",
     "contradiction_sentence",
     "for_wearer",
@@ -51,6 +55,7 @@ __all__ = [
     "interests_words",
     "new_search",
     "pointed_at",
+    "read_wishes",
     "refine",
     "starts_anew",
     "suits",

@@ -22,8 +22,8 @@ from actions.recommendation.relax import Relaxation, relaxations
 from actions.recommendation.relevance import Floats, TextIndex, in_full
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.similarity import diverse
-from actions.recommendation.wishes import Phrasebook
 from actions.recommendation.wearers import KIDS, SPELLINGS
+from actions.recommendation.wishes import Phrasebook
 from actions.shop.records import ProductRecord
 
 _PRIOR_WEIGHT = 0.12
@@ -41,6 +41,7 @@ _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
 _PROFILE_WEIGHT = 0.3
 _POOL = 40
+_SORTED_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,9 @@ class Recommender:
         relevant = allowed & (relevance > 0) if text.strip() else allowed
         if not limits.narrowing or relevant.sum() >= k or sort:
             allowed = relevant if relevant.any() or not limits.narrowing else allowed
+        if sort and allowed.any():
+            # The cheapest of what is meant, not of all that has a word of it.
+            allowed &= relevance >= _SORTED_SHARE * relevance[allowed].max()
         scores = relevance + _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
         scores += _KIND_WEIGHT * self._index.heads.match(text, limits.wanted("category"))
         scores -= self._unasked(limits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from actions.recommendation.heads import Heads
 from actions.recommendation.lexical import LexicalIndex, field_texts
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder, embedding_texts
 from actions.recommendation.similarity import Similarity
+from actions.recommendation.text import terms
 from actions.recommendation.wishes import Meant, Phrasebook, fitness
 from actions.shop.records import ProductRecord
 
@@ -29,11 +31,19 @@ _COSINE_TOP = 0.5
 _RELEVANT_MEANING = 0.3
 # So many come even where none is plainly relevant: the answer says that they are only the nearest.
 _NEAREST = 10
+_WITHOUT = re.compile(
+    r"\b(?:without|w/o)\s+(?:(?:an?|any|the|using|needing|having|too|much)\s+)*"
+    r"([\w-]+(?:\s+(?!(?:for|that|which|and|but|to|in|on|when|if|please)\b)[\w-]+)?)",
+    re.I,
+)
 _RELEVANT_COVERAGE = 0.24
 _CLOSE_MATCH = 0.5
 # What a recognised wish means, beside the words and the vector that it was said with.
 _MEANT_WEIGHT = 0.8
 _MEANT_SHIFT = 1.0
+# What has what was refused ("without gas canisters") comes after what has not.
+_REFUSED_SHARE = 0.3
+_STATED = 0.999
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,8 @@ class TextIndex:
             text: The words to find.
             told: The same with what filters see to: what is meant is told by the whole.
         """
-        told = told or text
+        text, refused = without_refused(text)
+        told = without_refused(told)[0] or text
         lexical = self.lexical.score(text, self.heads.company(text))
         best = float(lexical.score.max(initial=0))
         by_words = lexical.score / best if best > 0 else lexical.score
@@ -103,7 +114,8 @@ class TextIndex:
         close = lexical.coverage >= _CLOSE_MATCH
         vector = None
         if self.vectors is not None and self.encoder is not None and text.strip():
-            vector = self.encoder.encode([told])[0]
+            vector = self.encoder.encode(list(dict.fromkeys((text, told)))).mean(axis=0)
+            vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
         meant = self.phrasebook.meant(told, vector, self.lexical.has)
         expanded = self._expanded(meant)
         relevant |= expanded >= _RELEVANT_COVERAGE
@@ -124,7 +136,16 @@ class TextIndex:
             known = min(1.0, float(lexical.coverage.max(initial=0)) / _CLOSE_MATCH)
             mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
         mixed = mixed + _MEANT_WEIGHT * expanded
-        return np.where(relevant, mixed, 0).astype(np.float32), close
+        has_refused = self._states(refused)
+        mixed = np.where(has_refused, _REFUSED_SHARE * mixed, mixed)
+        return np.where(relevant, mixed, 0).astype(np.float32), close & ~has_refused
+
+    def _states(self, refused: str) -> NDArray[np.bool_]:
+        """Return which products have all of some words in title, kind or facts, shape (n,)."""
+        known = [term for term in terms(refused) if self.lexical.has(term)]
+        if not known:
+            return np.zeros(len(self.lexical), bool)
+        return self.lexical.covered(known) >= _STATED
 
     def _expanded(self, meant: Sequence[Meant]) -> Floats:
         """Return how well each product is what recognised wishes mean, shape (n,), 0 to 1."""
@@ -141,6 +162,12 @@ def in_full(text: str, limits: Constraints) -> str:
         return text
     before = [v for facet in ("attribute", "material") for v in limits.wanted(facet)]
     return " ".join((*before, text))
+
+
+def without_refused(text: str) -> tuple[str, str]:
+    """Return a wish without what it refuses ("a stove without gas canisters"), and that."""
+    refused = " ".join(_WITHOUT.findall(text))
+    return (" ".join(_WITHOUT.sub(" ", text).split()), refused) if refused else (text, "")
 
 
 def _text_key(products: Sequence[ProductRecord]) -> str:

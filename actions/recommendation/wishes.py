@@ -137,9 +137,7 @@ class Phrasebook:
                 mean = own.mean(axis=0)
                 self._means.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
 
-    def meant(
-        self, text: str, vector: Floats | None, knows: Callable[[str], bool]
-    ) -> list[Meant]:
+    def meant(self, text: str, vector: Floats | None, knows: Callable[[str], bool]) -> list[Meant]:
         """Return the wishes that a text holds, the surest first, and at most three.
 
         Args:
@@ -188,7 +186,6 @@ class Phrasebook:
                 wish = int(self._wish_of[number])
                 found[wish] = max(strength, found.get(wish, 0.0))
         return found
-
 
     def _misspelt(self, word: str) -> str | None:
         """Return the word of the book that a word no catalogue has misspells, if one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from abc import abstractmethod
@@ -19,6 +18,7 @@ from actions.privacy import Shopper, signed_in_customer
 from actions.recommendation import (
     Constraints,
     EmbeddingStore,
+    Phrasebook,
     Recommender,
     ShoppingState,
     StateError,
@@ -32,10 +32,9 @@ from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.database import open_shop
 from actions.shop.records import ProductRecord
 from actions.shop_action import ShopAction
+from actions.shopping.models import load_encoder, load_phrasebook
 from actions.shopping.terms import in_own_terms
-from nlu_models.encoder import SentenceEncoder
-from nlu_models.errors import ModelFileError
-from settings import PROJECT_ROOT, get_settings
+from settings import get_settings
 
 _log = logging.getLogger(__name__)
 SLOT = "shopping"
@@ -83,6 +82,7 @@ class Assortment:
         self._folder = folder
         self._catalogue: CatalogueSource | None = None
         self._encoder: tuple[TextEncoder, str] | None = None
+        self._phrasebook: Phrasebook | None = None
         self._recommender: Recommender | None = None
         self._lock = threading.Lock()
 
@@ -97,12 +97,14 @@ class Assortment:
             version = catalogue.version()
             if self._recommender is None:
                 self._encoder = self._load()
+                self._phrasebook = load_phrasebook(self._encoder[0] if self._encoder else None)
             if self._recommender is None or self._recommender.version != version:
                 encoder, fingerprint = self._encoder or (None, "")
                 self._recommender = Recommender(
                     catalogue.products(),
                     encoder,
                     store=EmbeddingStore(self._folder, fingerprint) if encoder else None,
+                    phrasebook=self._phrasebook,
                     version=version,
                     earlier=self._recommender,
                 )
@@ -121,23 +123,6 @@ class Assortment:
         if self._catalogue is None:
             self._catalogue = self._open()
         return self._catalogue
-
-
-def load_encoder() -> tuple[TextEncoder, str] | None:
-    """Return the encoder that `make train` exported, with its fingerprint, or None."""
-    folder = PROJECT_ROOT / "models" / "encoder"
-    manifest = folder / "manifest.json"
-    try:
-        fingerprint = hashlib.sha256(manifest.read_bytes()).hexdigest()
-        return SentenceEncoder.load(folder), fingerprint
-    except (OSError, ModelFileError) as error:
-        _log.error(
-            "Product search works by words alone, because the encoder in %s cannot be read (%s). "
-            "Run `make train` to export it.",
-            folder,
-            error,
-        )
-        return None
 
 
 def _default_assortment() -> Assortment:

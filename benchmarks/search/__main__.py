@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from actions.shopping.session import load_encoder
+from actions.shopping.models import load_encoder
 from benchmarks.report import print_table, save_json
 from benchmarks.search import methods
 from benchmarks.search.measures import ndcg, recall, success
