@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from actions.recommendation.aspects import asked_aspects, opinions
 from actions.recommendation.compare import Comparison, compare
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
@@ -41,6 +42,7 @@ _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
 _PROFILE_WEIGHT = 0.3
 _POOL = 40
+_BUYERS_WEIGHT = 0.15
 _SORTED_SHARE = 0.5
 
 
@@ -158,6 +160,7 @@ class Recommender:
         scores = relevance + _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
         scores += _KIND_WEIGHT * self._index.heads.match(text, limits.wanted("category"))
         scores -= self._unasked(limits)
+        self._hear_buyers(scores, in_full(text, limits), allowed)
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
         return self._pick(scores, allowed, k, occasion, close, sort=sort, balance=0.9)
 
@@ -274,6 +277,18 @@ class Recommender:
         """Return what products for children lose where nobody asked for a child."""
         asked = not set(SPELLINGS[KIDS]).isdisjoint(limits.wanted("attribute"))
         return np.where(self._for_kids & (not asked), _KIDS_WEIGHT, 0).astype(np.float32)
+
+    def _hear_buyers(self, scores: Floats, text: str, allowed: NDArray[np.bool_]) -> None:
+        """Move the best products by what buyers say of the aspects that a wish is about."""
+        asked = asked_aspects(text)
+        if not asked:
+            return
+        rows = np.flatnonzero(allowed)
+        for row in rows[np.argsort(-scores[rows], kind="stable")][:_POOL]:
+            said = opinions(self.products[row].review_excerpts)
+            scores[row] += _BUYERS_WEIGHT * sum(
+                said[aspect].balance for aspect in asked if aspect in said
+            )
 
     def _interest(self, product_ids: Sequence[int]) -> Floats:
         """Return similarity to products, the newest (last) counting most, scaled to 0 to 1."""

@@ -18,7 +18,10 @@ _SEED = 42
 
 
 def learn_projection(
-    products: Sequence[ProductRecord], wishes: Sequence[Wish], encoder: TextEncoder
+    products: Sequence[ProductRecord],
+    wishes: Sequence[Wish],
+    encoder: TextEncoder,
+    store: EmbeddingStore | None = None,
 ) -> Projection:
     """Return a projection that moves what shoppers say nearer to the products that answer it.
 
@@ -28,6 +31,7 @@ def learn_projection(
         products: The catalogue.
         wishes: What shoppers say, and what they mean.
         encoder: The encoder as it comes.
+        store: Where the products' vectors may be already.
 
     Raises:
         TrainingDataError: The catalogue is too small to learn from.
@@ -40,6 +44,6 @@ def learn_projection(
         encoder.encode([lesson.query for lesson in taught]),
         [lesson.rows for lesson in taught],
         [lesson.source for lesson in taught],
-        EmbeddingStore(None, "").vectors(products, encoder, ""),
+        (store or EmbeddingStore(None, "")).vectors(products, encoder, ""),
         RetrievalOptions(),
     )
