@@ -5,8 +5,6 @@ Knows nothing of Rasa: product actions and the HTTP service both use it.
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,11 +14,7 @@ from actions.shop.database import open_shop
 from actions.shop.records import ArticleRecord
 from actions.shopping.behaviour import Behaviour
 from actions.shopping.live import CatalogueSource, LiveCatalogue, index_folder
-from nlu_models.encoder import SentenceEncoder
-from nlu_models.errors import ModelFileError
-from settings import PROJECT_ROOT
-
-_log = logging.getLogger(__name__)
+from actions.shopping.models import load_encoder, load_phrasebook
 
 
 class Assortment:
@@ -46,7 +40,7 @@ class Assortment:
         self.articles = articles
         self._behaviour = None if folder is None else Behaviour.of_settings(folder)
         self._catalogue: CatalogueSource | None = None
-        self._live = LiveCatalogue(self._source, encoder, folder)
+        self._live = LiveCatalogue(self._source, encoder, folder, load_phrasebook)
         self._lock = threading.Lock()
 
     def current(self) -> Recommender:
@@ -85,23 +79,6 @@ class Assortment:
             if self._catalogue is None:
                 self._catalogue = self._open()
             return self._catalogue
-
-
-def load_encoder() -> tuple[TextEncoder, str] | None:
-    """Return the encoder that `make train` exported, with its fingerprint, or None."""
-    folder = PROJECT_ROOT / "models" / "encoder"
-    manifest = folder / "manifest.json"
-    try:
-        fingerprint = hashlib.sha256(manifest.read_bytes()).hexdigest()
-        return SentenceEncoder.load(folder), fingerprint
-    except (OSError, ModelFileError) as error:
-        _log.error(
-            "Product search works by words alone, because the encoder in %s cannot be read (%s). "
-            "Run `make train` to export it.",
-            folder,
-            error,
-        )
-        return None
 
 
 def _default_assortment() -> Assortment:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from actions.recommendation import Constraints, TextEncoder
 from actions.recommendation.text import words
 from actions.shop.records import ProductRecord, VariantRecord
-from actions.shopping.assortment import load_encoder
+from actions.shopping.models import load_encoder
 
 NOUNS = {
     "Jackets": ("rain jacket", "down jacket", "fleece", "parka", "windbreaker", "softshell"),

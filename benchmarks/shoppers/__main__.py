@@ -33,7 +33,7 @@ from tqdm import tqdm
 from actions.recommendation import EmbeddingStore, Recommender, interests_of, vocabulary
 from actions.recommendation.text import terms
 from actions.shop.records import ProductRecord
-from actions.shopping.assortment import load_encoder
+from actions.shopping.models import load_encoder
 from benchmarks.report import print_table, save_json
 from benchmarks.search.methods import whole_text
 from benchmarks.shoppers.chat import Chat, Shelf

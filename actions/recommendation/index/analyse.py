@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from actions.recommendation.aspects import ASPECTS, opinions
 from actions.recommendation.heads import title_head
 from actions.recommendation.index.codec import encode
 from actions.recommendation.index.ragged import RaggedBuilder
@@ -127,6 +128,9 @@ class _Reader:
         self._number("sold", product.sold_count)
         self._number("price", float(product.price_min))
         self._number("age", None if created is None else float(created.toordinal()))
+        said = opinions(product.review_excerpts)
+        for aspect in ASPECTS:
+            self._number(f"aspect:{aspect}", said[aspect].balance if aspect in said else 0.0)
         own = _measures(product)
         for name in MEASURES:
             self._number(name, own.get(name))
@@ -190,7 +194,14 @@ class _Reader:
 
 def _numbers() -> list[str]:
     own = ("rating", "reviews", "sold", "price", "age", *MEASURES)
-    return [*own, "variant:price", "variant:stock", *(f"variant:{name}" for name in MEASURES)]
+    aspects = (f"aspect:{aspect}" for aspect in ASPECTS)
+    return [
+        *own,
+        *aspects,
+        "variant:price",
+        "variant:stock",
+        *(f"variant:{name}" for name in MEASURES),
+    ]
 
 
 def analyse(products: Sequence[ProductRecord]) -> Shard:
