@@ -88,14 +88,9 @@ class Heads:
                     found = np.maximum(found, self._strength(stem(last[0])))
         return found
 
-    def called(self, term: str) -> Floats | None:
-        """Return 1 for each product whose title has the term for its noun; None if none has."""
-        rows = self._rows.get(term)
-        if rows is None:
-            return None
-        found = np.zeros(self._size, np.float32)
-        found[rows] = 1
-        return found
+    def called(self, term: str) -> Sequence[int]:
+        """Return the rows of the products whose title has the term for its noun."""
+        return self._rows.get(term, ())
 
     def company(self, text: str) -> frozenset[str]:
         """Return the stems of things that a wish names beside the one that it is about."""

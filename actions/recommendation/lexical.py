@@ -143,13 +143,21 @@ class LexicalIndex:
         """Whether any product has an index term."""
         return term in self._postings
 
-    def covered(self, wanted: Sequence[str]) -> Floats:
-        """Return what share of the information of some index terms each product has, 0 to 1."""
-        total = np.zeros(self._size, np.float32)
-        for term in wanted:
-            strength, rows = self._postings[term]
-            total[rows] += strength * self._idf[term]
-        return total / max(1e-9, sum(self._idf[term] for term in wanted))
+    def covered(self, wanted: Sequence[str]) -> tuple[NDArray[np.int64], Floats]:
+        """Return which products have any of some index terms, and how much of them, 0 to 1.
+
+        Args:
+            wanted: Terms that the index has.
+        """
+        known = [self._postings[term] for term in wanted]
+        if not known:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        weights = [self._idf[term] for term in wanted]
+        rows, where = np.unique(np.concatenate([rows for _, rows in known]), return_inverse=True)
+        parts = np.concatenate(
+            [w * strength for w, (strength, _) in zip(weights, known, strict=True)]
+        )
+        return rows, (np.bincount(where, parts) / sum(weights)).astype(np.float32)
 
     def _field_scores(self, term: str) -> Floats:
         scores = np.zeros(self._size, np.float32)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from actions.recommendation.aspects import asked_aspects, opinions
 from actions.recommendation.errors import RecommendationError
 from actions.shop.records import ProductRecord
 
@@ -66,3 +67,25 @@ def sort_values(
         values = -values if name == "age" else values
     values = -values if sort.startswith("-") else values
     return np.where(np.isnan(values), np.inf, values)
+
+
+def buyers_view(
+    products: Sequence[ProductRecord], rows: NDArray[np.int64], text: str
+) -> NDArray[np.float32]:
+    """Return what buyers say of some products in what a wish is about: "comfortable", "good value".
+
+    Args:
+        products: The catalogue.
+        rows: Of the products.
+        text: The wish.
+
+    Returns:
+        Shape (rows,), from -1 for complaint to 1 for praise of each aspect; 0 where none is asked
+        for.
+    """
+    asked = asked_aspects(text)
+    found = np.zeros(len(rows), np.float32)
+    for at, row in enumerate(rows if asked else rows[:0]):
+        said = opinions(products[row].review_excerpts)
+        found[at] = sum(said[aspect].balance for aspect in asked if aspect in said)
+    return found

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from actions.recommendation.aspects import asked_aspects, opinions
 from actions.recommendation.compare import Comparison, compare
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
@@ -17,7 +16,7 @@ from actions.recommendation.facts import Facts
 from actions.recommendation.filters import FilterIndex
 from actions.recommendation.interests import affinity
 from actions.recommendation.matching import fitting_variants, named_exactly
-from actions.recommendation.merit import prior, sort_values
+from actions.recommendation.merit import buyers_view, prior, sort_values
 from actions.recommendation.reasons import Occasion, Shelf, reasons
 from actions.recommendation.relax import Relaxation, relaxations
 from actions.recommendation.relevance import Floats, TextIndex, in_full
@@ -148,7 +147,8 @@ class Recommender:
             RecommendationError: The sort key is unknown.
         """
         limits = constraints or Constraints()
-        relevance, close = self._index.relevance(text, in_full(text, limits))
+        told = in_full(text, limits)
+        relevance, close = self._index.relevance(text, told)
         allowed = self._allowed(limits, exclude)
         # With nothing but words to go by, what the words do not touch is no result.
         relevant = allowed & (relevance > 0) if text.strip() else allowed
@@ -160,7 +160,9 @@ class Recommender:
         scores = relevance + _PRIOR_WEIGHT * self._prior + self._bonus(limits, allowed)
         scores += _KIND_WEIGHT * self._index.heads.match(text, limits.wanted("category"))
         scores -= self._unasked(limits)
-        self._hear_buyers(scores, in_full(text, limits), allowed)
+        best = np.flatnonzero(allowed)
+        best = best[np.argsort(-scores[best], kind="stable")][:_POOL]
+        scores[best] += _BUYERS_WEIGHT * buyers_view(self.products, best, told)
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
         return self._pick(scores, allowed, k, occasion, close, sort=sort, balance=0.9)
 
@@ -277,18 +279,6 @@ class Recommender:
         """Return what products for children lose where nobody asked for a child."""
         asked = not set(SPELLINGS[KIDS]).isdisjoint(limits.wanted("attribute"))
         return np.where(self._for_kids & (not asked), _KIDS_WEIGHT, 0).astype(np.float32)
-
-    def _hear_buyers(self, scores: Floats, text: str, allowed: NDArray[np.bool_]) -> None:
-        """Move the best products by what buyers say of the aspects that a wish is about."""
-        asked = asked_aspects(text)
-        if not asked:
-            return
-        rows = np.flatnonzero(allowed)
-        for row in rows[np.argsort(-scores[rows], kind="stable")][:_POOL]:
-            said = opinions(self.products[row].review_excerpts)
-            scores[row] += _BUYERS_WEIGHT * sum(
-                said[aspect].balance for aspect in asked if aspect in said
-            )
 
     def _interest(self, product_ids: Sequence[int]) -> Floats:
         """Return similarity to products, the newest (last) counting most, scaled to 0 to 1."""

@@ -145,7 +145,10 @@ class TextIndex:
         known = [term for term in terms(refused) if self.lexical.has(term)]
         if not known:
             return np.zeros(len(self.lexical), bool)
-        return self.lexical.covered(known) >= _STATED
+        rows, covered = self.lexical.covered(known)
+        stated = np.zeros(len(self.lexical), bool)
+        stated[rows] = covered >= _STATED
+        return stated
 
     def _expanded(self, meant: Sequence[Meant]) -> Floats:
         """Return how well each product is what recognised wishes mean, shape (n,), 0 to 1."""

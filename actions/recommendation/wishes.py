@@ -204,11 +204,11 @@ def fitness(alternatives: Sequence[Alternative], lexical: LexicalIndex, heads: H
     """Return how well each product is one of some alternatives, shape (n,), 0 to 1."""
     best = np.zeros(len(lexical), np.float32)
     for wanted, weight in alternatives:
-        fits = lexical.covered(wanted) ** 2
-        named = heads.called(wanted[-1])
-        if named is not None:
-            fits = fits * np.where(named > 0, 1, _OTHER_NOUN)
-        best = np.maximum(best, weight * fits)
+        rows, covered = lexical.covered(wanted)
+        fits = weight * covered**2
+        if named := heads.called(wanted[-1]):
+            fits = np.where(np.isin(rows, named), fits, _OTHER_NOUN * fits)
+        best[rows] = np.maximum(best[rows], fits)
     return best
 
 
