@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,7 @@ _CLOSE_MATCH = 0.5
 # What a recognised wish means, beside the words and the vector that it was said with.
 _MEANT_WEIGHT = 0.8
 _MEANT_SHIFT = 1.0
+_LEAST_FIT = 0.02
 # What has what was refused ("without gas canisters") comes after what has not.
 _REFUSED_SHARE = 0.3
 _STATED = 0.999
@@ -58,6 +59,8 @@ class TextIndex:
         vectors: The products' unit vectors, shape (products, dim), where there is an encoder.
         similarity: Likeness of products to each other.
         phrasebook: What is meant by words that the catalogue does not have.
+        fits: For each wish of the book that was recognised before, the rows of the products that
+            are what it means, and how well they are.
     """
 
     key: str
@@ -67,6 +70,7 @@ class TextIndex:
     vectors: Floats | None
     similarity: Similarity
     phrasebook: Phrasebook
+    fits: dict[int, tuple[NDArray[np.int64], Floats]] = field(default_factory=dict)
 
     @staticmethod
     def of(
@@ -154,8 +158,12 @@ class TextIndex:
         """Return how well each product is what recognised wishes mean, shape (n,), 0 to 1."""
         total = np.zeros(len(self.lexical), np.float32)
         for wish in meant:
-            fits = fitness(wish.alternatives, self.lexical, self.heads)
-            total = np.maximum(total, wish.strength * fits)
+            if wish.number not in self.fits:
+                fits = fitness(wish.alternatives, self.lexical, self.heads)
+                rows = np.flatnonzero(fits >= _LEAST_FIT)
+                self.fits[wish.number] = rows, fits[rows]
+            rows, fits = self.fits[wish.number]
+            total[rows] = np.maximum(total[rows], wish.strength * fits)
         return total
 
 

@@ -69,12 +69,14 @@ class Meant(NamedTuple):
     """A wish that was recognised in a text.
 
     Attributes:
+        number: Of the wish in the book.
         alternatives: What would do.
         strength: How surely it is meant, 0 to 1.
         said: Whether the text has the very words of a way to say it.
         vector: Unit vector of what would do; None without an encoder.
     """
 
+    number: int
     alternatives: tuple[Alternative, ...]
     strength: float
     said: bool
@@ -155,7 +157,7 @@ class Phrasebook:
             usable = tuple(a for a in self._alternatives[wish] if all(map(knows, a.terms)))
             if usable:
                 mean = self._means[wish] if self._means else None
-                found.append(Meant(usable, strengths[wish], wish in said, mean))
+                found.append(Meant(wish, usable, strengths[wish], wish in said, mean))
         return found
 
     def _nearest(self, vector: Floats | None) -> dict[int, float]:
