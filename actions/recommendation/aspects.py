@@ -68,7 +68,7 @@ _OPINIONS: Mapping[str, tuple[str, str]] = {
         r"(?:arrived|came|delivered|here) (?:\w+ )?(?:early|quickly|fast|promptly|on time|"
         r"(?:with)?in (?:a|one|two|three|\d+) days?|(?:the )?next day)|well (?:packed|packaged)",
         r"(?:slow|late|delayed) (?:delivery|shipping)|"
-        r"(?:delivery|shipping|parcel) (?:was|took|came) (?:\w+ )?(?:late|slow|ages|forever|weeks?)|"
+        r"(?:delivery|shipping|parcel) (?:was|took|came) (?:\w+ )?(?:late|slow|ages|weeks?)|"
         r"arrived (?:\w+ )?(?:late|damaged|broken|crushed|dirty)|"
         r"took (?:ages|weeks|forever|(?:two|three|\d+) weeks)|"
         r"(?:box|parcel|package) (?:\w+ )?(?:damaged|crushed|torn|soaked)",

@@ -146,7 +146,7 @@ class Relevance:
         return np.where(relevant, mixed, 0).astype(np.float32), close
 
     def _expanded(self, meant: Sequence[Meant], rows: Ints) -> tuple[Floats, Floats]:
-        """Return how well products are what recognised wishes mean, and those said in so many words.
+        """Return how well products are what is meant, and what is meant by the very words.
 
         Shape (m,) each, 0 to 1.
         """

@@ -10,15 +10,15 @@ import pytest
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError, TrainingDataError
 from nlu_models.export import export_encoder
+from nlu_models.onnx_session import Vectors, normalise_rows
 from nlu_models.projection import MATRIX_FILE, load_projection, save_projection
 from nlu_models.retrieval import RetrievalOptions, fit_projection
 
 DIM = 8
 
 
-def units(rows: int, seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    made = np.random.default_rng(seed).normal(size=(rows, DIM)).astype(np.float32)
-    return made / np.linalg.norm(made, axis=1, keepdims=True)
+def units(rows: int, seed: int) -> Vectors:
+    return normalise_rows(np.random.default_rng(seed).normal(size=(rows, DIM)).astype(np.float32))
 
 
 def test_what_was_learned_holds_for_lessons_that_were_held_out() -> None:
