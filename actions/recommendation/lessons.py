@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from actions.recommendation.index.snapshot import Snapshot
-from actions.recommendation.text import contains_words, terms, words
+from actions.recommendation.text import contains_words, stem, terms, words
 from actions.recommendation.wishes import Wish, fitness, wish_alternatives
 from actions.shop.records import ProductRecord
 
@@ -77,6 +77,10 @@ def _of_wishes(
 
 def _of_facts(products: Sequence[ProductRecord], chance: random.Random) -> Iterator[Taught]:
     """Yield what a product is called with some of its facts, and all products that are the same."""
+    titled: dict[str, list[int]] = {}
+    for row, product in enumerate(products):
+        for part in {stem(word) for word in words(product.title)}:
+            titled.setdefault(part, []).append(row)
     for row, product in enumerate(products):
         facts = [*product.tags, *product.attributes.get("material", ()), product.brand]
         name = " ".join(words(product.title)[1:]) or product.title
@@ -85,8 +89,9 @@ def _of_facts(products: Sequence[ProductRecord], chance: random.Random) -> Itera
             query = " ".join((*told, name)) if chance.random() < 0.7 else " ".join((name, *told))
             same = [
                 other
-                for other, one in enumerate(products)
-                if contains_words(one.title, name)
+                for word in words(name)[-1:]
+                for other in titled.get(stem(word), ())
+                if contains_words((one := products[other]).title, name)
                 and set(told) <= {*one.tags, *one.attributes.get("material", ()), one.brand}
             ]
             rows = tuple(same) if same else (row,)
