@@ -30,7 +30,7 @@ import numpy as np
 import sqlalchemy as sa
 from tqdm import tqdm
 
-from actions.recommendation import EmbeddingStore, Recommender, interests_of, vocabulary
+from actions.recommendation import EmbeddingStore, Recommender, interests_of
 from actions.recommendation.text import terms
 from actions.shop.records import ProductRecord
 from actions.shopping.models import load_encoder, load_phrasebook
@@ -144,7 +144,7 @@ class Past:
 
     def __init__(self, shelves: SampleShelves, epsilon: float, seed: int) -> None:
         self._shop = shelves.recommender
-        self._domain = vocabulary(self._shop.products)
+        self._domain = self._shop.interests()
         self._seed = seed
         options = DialOptions(profile_epsilon=epsilon)
         engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)

@@ -17,9 +17,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.recommendation import Recommender
 from actions.shop.records import ProductRecord
+from actions.shopping.assortment import Assortment
 from actions.shopping.finding import RecommendProducts, RefineSearch, SearchProducts, ShowMore
 from actions.shopping.replies import ANY
-from actions.shopping.session import SLOT, Assortment, ShoppingAction, Visit
+from actions.shopping.session import SLOT, ShoppingAction, Visit
 from benchmarks.wishes import SampleShelves
 
 ACTIONS: Mapping[str, ShoppingAction] = {

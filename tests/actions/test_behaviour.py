@@ -8,8 +8,8 @@ import pytest
 
 from actions.shop.database import Shop, open_shop
 from actions.shop.records import ProductRecord
+from actions.shopping.assortment import Assortment, use_assortment
 from actions.shopping.behaviour import Behaviour, main
-from actions.shopping.session import Assortment, use_assortment
 from settings import get_settings
 from tests.actions.shop import MAYA
 from tests.recommendation.catalogue import PRODUCTS

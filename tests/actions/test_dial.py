@@ -19,7 +19,7 @@ import actions.privacy
 from actions.service.dial import level_in
 from actions.shop.database import Shop, open_database
 from actions.shop.models import Order
-from actions.shopping.session import Assortment, use_assortment
+from actions.shopping.assortment import Assortment, use_assortment
 from bot.privacy.tracker_store import RedactingTrackerStore
 from settings import PROJECT_ROOT, get_settings
 from tests.actions.conftest import Conversation, InProcess

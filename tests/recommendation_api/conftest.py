@@ -42,8 +42,23 @@ class Shelves:
             raise self.error
         return str(id(self.stock))
 
+    def count(self) -> int:
+        return len(self.stock)
+
     def products(self) -> list[ProductRecord]:
         return list(self.stock)
+
+    def changes_since(self, version: str) -> tuple[str, dict[int, ProductRecord | None]] | None:
+        return (version, {}) if version == self.version() else None
+
+    def chunks(self, size: int) -> list[tuple[int, int]]:
+        return [(0, max((p.id for p in self.stock), default=0) + 1)]
+
+    def read(self, chunk: tuple[int, int]) -> list[ProductRecord]:
+        return [product for product in self.stock if product.id in range(*chunk)]
+
+    def purchases(self) -> list[list[int]]:
+        return list(ORDERED.values())
 
     def related_orders(self, customer_id: int) -> list[int]:
         return ORDERED.get(customer_id, [])
