@@ -54,11 +54,11 @@ class _Column:
         return self._asked[asked]
 
     def rows(self, hits: Mask) -> Ints:
-        """Return which rows have one of the values that pass, ascending."""
+        """Return which rows have one of the values that pass, in any order."""
         found = [self._rows.row(code) for code in np.flatnonzero(hits)]
         if not found:
             return np.zeros(0, np.int64)
-        return np.sort(np.concatenate(found)).astype(np.int64)
+        return np.concatenate(found).astype(np.int64)
 
     def at(self, hits: Mask, rows: Ints) -> Mask:
         """Return whether some rows have one of the values that pass."""
@@ -116,7 +116,7 @@ class FilterIndex:
             return self._in_stock.copy()
         fitting = self._products_allowed(limits)
         positions = None
-        if fitting is not None and fitting.sum() * _FEW < self._size:
+        if fitting is not None and np.count_nonzero(fitting) * _FEW < self._size:
             positions, _ = spans(self._starts, np.flatnonzero(fitting))
         found = np.zeros(self._size, bool)
         found[self._row[self._variants_allowed(limits, positions)]] = True
@@ -181,7 +181,7 @@ class FilterIndex:
         return positions[fitting], owner[fitting]
 
     def _variants_allowed(self, limits: Constraints, positions: Ints | None) -> Ints:
-        """Return which variants fit, of those given or of all, ascending.
+        """Return which variants fit, of those given or of all, in any order.
 
         What can be looked up goes first, so that the rest is tried on few.
         """
@@ -257,7 +257,7 @@ class FilterIndex:
         return self._shard.ragged["stems"].inverted(len(self._codes["stem"]))
 
     def _quality(self, asked: str, *, shared: bool) -> Ints:
-        """Return the products that have a quality, by what they state or by their title.
+        """Return the products that have a quality, by what they state or by title, some twice.
 
         Args:
             asked: The quality.
@@ -270,7 +270,7 @@ class FilterIndex:
         known = self._codes["quality"]
         rows: list[Array] = [self._with_quality.row(known[n]) for n in names if n in known]
         rows.append(self._with_title(wanted))
-        return np.asarray(np.unique(np.concatenate(rows)), np.int64)
+        return np.concatenate(rows).astype(np.int64)
 
     def _with_title(self, wanted: Values) -> Ints:
         """Return the products whose title has these stems one after the other."""

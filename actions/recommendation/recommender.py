@@ -41,6 +41,8 @@ _PROFILE_WEIGHT = 0.3
 _BEHAVIOUR_WEIGHT = 0.2
 _BUYERS_WEIGHT = 0.15
 _POOL = 40
+# Of more products than that an offer to give something up looks at the best only.
+_LOOKED_THROUGH = 1000
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ class Recommender:
         found = (self.snapshot.product(row) for row in self.snapshot.titled(title))
         return next((p for p in found if p.title.casefold() == wanted), None)
 
-    def fitting(self, limits: Constraints) -> Sequence[ProductRecord]:
+    def fitting(self, limits: Constraints) -> Selection:
         """Return all products that fit, in catalogue order; to count them reads none."""
         return Selection(self.snapshot, np.flatnonzero(self.snapshot.allowed(limits)))
 
@@ -214,7 +216,6 @@ class Recommender:
             # With nothing but words to go by, what the words do not touch is no result.
             kept = relevance > 0
             if not limits.narrowing or kept.sum() >= k:
-                kept |= bool(limits.narrowing and not kept.any())
                 rows, relevance, close = rows[kept], relevance[kept], close[kept]
         scores = (
             relevance
@@ -340,7 +341,7 @@ class Recommender:
 
     def relaxations(self, constraints: Constraints) -> list[Relaxation]:
         """Return which constraints to give up when nothing fits, the easiest first."""
-        return relaxations(constraints, self.fitting)
+        return relaxations(constraints, self._easiest)
 
     def nearest(
         self, offer: Relaxation, text: str, k: int = 5, *, exclude: Sequence[int] = ()
@@ -363,6 +364,17 @@ class Recommender:
         if product is None:
             return ()
         return reasons(product, Occasion(limits=constraints, query=query), self.snapshot.kinds)
+
+    def _easiest(self, limits: Constraints, price: float | None) -> tuple[int, Selection]:
+        """Return how many products fit, and the best of them or those nearest to a price."""
+        rows = np.flatnonzero(self.snapshot.allowed(limits))
+        if len(rows) <= _LOOKED_THROUGH:
+            return len(rows), Selection(self.snapshot, rows)
+        worth = -self.snapshot.prior[rows]
+        if price is not None:
+            worth = self.snapshot.distance_to_price(limits, rows, price)
+        best = np.argsort(worth, kind="stable")[:_LOOKED_THROUGH]
+        return len(rows), Selection(self.snapshot, rows[best])
 
     def _rows(self, product_ids: Sequence[int]) -> list[int]:
         """Return the rows of those products that the catalogue has."""

@@ -15,6 +15,7 @@ from actions.shop.records import ProductRecord
 # What a shopper gives up most readily comes first; the kind of product comes last.
 _ORDER = ("price", "color", "size", "attribute", "material", "brand", "stock", "category")
 _MAX_VALUES = 4
+_ANY_PRICE = 1e12  # above all
 _MAX_NAMES = 2
 
 
@@ -53,13 +54,14 @@ def contradiction_sentence(limits: Constraints, currency: str) -> str | None:
 
 def relaxations(
     limits: Constraints,
-    fitting: Callable[[Constraints], Sequence[ProductRecord]],
+    fitting: Callable[[Constraints, float | None], tuple[int, Sequence[ProductRecord]]],
 ) -> list[Relaxation]:
     """Return the single constraints worth giving up, the easiest first.
 
     Args:
         limits: Constraints that nothing fits.
-        fitting: Returns the products that fit given constraints.
+        fitting: Returns how many products fit given constraints, and those of them that are worth
+            naming: the best, or where a price is given those nearest to it.
     """
     parts = sorted(limits.parts(), key=_readiness)
     found = []
@@ -68,10 +70,11 @@ def relaxations(
         # Everything in the shop is no help to someone who named one thing only.
         if not rest.narrowing:
             continue
-        products = fitting(rest)
+        price = None if part != "price" else 0.0 if _too_dear(limits) else _ANY_PRICE
+        count, products = fitting(rest, price)
         if products:
             nearest = _nearest(products, part, limits, rest)
-            sentence = _sentence(part, limits, rest, nearest)
+            sentence = _sentence(part, limits, rest, nearest, count)
             found.append(Relaxation(part, rest, nearest, sentence))
     return found
 
@@ -107,7 +110,11 @@ def _price(product: ProductRecord, limits: Constraints, *, lowest: bool) -> floa
 
 
 def _sentence(
-    part: str, limits: Constraints, rest: Constraints, products: Sequence[ProductRecord]
+    part: str,
+    limits: Constraints,
+    rest: Constraints,
+    products: Sequence[ProductRecord],
+    count: int,
 ) -> str:
     first = products[0]
     what = describe(rest, first.currency)
@@ -115,23 +122,23 @@ def _sentence(
         return _price_sentence(limits, rest, first, what)
     if part == "stock":
         names = spoken_list(product.title for product in products[:_MAX_NAMES])
-        return f"{names} would fit, but {'is' if len(products) == 1 else 'are'} sold out."
+        return f"{names} would fit, but {'is' if count == 1 else 'are'} sold out."
     if part in ("color", "size", "material"):
         values = _values(part, products, rest)
         label = {"color": "colours", "size": "sizes", "material": "materials"}[part]
-        return f"In other {label} there {_are(len(products))} ({what}): {values}."
+        return f"In other {label} there {_are(count)} ({what}): {values}."
     if part == "brand":
         makers = spoken_list(sorted({product.brand for product in products})[:_MAX_VALUES])
-        return f"From other brands there {_are(len(products))} ({what}): {makers}."
+        return f"From other brands there {_are(count)} ({what}): {makers}."
     if part == "category":
         kinds = spoken_list(sorted({p.category.lower() for p in products})[:_MAX_VALUES])
         left = spoken_list((v.lower() for v in limits.wanted(part)), "or")
-        return f"Outside {left} there {_are(len(products))}, in {kinds}."
+        return f"Outside {left} there {_are(count)}, in {kinds}."
     facet, _, value = part.partition(":")
     asked = value or spoken_list(limits.wanted(facet), "or")
     if asked:
-        return f"Without “{asked}” there {_are(len(products))}: {what}."
-    return f"Without minding {PART_NAMES.get(part, part)} there {_are(len(products))}: {what}."
+        return f"Without “{asked}” there {_are(count)}: {what}."
+    return f"Without minding {PART_NAMES.get(part, part)} there {_are(count)}: {what}."
 
 
 def _are(count: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.recommendation.constraints import Constraints
+from actions.recommendation.index.selection import Selection
 from actions.recommendation.matching import product_values
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.state import ShoppingState
@@ -61,14 +62,14 @@ class _Shelf:
         self.shop = shop
         self.kinds = tuple(kinds)
         self.limits = Constraints({"category": self.kinds}, in_stock_only=False)
-        self.products: Sequence[ProductRecord] = shop.fitting(self.limits)
+        self.products = shop.fitting(self.limits)
         self.called = {who: self._value(who) for who in SPELLINGS}
 
     @property
     def name(self) -> str:
         return spoken_list(kind.lower() for kind in self.kinds) or "products"
 
-    def having(self, value: str, sizes: Sequence[str] = ()) -> Sequence[ProductRecord]:
+    def having(self, value: str, sizes: Sequence[str] = ()) -> Selection:
         limits = self.limits.with_wanted("attribute", [value]).with_wanted("size", sizes)
         return self.shop.fitting(limits)
 
@@ -112,7 +113,7 @@ def _for_child(turn: Turn, wearer: Wearer, shelf: _Shelf) -> tuple[Turn, str | N
 
 def _for_adult(turn: Turn, who: str, shelf: _Shelf) -> tuple[Turn, str | None]:
     own = shelf.called[who]
-    marked = {p.id for value in shelf.called.values() if value for p in shelf.having(value)}
+    marked = {i for value in shelf.called.values() if value for i in shelf.having(value).ids}
     others = [value for other, value in shelf.called.items() if other != who and value]
     if own is not None and shelf.kinds and 2 * len(marked) >= len(shelf.products):
         return _with(turn, "attribute", [own]), None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from actions.recommendation import Recommender, ShoppingState, Turn
+from actions.recommendation import Constraints, Recommender, ShoppingState, Turn
 from actions.recommendation.footwear import is_footwear, own_sizes
 from actions.recommendation.refine import pointed_at
 
@@ -28,17 +28,18 @@ def in_own_terms(
     kinds = [is_footwear(kind) for kind in _kinds(turn, state, shop)]
     if not turn.wanted.get("size") or (kinds and not any(kinds)):
         return turn, ()
+    names = [name for name in shop.categories if is_footwear(name)]
+    shoes = shop.fitting(Constraints({"category": tuple(names)}, in_stock_only=False))
     sizes: list[str] = []
     notes: list[str] = []
     for asked in turn.wanted["size"]:
-        own = own_sizes(asked, shop.products, certain=bool(kinds), women=turn.cue("women"))
+        own = own_sizes(asked, shoes if names else (), certain=bool(kinds), women=turn.cue("women"))
         sizes += (asked,) if own is None else own.sizes
         notes += () if own is None else (own.note,)
     wanted = {**turn.wanted, "size": tuple(dict.fromkeys(sizes))}
     if notes and not kinds:
         # UK 8 is a size of dresses as well.
-        shoes = (p.category for p in shop.products if is_footwear(p.category))
-        wanted["category"] = tuple(dict.fromkeys(shoes))
+        wanted["category"] = tuple(names)
     return replace(turn, wanted=wanted), tuple(notes)
 
 

@@ -17,9 +17,9 @@ from actions.shop.records import ProductRecord
 Encode = Callable[[Sequence[ProductRecord]], Floats]
 
 # Up to so many are indexed anew when a text changes: in well under a second.
-SMALL = 1000
+SMALL = 500
 # What is worked out once and holds on where only offers change, and where merit does not either.
-_OF_TEXTS = ("starts", "exact", "rows", "lexical", "likeness", "categories", "fact_names")
+_OF_TEXTS = ("starts", "exact", "rows", "ids", "lexical", "likeness", "categories", "fact_names")
 _OF_MERIT = ("prior", "best_first")
 
 

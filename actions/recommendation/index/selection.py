@@ -26,6 +26,11 @@ class Selection(Sequence[ProductRecord]):
         """Return how many products there are."""
         return len(self._rows)
 
+    @property
+    def ids(self) -> set[int]:
+        """The products' ids; reads no product."""
+        return set(self._snapshot.ids[self._rows].tolist())
+
     @overload
     def __getitem__(self, at: int) -> ProductRecord: ...
 

@@ -108,6 +108,11 @@ class Snapshot:
         """The rows of all products of the catalogue."""
         return np.flatnonzero(self.alive)
 
+    @cached_property
+    def ids(self) -> Array:
+        """Product ids by row."""
+        return self._flat(lambda part: part.shard.plain["id"])
+
     @property
     def vector_keys(self) -> Array:
         """By what the products' vectors are stored, by row."""
