@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from actions.recommendation.aspects import asked_aspects, opinions
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.index.kinds import TOP_SELLERS, Kinds
 from actions.recommendation.matching import (
@@ -17,6 +16,7 @@ from actions.recommendation.matching import (
 )
 from actions.recommendation.measures import measure_text
 from actions.recommendation.money import format_money
+from actions.recommendation.opinions import asked_aspects, opinions
 from actions.recommendation.phrases import WEARERS
 from actions.recommendation.sizing import fit_reviews
 from actions.recommendation.text import contains_words, spoken_list, terms

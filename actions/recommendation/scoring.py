@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from actions.recommendation.aspects import asked_aspects
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.heads import named
 from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.snapshot import Snapshot
+from actions.recommendation.opinions import asked_aspects
 from actions.recommendation.wearers import KIDS, SPELLINGS
 
 _EXACT_COLOR_BONUS = 0.1

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.recommendation import Constraints, Context, Recommendation, Recommender
-from actions.recommendation.aspects import sentence_opinions
 from actions.recommendation.matching import fitting_variants, has_attribute, product_values
 from actions.recommendation.money import format_money
+from actions.recommendation.opinions import sentence_opinions
 from actions.recommendation.sizing import fit_reviews
 from actions.shop.records import ProductRecord
 from tests.recommendation.catalogue import BREEZE, FELL, FLASK, MOOR, ConceptEncoder

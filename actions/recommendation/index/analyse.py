@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from actions.recommendation.aspects import ASPECTS, opinions
 from actions.recommendation.heads import title_head
 from actions.recommendation.index.codec import encode
 from actions.recommendation.index.ragged import RaggedBuilder
@@ -18,6 +17,7 @@ from actions.recommendation.interests import values_of
 from actions.recommendation.lexical import field_texts
 from actions.recommendation.matching import qualities, stems, variant_values
 from actions.recommendation.measures import UNITS, measure_name, parse_amount, states
+from actions.recommendation.opinions import ASPECTS, opinions
 from actions.recommendation.semantic import embedding_texts, vector_key
 from actions.recommendation.similarity import features
 from actions.recommendation.text import terms

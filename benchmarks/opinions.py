@@ -4,7 +4,7 @@ The stars of a review are no label of an aspect; but who praises the quality gav
 and who complains of it few. For each aspect: the reviews with praise and with complaint, and the
 share of them with four or five stars.
 
-    python -m benchmarks.aspects FILE
+    python -m benchmarks.opinions FILE
 
 FILE is a zipped CSV with the columns `Review Text` and `Rating`, as
 `../shared/datasets/womens_clothing_reviews` has. The last line printed is JSON.
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from actions.recommendation.aspects import opinions
+from actions.recommendation.opinions import opinions
 from benchmarks.report import print_table, save_json
 from settings import PROJECT_ROOT
 
@@ -50,9 +50,9 @@ def read_reviews(path: Path) -> Iterator[tuple[str, int]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.aspects", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.opinions", description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "results" / "aspects")
+    parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "results" / "opinions")
     options = parser.parse_args(arguments)
     said: Counter[tuple[str, bool]] = Counter()
     starred: Counter[tuple[str, bool]] = Counter()
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("aspect", "reviews", "share with good stars"),
         [(name, str(f["reviews"]), f"{f['good stars']:.3f}") for name, f in figures.items()],
     )
-    save_json(options.out / "aspects.json", {"reviews": len(reviews), **figures})
+    save_json(options.out / "opinions.json", {"reviews": len(reviews), **figures})
     return 0
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.recommendation import Constraints, Recommender
-from actions.recommendation.aspects import asked_aspects, opinions, sentence_opinions
+from actions.recommendation.opinions import asked_aspects, opinions, sentence_opinions
 from tests.recommendation.catalogue import FELL, MOOR, ConceptEncoder
 
 
