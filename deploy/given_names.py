@@ -16,8 +16,9 @@ from collections.abc import Collection, Iterator
 
 import faker.providers.person
 
-from bot.privacy.recognisers.given import GIVEN_NAMES
+from settings import PROJECT_ROOT
 
+FILE = PROJECT_ROOT / "bot/privacy/recognisers/given_names.txt"
 _SHORTEST = 3
 _HEADER = (
     "# Given names in Latin letters, from the lists of Faker (MIT licence, Daniele Faraglia and"
@@ -103,7 +104,7 @@ def _is_name(value: str) -> bool:
 
 def main() -> None:
     """Write the file."""
-    GIVEN_NAMES.write_text(_HEADER + "\n".join(sorted(set(given_names()))) + "\n", encoding="utf-8")
+    FILE.write_text(_HEADER + "\n".join(sorted(set(given_names()))) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -88,12 +88,12 @@ class _Graph:
 
     def node(self, operator: str, inputs: Sequence[str], domain: str = "", **facts: Any) -> str:
         """Add a node; returns the name of its output."""
-        return self.nodes_outputs(operator, inputs, 1, domain, **facts)[0]
+        return self.several(operator, inputs, 1, domain, **facts)[0]
 
-    def nodes_outputs(
+    def several(
         self, operator: str, inputs: Sequence[str], count: int, domain: str = "", **facts: Any
     ) -> list[str]:
-        """Add a node; returns the names of its outputs."""
+        """Add a node of several outputs; returns their names."""
         names = [f"{operator}_{len(self.nodes)}_{number}" for number in range(count)]
         self.nodes.append(helper.make_node(operator, inputs, names, domain=domain, **facts))
         return names
@@ -129,7 +129,7 @@ class _Graph:
             [self._weights[f"{name}.attention.self.{kind}.bias"] for kind in kinds]
         )
         columns, scales, zeros = self._columns(weight)
-        rounded, scale, zero = self.nodes_outputs("DynamicQuantizeLinear", [hidden], 3)
+        rounded, scale, zero = self.several("DynamicQuantizeLinear", [hidden], 3)
         told = self.node(
             "QAttention",
             [rounded, columns, self.constant(bias), scale, scales, attended, zero, zeros],

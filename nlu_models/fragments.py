@@ -154,7 +154,7 @@ def meant_intent(
 
 
 # What questions about other products than one are taken for.
-_OF_OTHERS = _MISTAKEN | {"help", "compare_products", "show_more", "search_product"}
+_OF_OTHERS = _MISTAKEN | {"help", "compare_products", "show_more"}
 
 
 def _of_shopping(

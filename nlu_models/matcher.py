@@ -101,10 +101,9 @@ class Matcher:
         return Matcher(self._network, index, responses, digests)
 
     def match(self, texts: Sequence[str], limit: int = 10) -> list[Match]:
-        """Match messages, in one forward pass for up to 32 of them.
+        """Match messages; up to 32 of like length share a forward pass.
 
-        Of a message that looks like several questions the questions are matched too, in the same
-        pass.
+        Of a message that looks like several questions the questions are matched too.
 
         Args:
             texts: Messages of any length and script.

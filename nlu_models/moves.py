@@ -97,8 +97,9 @@ _WHY_NOT = compiled(
     r"\bwhy (?:is|was|are) .*\b(?:not|missing|left out)\b"
 )
 _COMPLEMENTS = compiled(
-    r"\b(?:go|goes|going) (?:well |nicely )?with\b|\bwhat else (?:do|would|should|will|might) i "
-    r"(?:need|want|take|get)\b|\b(?:complements?|accessor(?:y|ies) for|to match|matching)\b"
+    r"\b(?:what|anything|something)\b.*\b(?:goes?|going) (?:well |nicely )?with\b|"
+    r"\bwhat else (?:do|would|should|will|might) i (?:need|want|take|get)\b|"
+    r"\baccessor(?:y|ies) for\b"
 )
 _GUIDES = compiled(
     r"\b(?:buying |care )?(?:guides?|articles?|blog|advice|tips) (?:about|on|for|to|of)\b|"

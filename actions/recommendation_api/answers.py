@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from actions.recommendation import Constraints, Recommendation, Relaxation
+from actions.recommendation import Constraints, Recommendation, Relaxation, WhyNot
 from actions.recommendation.matching import shown_price
 from actions.shop.records import ProductRecord
 from bot.privacy.consent import Level
@@ -20,6 +20,7 @@ Input = Literal[
     "seen",
     "orders",
     "profile",
+    "others",
     "product",
     "ratings and sales",
 ]
@@ -163,6 +164,9 @@ class Listed(Answer):
 class Recommended(Listed):
     """Products, and what of the visit they went by."""
 
+    goes_with: list[Found] = Field(
+        ..., description="What goes with the product that came into the basket last."
+    )
     level: Level
     unused: list[Input] = Field(..., description="What was sent, but is not used at this level.")
     unknown: list[int] = Field(..., description="Products that the catalogue does not have.")
@@ -177,11 +181,20 @@ class Similar(Answer):
 
 
 class Obstacle(Answer):
-    """A wish that the product does not meet."""
+    """What keeps a product off the list."""
 
-    part: str = Field(..., description="price, color, stock, …; together: no one variant is all.")
-    wish: str = Field(..., description="In words.")
-    fact: str = Field(..., description="What the catalogue states instead.")
+    part: str | None = Field(
+        default=None, description="The wish that rules it out: price, color, attribute:vegan, …"
+    )
+    sentence: str = Field(..., description="The wish, and what the catalogue states instead.")
+
+    @staticmethod
+    def of(found: WhyNot) -> list[Obstacle]:
+        """Return all of them, the wishes that rule a product out by name."""
+        if not found.parts:
+            return [Obstacle(sentence=sentence) for sentence in found.sentences]
+        pairs = zip(found.parts, found.sentences, strict=True)
+        return [Obstacle(part=part, sentence=sentence) for part, sentence in pairs]
 
 
 class Explained(Answer):

@@ -85,7 +85,7 @@ def create_app(source: Assortment | None = None, wishes: WishReader | None = Non
     doors, clients = Doors.of(settings), Clients()
     source = source or assortment()
     wishes = wishes or WishReader.of_shop(settings)
-    service = Service(source, wishes, Shoppers(source.bought_by))
+    service = Service(source, wishes, Shoppers(source))
     metrics = Metrics()
     app = FastAPI(
         title="Tactful recommendation service",

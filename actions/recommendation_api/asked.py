@@ -121,7 +121,7 @@ class Search(Body):
     )
 
 
-class Context(Body):
+class Visit(Body):
     """What is known of this visit, oldest first; at `off` only the last of `said` is used."""
 
     said: list[Text] = Field(
@@ -157,7 +157,7 @@ class Recommend(Body):
     session_token: Token | None = Field(
         default=None, description="Signed by the shop's server; read at `profile` only."
     )
-    context: Context = Field(default_factory=Context, description="This visit.")
+    context: Visit = Field(default_factory=Visit, description="This visit.")
     constraints: Limits = Field(default_factory=Limits, description="Beside the words.")
     k: Count = Field(default=Count(DEFAULT_K), description="At most so many products.")
 

@@ -96,6 +96,7 @@ LISTED: _Json = {
 RECOMMENDED: _Json = {
     **LISTED,
     "used": ["words", "disliked", "basket", "ratings and sales"],
+    "goes_with": [],
     "level": "session",
     "unused": [],
     "unknown": [],
@@ -105,7 +106,12 @@ EXPLAINED: _Json = {
     "product": _PRODUCT,
     "fits": False,
     "reasons": ["weighs 340 g"],
-    "why_not": [{"part": "price", "wish": "products up to £50", "fact": "costs £145"}],
+    "why_not": [
+        {
+            "part": "price",
+            "sentence": "You asked for a price up to £50; the Fell Rain Jacket costs £145.",
+        }
+    ],
     "notes": [],
     "used": ["words", "product"],
     "understood": {**_UNDERSTOOD, "price_max": 50.0},

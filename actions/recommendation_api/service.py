@@ -10,8 +10,11 @@ from actions.recommendation import (
     Context,
     Recommendation,
     Recommender,
+    ShoppingState,
     contradiction_sentence,
+    why_not,
 )
+from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
 from actions.recommendation_api.answers import (
     Explained,
@@ -19,14 +22,14 @@ from actions.recommendation_api.answers import (
     Health,
     Input,
     Listed,
+    Obstacle,
     Offer,
     Product,
     Recommended,
     Similar,
     Understood,
 )
-from actions.recommendation_api.asked import Explain, Limits, Recommend, Search
-from actions.recommendation_api.obstacles import obstacles
+from actions.recommendation_api.asked import Explain, Limits, Recommend, Search, Visit
 from actions.recommendation_api.problems import Fault, ProblemError
 from actions.recommendation_api.shoppers import Known, Shoppers
 from actions.recommendation_api.wishes import Wish, WishReader
@@ -67,50 +70,53 @@ class Service:
         found: list[Recommendation] = []
         if not wish.empty and not wish.limits.contradictions():
             found = shop.search(wish.query, wish.limits, asked.k, exclude=asked.skip, sort=sort)
-        used: list[Input] = [*_used(wish, asked.constraints), "ratings and sales"]
+        used = [*_used(wish, asked.constraints), *_merit(sort)]
         return _listed(shop, replace(wish, sort=sort), found, used, skip=asked.skip)
 
     def recommend(self, asked: Recommend) -> Recommended:
         """Return suggestions from as much of a visit as the dial allows."""
         shop = self._assortment.current()
-        sent, known = asked.context, Known()
-        if asked.level == "off":
-            given = Context()
-            said: Sequence[str] = sent.said[-1:]
-        else:
-            given = Context(
-                liked=(*sent.basket, *sent.liked),
-                rejected=tuple(sent.disliked),
-                # Whoever likes a product, or has it in the basket, knows it.
-                seen=(*sent.seen, *sent.liked, *sent.basket),
-            )
-            said = sent.said
+        wish, context = self._visit(asked, shop)
+        known = Known()
         if asked.level == "profile" and asked.session_token is not None:
             known = self._shoppers.known(asked.session_token)
-        wish = _narrowed(self._wishes.read(said, shop), asked.constraints)
-        context = replace(given, said=wish.said, purchased=known.purchased)
-        found = []
-        if not wish.limits.contradictions():
-            found = shop.recommend(context, wish.limits, asked.k, interests=known.interests)
-        visit: dict[Input, Sequence[int]] = {
-            "liked": sent.liked,
-            "disliked": sent.disliked,
-            "basket": sent.basket,
-            "seen": sent.seen,
+        context = replace(context, purchased=known.purchased)
+        limits = wish.limits
+        found: list[Recommendation] = []
+        around = (*context.seen, *context.rejected, *context.purchased)
+        if wish.sort and not limits.contradictions():
+            # "The cheapest tent" asks for an order, not for what may please.
+            found = shop.search(wish.query, limits, asked.k, exclude=around, sort=wish.sort)
+        elif not limits.contradictions():
+            found = shop.recommend(
+                context,
+                limits,
+                asked.k,
+                interests=known.interests,
+                behaviour=known.bought_next,
+            )
+        beside: dict[Input, object] = {
+            "orders": known.purchased,
+            "profile": known.interests and not wish.sort,
+            "others": any(map(shop.product, known.bought_next)) and not wish.sort,
         }
-        of_visit = [name for name, ids in visit.items() if any(map(shop.product, ids))]
-        used = _used(wish, asked.constraints)
-        if asked.level != "off":
-            used += of_visit
-        used += ["orders"] if known.purchased else []
-        used += ["profile"] if known.interests else []
-        unused: list[Input] = [*of_visit] if asked.level == "off" else []
-        if asked.level == "off" and len(sent.said) > 1:
-            unused.insert(0, "words")
-        listed = _listed(shop, wish, found, [*used, "ratings and sales"], skip=given.rejected)
-        unknown = [i for ids in visit.values() for i in ids if shop.product(i) is None]
+        of_visit = _known_of_visit(asked.context, shop)
+        off = asked.level == "off"
+        used = [
+            *_used(wish, asked.constraints),
+            *(of_visit if not off else ()),
+            *(name for name, held in beside.items() if held),
+        ]
+        unused: list[Input] = ["words"] if off and len(asked.context.said) > 1 else []
+        listed = _listed(shop, wish, found, [*used, *_merit(wish.sort)], skip=around)
+        basket = [i for i in asked.context.basket if shop.product(i) is not None and not off]
+        goes_with = shop.complements(basket[-1], asked.k, exclude=around) if basket else []
         return Recommended(
-            **dict(listed), level=asked.level, unused=unused, unknown=list(dict.fromkeys(unknown))
+            **dict(listed),
+            goes_with=[Found.of(one, Constraints()) for one in goes_with],
+            level=asked.level,
+            unused=[*unused, *of_visit] if off else [],
+            unknown=_unknown(asked.context, shop),
         )
 
     def similar(self, product_id: int, k: int, *, in_stock_only: bool = True) -> Similar:
@@ -130,23 +136,40 @@ class Service:
         shop = self._assortment.current()
         product = _product(shop, asked.product, "product")
         wish = self._wish(asked.text, asked.constraints, shop)
-        in_the_way = obstacles(product, wish.limits)
+        fitting = fits(product, wish.limits)
         first: list[Recommendation] = []
-        if not in_the_way and not wish.empty:
+        if fitting and not wish.empty:
             first = shop.search(wish.query, wish.limits, _PLACES, sort=wish.sort)
         ids = [one.product.id for one in first]
         place = ids.index(product.id) if product.id in ids else None
+        state = ShoppingState(constraints=wish.limits, sort=wish.sort)
         return Explained(
             product=Product.of(product, wish.limits),
-            fits=not in_the_way,
+            fits=fitting,
             place=None if place is None else place + 1,
             close=None if place is None else first[place].close,
             reasons=list(shop.explain(product.id, wish.query, wish.limits)),
-            why_not=in_the_way,
+            why_not=[] if place is not None else Obstacle.of(why_not(product, state)),
             notes=list(wish.notes),
             used=[*_used(wish, asked.constraints), "product"],
             understood=Understood.of(wish.query, wish.limits, wish.sort),
         )
+
+    def _visit(self, asked: Recommend, shop: Recommender) -> tuple[Wish, Context]:
+        """Return the wish and the interests of a visit, as far as the dial allows."""
+        sent = asked.context
+        said = sent.said[-1:] if asked.level == "off" else sent.said
+        wish = _narrowed(self._wishes.read(said, shop), asked.constraints)
+        if asked.level == "off":
+            return wish, Context(said=wish.said)
+        context = Context(
+            said=wish.said,
+            liked=(*sent.basket, *sent.liked),
+            rejected=tuple(sent.disliked),
+            # Whoever likes a product, or has it in the basket, knows it.
+            seen=(*sent.seen, *sent.liked, *sent.basket),
+        )
+        return wish, context
 
     def _wish(self, text: str, limits: Limits, shop: Recommender) -> Wish:
         """Return what is asked for.
@@ -163,6 +186,25 @@ class Service:
             )
         read = self._wishes.read([text], shop) if text else Wish()
         return _narrowed(read, limits)
+
+
+def _products_of(visit: Visit) -> dict[Input, Sequence[int]]:
+    return {
+        "liked": visit.liked,
+        "disliked": visit.disliked,
+        "basket": visit.basket,
+        "seen": visit.seen,
+    }
+
+
+def _known_of_visit(visit: Visit, shop: Recommender) -> list[Input]:
+    """Return which parts of a visit name products that the catalogue has."""
+    return [name for name, ids in _products_of(visit).items() if any(map(shop.product, ids))]
+
+
+def _unknown(visit: Visit, shop: Recommender) -> list[int]:
+    named = (i for ids in _products_of(visit).values() for i in ids)
+    return list(dict.fromkeys(i for i in named if shop.product(i) is None))
 
 
 def _narrowed(wish: Wish, limits: Limits) -> Wish:
@@ -203,6 +245,11 @@ def _used(wish: Wish, limits: Limits) -> list[Input]:
     """Return which parts of a wish an answer went by."""
     used: list[Input] = ["words"] if wish.heard else []
     return used if limits.empty else [*used, "constraints"]
+
+
+def _merit(sort: str | None) -> list[Input]:
+    """Return whether an order goes by merit: by relevance it does, by price it does not."""
+    return ["ratings and sales"] if sort in (None, "rating", "sold") else []
 
 
 def _product(shop: Recommender, product_id: int, field: str) -> ProductRecord:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from actions.privacy import profile_of_customer
 from actions.recommendation_api.problems import Fault, ProblemError
+from actions.shopping.assortment import Assortment
 from bot.channels.errors import BadTokenError
 from bot.channels.session import read_token
 
@@ -20,21 +21,23 @@ class Known:
     Attributes:
         purchased: Ids of products of earlier orders, oldest first.
         interests: The profile: interest to weight.
+        bought_next: What others bought after the same things: product id to weight.
     """
 
     purchased: tuple[int, ...] = ()
     interests: Mapping[str, float] = field(default_factory=dict)
+    bought_next: Mapping[int, float] = field(default_factory=dict)
 
 
 class Shoppers:
     """Finds customers by their signed session tokens, and by nothing else.
 
     Args:
-        orders: Returns the ids of products that a customer bought, oldest first.
+        assortment: Knows what customers bought, and what others bought next.
     """
 
-    def __init__(self, orders: Callable[[int], tuple[int, ...]]) -> None:
-        self._orders = orders
+    def __init__(self, assortment: Assortment) -> None:
+        self._assortment = assortment
 
     def known(self, token: str) -> Known:
         """Return what is known of the customer whom a token names.
@@ -51,4 +54,6 @@ class Shoppers:
             ) from error
         profile = profile_of_customer(customer_id)
         interests = {} if profile is None else profile.interests
-        return Known(self._orders(customer_id), interests)
+        purchased = self._assortment.bought_by(customer_id)
+        bought_next = self._assortment.bought_next(purchased) if purchased else {}
+        return Known(purchased, interests, bought_next)

@@ -95,9 +95,9 @@ def _reject_all(visit: Visit) -> None:
 def _frustrated(visit: Visit) -> None:
     """Give up the wish that rules out most; the second time, offer a person."""
     state = visit.state
-    visit.state = replace(
-        reject(state.remembered(), state.shown), misses=state.misses + 1, focus=None
-    )
+    # Who says so in words has lost patience as much as who turned two lists down.
+    misses = max(state.misses + 1, _PATIENCE)
+    visit.state = replace(reject(state.remembered(), state.shown), misses=misses, focus=None)
     if visit.state.misses > _PATIENCE:
         visit.say.utter_message(text=_LOST, buttons=[dict(PERSON)])
         return

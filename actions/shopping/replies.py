@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,22 +13,18 @@ from actions.recommendation import (
     Recommendation,
     Recommender,
     ShoppingState,
-    best_question,
     contradiction_sentence,
     refine,
 )
-from actions.recommendation.asking import Choice
 from actions.recommendation.matching import fits, shown_price
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import count_phrase, describe
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
+from actions.shopping.question import CANDIDATES, ask, may_ask
 from actions.shopping.session import Visit
 
 LIST_LENGTH = 5
-_FEW = 2 * LIST_LENGTH  # so many can be looked through
-_CANDIDATES = 40
-_MOST_QUESTIONS = 3  # of one search
 _NEAREST = 3
 _REASONS_SHOWN = 2
 _OFFERS = 2
@@ -37,7 +32,6 @@ _NAMED = 2
 _QUOTED_WORDS = 4
 
 MORE = {"title": "Show more", "payload": "/show_more"}
-ANY = {"title": "I don't mind", "payload": "I don't mind"}
 CHEAPER = {"title": "Cheaper", "payload": '/refine_search{"critique": "cheaper"}'}
 
 
@@ -152,8 +146,8 @@ def show(
     ids = [item.product.id for item in found]
     used = inputs_used(visit) if state.mode == "recommend" else ()
     visit.state = state.having_shown(ids, [item.reasons[:4] for item in found], used)
-    if more:
-        ask(visit)
+    if more and may_ask(visit):
+        ask(visit, find(visit, CANDIDATES))
 
 
 def _unseen(visit: Visit) -> list[Recommendation]:
@@ -176,38 +170,6 @@ def _also_fitting(visit: Visit) -> str | None:
 
 def _joined(*sentences: str | None) -> str | None:
     return " ".join(sentence for sentence in sentences if sentence) or None
-
-
-def ask(visit: Visit) -> None:
-    """Ask the question that tells most of what is wished, where much fits; nothing twice."""
-    state, shop = visit.state, visit.shop
-    if visit.level == "off" or state.easy or state.sort or len(state.asked) >= _MOST_QUESTIONS:
-        return
-    if len(shop.fitting(state.constraints)) <= _FEW:
-        return
-    hidden = find(visit, _CANDIDATES)
-    question = best_question(
-        [item.product for item in hidden],
-        [item.score for item in hidden],
-        state.constraints,
-        shop.fitting,
-        state.asked,
-    )
-    if question is None:
-        return
-    buttons = [
-        {"title": f"{choice.said} ({choice.fitting})", "payload": _answer(choice)}
-        for choice in question.choices
-    ]
-    visit.say.utter_message(text=question.text, buttons=[*buttons, ANY])
-    visit.state = replace(state, asked=(*state.asked, question.about))
-
-
-def _answer(choice: Choice) -> str:
-    """Return what the button of an answer sends."""
-    if choice.facet is None:
-        return choice.said
-    return f"/refine_search{json.dumps({choice.facet: choice.value}, ensure_ascii=False)}"
 
 
 def inputs_used(visit: Visit) -> tuple[str, ...]:

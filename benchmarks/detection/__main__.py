@@ -5,8 +5,8 @@
 
 FILE is JSON in presidio-research's form. Both detectors see each message in turn. "Held out" are
 rows of a file by hash of their text, and chat of the later templates. CSV holds text that is
-nobody's, in COLUMN: every finding in it counts as a false alarm. With MODEL, names and
-addresses are also looked for with the tags of that trained model, beside patterns alone.
+nobody's, in COLUMN: every finding in it counts as a false alarm. With MODEL, the tags of that
+trained model are also used, beside patterns alone, for each half.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import numpy as np
 from benchmarks.detection.chat import SEED, generate_chat
 from benchmarks.detection.data import Example, Examples, Mark, read_examples
 from benchmarks.detection.picture import save_bars
-from benchmarks.detection.score import ANY, Score, score, total
+from benchmarks.detection.score import ANY, Score, figures_of, overall, score
 from benchmarks.detection.systems import PRESIDIO_RUN, System, counts_against, presidio, tactful
 from benchmarks.detection.tags import (
     generate_uncued,
@@ -36,7 +36,6 @@ from benchmarks.processes import BenchmarkError
 from benchmarks.report import percentiles, print_table, save_json
 
 THRESHOLDS = (0.0, 0.4)
-OPEN_KINDS = ("name", "address")
 TARGETS = {"patterned": 0.97, "names and addresses": 0.93, "precision": 0.95}
 _WARM_UP = 20
 
@@ -92,40 +91,20 @@ def run(examples: Examples, systems: Sequence[System]) -> list[Run]:
     return runs
 
 
-def _overall(scores: dict[str, Score]) -> Score:
-    return total(scores, [kind for kind in scores if kind != ANY])
-
-
-def _summary(scores: dict[str, Score]) -> dict[str, Any]:
-    patterned = [kind for kind in scores if kind not in (*OPEN_KINDS, ANY)]
-    return {
-        "all kinds": _overall(scores).figures(),
-        "patterned": total(scores, patterned).figures(),
-        "names and addresses": total(scores, OPEN_KINDS).figures(),
-        ANY: scores.get(ANY, Score()).figures(),
-        "by kind": {kind: scores[kind].figures() for kind in sorted(scores) if kind != ANY},
-    }
-
-
 def report(examples: Examples, systems: Sequence[System], out: Path) -> dict[str, Any]:
     """Run, print the tables, draw the picture; returns the figures."""
     ours, theirs = run(examples, systems)
-    halves = {
-        "all": [True] * len(examples.rows),
-        "held out": [row.held_out for row in examples.rows],
-        "looked at": [not row.held_out for row in examples.rows],
-    }
     figures: dict[str, Any] = {"examples": len(examples.rows), "left out": examples.left_out}
-    for half, keep in halves.items():
+    for half, keep in examples.halves().items():
         own = ours.scores(examples.rows, keep, 0.0)
         others = {least: theirs.scores(examples.rows, keep, least) for least in THRESHOLDS}
-        best = max(others, key=lambda least: _overall(others[least]).f(2))
+        best = max(others, key=lambda least: overall(others[least]).f(2))
         _print(f"{examples.name}, {half} ({sum(keep)})", own, others[best], f"≥ {best}")
         figures[half] = {
             "examples": sum(keep),
-            "tactful": _summary(own),
-            **{f"presidio, score ≥ {least}": _summary(s) for least, s in others.items()},
-            "f2 ratio": round(_overall(own).f(2) / max(_overall(others[best]).f(2), 1e-9), 3),
+            "tactful": figures_of(own),
+            **{f"presidio, score ≥ {least}": figures_of(s) for least, s in others.items()},
+            "f2 ratio": round(overall(own).f(2) / max(overall(others[best]).f(2), 1e-9), 3),
         }
         if half == "all":
             kinds = sorted(kind for kind in own if kind != ANY and own[kind].marks)
@@ -171,7 +150,7 @@ def _false_alarms(examples: Examples, *runs: Run) -> dict[str, Any]:
 def _print(title: str, own: dict[str, Score], other: dict[str, Score], threshold: str) -> None:
     kinds = sorted(kind for kind in {*own, *other} if kind != ANY)
     scores = [(kind, own.get(kind, Score()), other.get(kind, Score())) for kind in kinds]
-    scores.append(("all kinds", _overall(own), _overall(other)))
+    scores.append(("all kinds", overall(own), overall(other)))
     scores.append((ANY, own.get(ANY, Score()), other.get(ANY, Score())))
     rows = [
         [

@@ -80,6 +80,15 @@ class Examples:
     rows: list[Example]
     left_out: Counter[str] = field(default_factory=Counter)
 
+    def halves(self) -> dict[str, list[bool]]:
+        """Return which rows belong to all of it, the half held out and the half looked at."""
+        held_out = [row.held_out for row in self.rows]
+        return {
+            "all": [True] * len(held_out),
+            "held out": held_out,
+            "looked at": [not held for held in held_out],
+        }
+
 
 def in_held_out_half(text: str) -> bool:
     """Tell the half of a text, the same on every machine."""

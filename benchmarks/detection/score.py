@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.detection.data import Example, Mark
 
 ANY = "any kind"
+OPEN_KINDS = ("name", "address")
 
 
 @dataclass
@@ -89,6 +91,30 @@ def score(examples: Sequence[Example], findings: Sequence[Sequence[Mark]]) -> di
 def total(scores: dict[str, Score], kinds: Iterable[str]) -> Score:
     """Add up the scores of some kinds."""
     return sum((scores[kind] for kind in kinds if kind in scores), Score())
+
+
+def overall(scores: dict[str, Score]) -> Score:
+    """Add up the scores of all kinds."""
+    return total(scores, [kind for kind in scores if kind != ANY])
+
+
+def summary(scores: dict[str, Score]) -> dict[str, Score]:
+    """Add up the scores of all kinds, of those with a pattern, of names and addresses."""
+    patterned = [kind for kind in scores if kind not in (*OPEN_KINDS, ANY)]
+    return {
+        "all kinds": overall(scores),
+        "patterned": total(scores, patterned),
+        "names and addresses": total(scores, OPEN_KINDS),
+        ANY: scores.get(ANY, Score()),
+    }
+
+
+def figures_of(scores: dict[str, Score]) -> dict[str, Any]:
+    """Return the figures under the names that the JSON has."""
+    return {
+        **{name: one.figures() for name, one in summary(scores).items()},
+        "by kind": {kind: scores[kind].figures() for kind in sorted(scores) if kind != ANY},
+    }
 
 
 def _overlaps(mark: Mark, others: Iterable[Mark]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from faker import Faker
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.utils.log_utils import configure_structlog
+from tqdm import tqdm
 
 from benchmarks.detection.chat import Values, make_rows
 from benchmarks.detection.data import Examples, Mark
-from benchmarks.detection.score import ANY, Score, score
+from benchmarks.detection.score import ANY, OPEN_KINDS, Score, figures_of, score, summary
 from benchmarks.detection.systems import System
 from benchmarks.detection.uncued_templates import UNCUED_PERSONAL, UNCUED_TALK
 from benchmarks.processes import BenchmarkError
@@ -21,7 +24,6 @@ from benchmarks.report import print_table
 from bot.privacy.events import entity_spans
 from bot.privacy.spans import uncovered
 
-TAGGED = ("name", "address")
 _LOWER_CASE = 0.4
 _LOCALES = ("en_GB", "en_US", "en_IN", "de_DE", "fr_FR", "es_ES", "it_IT", "pl_PL", "tr_TR")
 
@@ -74,7 +76,7 @@ def patterns_and_tags(patterns: System, agent: Agent) -> System:
 
     def find(text: str) -> list[tuple[Mark, float]]:
         parsed: Mapping[str, Any] = asyncio.run(agent.processor.parse_message(UserMessage(text)))
-        found = [(Mark(*span), 1.0) for span in entity_spans(parsed, TAGGED)]
+        found = [(Mark(*span), 1.0) for span in entity_spans(parsed, OPEN_KINDS)]
         for mark, sure in patterns.find(text):
             taken = [(tagged.start, tagged.end) for tagged, _ in found]
             rest = uncovered(text, mark.start, mark.end, taken)
@@ -90,6 +92,7 @@ def load_agent(model: Path) -> Agent:
     Raises:
         BenchmarkError: There is none.
     """
+    configure_structlog(logging.WARNING)
     agent = Agent.load(str(model)) if model.exists() else None
     if agent is None or agent.processor is None:
         raise BenchmarkError(f"{model}: no trained model. Run `make train`, or name one (--model).")
@@ -97,24 +100,35 @@ def load_agent(model: Path) -> Agent:
 
 
 def report_tags(examples: Examples, systems: Sequence[System]) -> dict[str, Any]:
-    """Let the systems find names and addresses, print a table; returns the figures."""
+    """Let the systems find what is personal in each half, print a table; returns the figures."""
     figures: dict[str, Any] = {"examples": len(examples.rows)}
-    table: list[list[str]] = []
-    clean = [number for number, row in enumerate(examples.rows) if not row.marks]
-    for system in systems:
-        found = [[mark for mark, _ in system.find(row.text)] for row in examples.rows]
-        scores = score(examples.rows, found)
-        alarms = sum(bool(found[number]) for number in clean)
-        kinds = {kind: scores.get(kind, Score()) for kind in (*TAGGED, ANY)}
-        figures[system.name.lower()] = {
-            **{kind: one.figures() for kind, one in kinds.items()},
-            "messages without anything personal": len(clean),
-            "of them with a finding": alarms,
-        }
-        for kind, one in kinds.items():
-            shares = (one.recall, one.precision, one.f(2))
-            cells = [system.name, kind, str(one.marks), *map("{:.3f}".format, shares)]
-            table.append([*cells, f"{alarms} of {len(clean)}" if kind == ANY else ""])
-    columns = ("system", "kind", "marks", "recall", "precision", "F2", "false alarms")
-    print_table(examples.name, columns, table)
+    found = {
+        system.name: [
+            [mark for mark, _ in system.find(row.text)]
+            for row in tqdm(examples.rows, system.name, mininterval=1.0, leave=False)
+        ]
+        for system in systems
+    }
+    for half, keep in examples.halves().items():
+        numbers = [number for number, kept in enumerate(keep) if kept]
+        rows = [examples.rows[number] for number in numbers]
+        table: list[list[str]] = []
+        figures[half] = {"examples": len(rows)}
+        for name, marks in found.items():
+            scores = score(rows, [marks[number] for number in numbers])
+            clean = [at for at in numbers if not examples.rows[at].marks]
+            alarms = sum(bool(marks[at]) for at in clean)
+            figures[half][name.lower()] = {
+                **figures_of(scores),
+                "messages without anything personal": len(clean),
+                "of them with a finding": alarms,
+            }
+            shown = {kind: scores.get(kind, Score()) for kind in OPEN_KINDS} | summary(scores)
+            for kind, one in shown.items():
+                shares = (one.recall, one.precision, one.f(2))
+                cells = [name, kind, str(one.marks), *map("{:.3f}".format, shares)]
+                table.append([*cells, f"{alarms} of {len(clean)}" if kind == ANY else ""])
+        if rows:
+            columns = ("system", "kind", "marks", "recall", "precision", "F2", "false alarms")
+            print_table(f"{examples.name}, {half} ({len(rows)})", columns, table)
     return figures

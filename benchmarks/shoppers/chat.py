@@ -19,7 +19,7 @@ from actions.recommendation import Recommender
 from actions.shop.records import ProductRecord
 from actions.shopping.assortment import Assortment
 from actions.shopping.finding import RecommendProducts, RefineSearch, SearchProducts, ShowMore
-from actions.shopping.replies import ANY
+from actions.shopping.question import ANY
 from actions.shopping.session import SLOT, ShoppingAction, Visit
 from benchmarks.wishes import SampleShelves
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.recommendation.asking import round_number
+from actions.recommendation.aspects import round_number
 from actions.shop.records import ProductRecord
 
 _PRICE_SPREAD = 0.35

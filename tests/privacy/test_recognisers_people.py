@@ -61,6 +61,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("read: Happy birthday Annika!", "Annika"),
             ("ms priya raman returned it", "priya"),
             ("maya fenwick (order 10023)", "maya fenwick"),
+            ("Ottokar, could you pass me on to someone else", "Ottokar"),
             ("I'm writing for Elli Binner, who has no e-mail", "Elli Binner"),
             ("change it from Maya Fenwick to Keith Holmes", "Keith Holmes"),
             ("it was Zoe Harper who paid", "Zoe Harper"),
@@ -105,6 +106,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("27 President St", "27 President St"),
             ("return to 45 aðalgata", "45 aðalgata"),
             ("Brook Cottage, Ilkley, LS29 9XX", "Brook Cottage, Ilkley, LS29 9XX"),
+            ("Kossuth utca 5.\n9 em\nPécs 13222", "Kossuth utca 5.\n9 em\nPécs 13222"),
         ],
     ),
     (
@@ -117,6 +119,8 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
             ("寄给韦瑞,谢谢", "韦瑞"),
             ("收件人晏婷婷,电话", "晏婷婷"),
             ("我是张伟,我的包裹呢", "张伟"),
+            ("姓名鲍超,电话", "鲍超"),
+            ("订单10023,收件人米丽娟", "米丽娟"),
         ],
     ),
     (
@@ -177,6 +181,7 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
             "I spoke with someone last week",
             "order placed, delivery is coming",
             "Sleeping Bags",
+            "Backpack, can you tell me the size",
         ],
     ),
     (

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from actions.recommendation import Constraints, Question, Recommender, best_question
-from actions.recommendation.asking import expected_bits, round_number
+from actions.recommendation.asking import expected_bits
+from actions.recommendation.aspects import round_number
 from actions.recommendation.matching import fits
 from actions.shop.records import ProductRecord
 from tests.recommendation.catalogue import product

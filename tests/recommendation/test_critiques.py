@@ -55,7 +55,7 @@ def test_what_is_no_quality_is_none(text: str) -> None:
 
 def test_what_is_listed_as_such_is_asked_for_or_left_out() -> None:
     warmer = refine(jackets(), Turn.of("warmer", []), SHOP).state
-    assert SHOP.fitting(warmer.constraints) == [MOOR]
+    assert list(SHOP.fitting(warmer.constraints)) == [MOOR]
     less = refine(jackets(), Turn.of("less warm", []), SHOP).state
     assert MOOR not in SHOP.fitting(less.constraints)
 
@@ -64,7 +64,7 @@ def test_a_measure_decides_where_it_is_stated() -> None:
     shop = Recommender(TORCHES)
     state = ShoppingState(mode="search").having_shown([1, 2], [["a"], ["b"]])
     brighter = refine(state, Turn.of("brighter", []), shop).state
-    assert shop.fitting(brighter.constraints) == [TORCHES[2]]
+    assert list(shop.fitting(brighter.constraints)) == [TORCHES[2]]
 
 
 def test_what_no_product_is_listed_as_is_searched_for() -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -15,19 +16,20 @@ import requests
 import uvicorn
 from fastapi import FastAPI
 
-from actions.recommendation import TextEncoder
 from actions.recommendation_api.app import create_app
 from actions.recommendation_api.wishes import WishReader
 from actions.shop.records import ProductRecord
 from actions.shopping.assortment import Assortment
 from nlu_models.entities import EntityFinder, Synonyms, Vocabulary
 from settings import get_settings
-from tests.recommendation.catalogue import BREEZE, PRODUCTS, ConceptEncoder
+from tests.recommendation.catalogue import BECK, BREEZE, PRODUCTS, ConceptEncoder
 
 KEY, NEXT_KEY = "k" * 32, "n" * 40
 PAGE = "https://shop.example"
 MAYA = 1
 ORDERED = {MAYA: [BREEZE.id]}
+# After the wind jacket others bought the smaller tent.
+PURCHASES = [[BREEZE.id], *([BREEZE.id, BECK.id] for _ in range(5))]
 
 
 @dataclass
@@ -57,11 +59,11 @@ class Shelves:
     def read(self, chunk: tuple[int, int]) -> list[ProductRecord]:
         return [product for product in self.stock if product.id in range(*chunk)]
 
-    def purchases(self) -> list[list[int]]:
-        return list(ORDERED.values())
-
     def related_orders(self, customer_id: int) -> list[int]:
         return ORDERED.get(customer_id, [])
+
+    def purchases(self) -> list[list[int]]:
+        return PURCHASES
 
 
 def reader(products: tuple[ProductRecord, ...] = PRODUCTS) -> WishReader:
@@ -142,13 +144,11 @@ Start = Callable[..., Api]
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
-    """Start a service; takes the shelves, an encoder, and settings in place of the usual ones."""
+    """Start a service; takes shelves, a folder for indexes, and settings other than the usual."""
     running: list[tuple[_Server, threading.Thread]] = []
     with pytest.MonkeyPatch.context() as patch:
 
-        def begin(
-            shelves: Shelves | None = None, encoder: TextEncoder | None = None, **values: str
-        ) -> Api:
+        def begin(shelves: Shelves | None = None, folder: Path | None = None, **values: str) -> Api:
             usual = {
                 "state_dir": str(tmp_path_factory.mktemp("state")),
                 "tracker_database_url": "",
@@ -162,8 +162,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
                 patch.setenv(f"TACTFUL_{name.upper()}", value)
             get_settings.cache_clear()
             shelves = shelves or Shelves()
-            chosen = encoder or ConceptEncoder()
-            source = Assortment(lambda: shelves, lambda: (chosen, "by hand"), None)
+            source = Assortment(lambda: shelves, lambda: (ConceptEncoder(), "by hand"), folder)
+            source.learn()
             app = create_app(source, reader(shelves.stock))
             server, thread, url = _serve(app)
             running.append((server, thread))

@@ -89,7 +89,7 @@ def test_every_example_request_is_answered(api: Api) -> None:
 
 def test_every_field_of_a_request_is_described(api: Api) -> None:
     # Those of facets are the catalogue's own words.
-    for name in ("Search", "Recommend", "Explain", "Context", "Limits", "Measures", "Range"):
+    for name in ("Search", "Recommend", "Explain", "Visit", "Limits", "Measures", "Range"):
         for field, schema in api.document["components"]["schemas"][name]["properties"].items():
             assert schema.get("description"), (name, field)
 

@@ -11,6 +11,7 @@ from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
 from bot.privacy.recognisers.person_cues import RELATIVE
 from bot.privacy.recognisers.person_forms import (
     END,
+    FURTHER_LOWER,
     GIVEN,
     NEXT,
     SHOUTED_GIVEN,
@@ -18,18 +19,17 @@ from bot.privacy.recognisers.person_forms import (
     START,
 )
 
-GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
-"""Written by ``deploy.given_names``: a case-folded name a line, after a comment."""
-
+# Written by deploy.given_names: a case-folded name a line, after a comment.
+_FILE = Path(__file__).with_name("given_names.txt")
 _FIRST_PART = regex.compile(r"\p{L}+")
 # What a person does or is, or is asked. Of brands one says some of it too, so the name needs to be
 # in the list.
 _PERSON_DOES = (
     r"(?:is|was|has|had|can|could|will|would|should|did|does|says?|said|told|asked|wants?|needs?"
-    r"|likes?"
-    r"|loves?|hates?|thinks?|knows?|knew|hopes?|got|gets|gave|gives|took|takes|went|goes|came|comes"
-    r"|made|makes|put|saw|sent|bought|brought|found|left|paid|never|always|also|still|just|already"
-    r"|spent|spoke|wrote|met|ran|runs|kept|began|became|who|and (?:i|her|his|my|the)|[a-z]{3,12}ed)"
+    r"|likes?|loves?|hates?|thinks?|knows?|knew|hopes?|got|gets|gave|gives|took|takes|went|goes"
+    r"|came|comes|made|makes|put|saw|sent|bought|brought|found|left|paid|never|always|also|still"
+    r"|just|already|spent|spoke|wrote|met|ran|runs|kept|began|became|who"
+    r"|and (?:i|her|his|my|the)|[a-z]{3,12}ed)"
 )
 _BEFORE_PERSON = (
     r"(?:ask(?:ed)?|tell|told|let|have|had|met|meet|thank|thanks|served by|helped by|with|by|from"
@@ -46,10 +46,8 @@ _LOWER = r"(?-i:\p{Ll}{4,20})"
 # What is named after people: "the charlie jeans", "a stevie top".
 _THING = (
     r"(?:(?:['’]s)? (?:jeans?|tops?|dress(?:es)?|pants?|bags?|tees?|skirts?|shorts?|boots?|shoes?"
-    r"|jackets?"
-    r"|coats?|shirts?|ones?|style|brand|size|in (?:size|black|white|blue|red|green)|is"
-    r" (?:available|sold"
-    r"|in stock))\b)"
+    r"|jackets?|coats?|shirts?|ones?|style|brand|size|in (?:size|black|white|blue|red|green)"
+    r"|is (?:available|sold|in stock))\b)"
 )
 
 
@@ -79,7 +77,7 @@ class GivenNameRecogniser(Recogniser):
             "after a cue, in lower case",
             rf"\b(?:ask(?:ed)?|tell|told|let|friend|spoken? (?:to|with)|named|called|met|served by"
             rf"|helped by|it['’]?s|it is|this is|shows?|spelling is|{RELATIVE}) \K{START}{_LOWER}"
-            rf"{END}(?!{_THING})",
+            rf"{END}(?!{_THING})(?:{FURTHER_LOWER})?",
             0.4,
             hint=r"ask|tell|told|let|friend|my|his|her|our|their|spoke|name|call|met|by |it|this"
             r"|sho|spel",
@@ -105,5 +103,5 @@ class GivenNameRecogniser(Recogniser):
 
 @cache
 def _names() -> frozenset[str]:
-    lines = GIVEN_NAMES.read_text(encoding="utf-8").splitlines()
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

@@ -8,21 +8,18 @@ from bot.privacy.recognisers.postal import CUE, LOOSE_STREETS, STREETS, TAIL, WO
 # After these a street needs no number.
 _THING = r"(?: (?:it|them|this|that|everything|the (?:order|parcel)))?"
 _LIVES = (
-    r"\b(?:(?:i|we|she|he|they|who)(?:['’](?:m|re|s|ve))?(?: (?:now|all|just|still|currently|am"
-    r"|are|is"
-    r"|have|has)){0,2} (?:liv(?:e|es|ed|ing)|stay(?:s|ing)?|moved|moving|based|at home)"
+    r"\b(?:(?:i|we|she|he|they|who)(?:['’](?:m|re|s|ve))?"
+    r"(?: (?:now|all|just|still|currently|am|are|is|have|has)){0,2}"
+    r" (?:liv(?:e|es|ed|ing)|stay(?:s|ing)?|moved|moving|based|at home)"
     r"(?: (?:over|up|down|now|back|here))? (?:on|in|at|to)"
-    r"|(?:my|our|her|his|their|the)(?: (?:new|home|old|right|correct|delivery))* (?:address"
-    r"|street|road"
-    r"|house|flat|place) (?:is|was|will be)(?: now)?(?: (?:on|in|at))?"
-    rf"|(?:deliver|send|ship|bring|post|redirect|went|left|dropped|delivered|sent){_THING} (?:to"
-    rf"|at|on"
-    r"|in)(?: my (?:flat|house|place) (?:on|in|at))?)[\s:]{1,2}"
+    r"|(?:my|our|her|his|their|the)(?: (?:new|home|old|right|correct|delivery))*"
+    r" (?:address|street|road|house|flat|place) (?:is|was|will be)(?: now)?(?: (?:on|in|at))?"
+    r"|(?:deliver|send|ship|bring|post|redirect|went|left|dropped|delivered|sent)"
+    rf"{_THING} (?:to|at|on|in)(?: my (?:flat|house|place) (?:on|in|at))?)[\s:]{{1,2}}"
 )
 _NO_STREET = (
     r"(?!(?:this|your|a|an|any|every|some|no|same|wrong|right|other|another|next|which|long|high"
-    r"|only"
-    r"|own|way|side|back|country|dirt|main|busy|quiet|big|small|local|nearest)\b)"
+    r"|only|own|way|side|back|country|dirt|main|busy|quiet|big|small|local|nearest)\b)"
 )
 _NO_SHOP = (
     r"(?! (?:shop|store|branch|jacket|tent|range|collection|style|version|one|model|office"
@@ -30,9 +27,9 @@ _NO_SHOP = (
 )
 _TO_NINE = "one|two|three|four|five|six|seven|eight|nine"
 _SAID_NUMBER = (
-    rf"(?:number )?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:["
-    rf" \-](?:{_TO_NINE}))?"
-    rf"|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|{_TO_NINE})"
+    r"(?:number )?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    rf"(?:[ \-](?:{_TO_NINE}))?|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    rf"|{_TO_NINE})"
 )
 
 
