@@ -18,6 +18,7 @@ from actions.recommendation import (
     WishFileError,
     read_wishes,
 )
+from actions.recommendation.amounts import find_amounts
 from actions.recommendation.lessons import lessons
 from actions.recommendation.relevance import without_refused
 from actions.shopping.models import WISHES
@@ -156,3 +157,33 @@ def test_lessons_name_products_that_answer() -> None:
     for one in taught:
         assert one.rows
         assert all(0 <= row < len(PRODUCTS) for row in one.rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "low", "high", "said"),
+    [
+        ("comfortable at minus ten", "comfort", None, -10, "down to -10 °C"),
+        ("a bag for -5 degrees", "comfort", None, -5, "down to -5 °C"),
+        ("down to −12°C please", "comfort", None, -12, "down to -12 °C"),
+        (
+            "rain jacket with at least 15,000 mm",
+            "water column",
+            15000,
+            None,
+            "of at least 15000 mm",
+        ),
+        ("a watch under 40 mm", "case", None, 40, "of up to 40 mm"),
+    ],
+)
+def test_degrees_and_millimetres_are_limits(
+    text: str, measure: str, low: float | None, high: float | None, said: str
+) -> None:
+    (amount,) = find_amounts(text)
+    assert (amount.measure, amount.said) == (measure, said)
+    assert amount.low == (None if low is None else pytest.approx(low))
+    assert amount.high == (None if high is None else pytest.approx(high))
+
+
+@pytest.mark.parametrize("text", ["size 8-10", "call -7", "a 2-3 man tent", "50-100 pounds"])
+def test_a_dash_is_no_frost(text: str) -> None:
+    assert find_amounts(text) == ()
