@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +34,7 @@ def test_what_was_indexed_with_another_projection_is_not_used(
         if number:
             turned = np.roll(np.eye(encoder.dim, dtype=np.float32), number, axis=0)
             save_projection(folder, turned, encoder.fingerprint)
-        loaded = models.load_encoder(folder)
-        assert loaded is not None
-        homes.add(Plan(MadeUp(1), lambda found=loaded: found, tmp_path).home)
+        homes.add(Plan(MadeUp(1), partial(models.load_encoder, folder), tmp_path).home)
     assert len(homes) == 3
 
 
