@@ -16,6 +16,8 @@ from actions.recommendation.wishes import fitness
 _BY_WORDS = 600
 _BY_WISH = 100
 _BY_MERIT = 100
+# Of more products with a word of such a thing, those are looked at that have all its words.
+MANY = 2000
 # Where filters leave less than that of what is nearest, so many times as many are looked for.
 _ENOUGH_BY_MEANING = 60
 _FURTHER = 6
@@ -130,16 +132,32 @@ class Candidates:
         What lacks the most telling word of a thing has hardly half of it, and is not looked at.
         """
         found = []
-        lexical = self._snapshot.lexical
         for wish in question.meant:
             for one in wish.alternatives:
-                rows = lexical.having(max(one.terms, key=lexical.worth))
-                rows = rows[allowed[rows]]
+                rows = self._having(one.terms, allowed, count)
                 fits = wish.strength * fitness((one,), self._snapshot, rows)
                 rows, fits = rows[fits >= RELEVANT_COVERAGE], fits[fits >= RELEVANT_COVERAGE]
                 # Of those that fit alike, the better ones.
                 found.append(_best(rows, fits + _MERIT_SHARE * self._snapshot.prior[rows], count))
         return found
+
+    def _having(self, terms: Sequence[str], allowed: Mask, count: int | None) -> Ints:
+        """Return the allowed rows with the most telling of some terms; of many, with all of them.
+
+        Where so few have all of them that a count is not reached, the others are left in.
+        """
+        lexical = self._snapshot.lexical
+        first, *others = sorted(terms, key=lexical.worth, reverse=True)
+        rows = lexical.having(first)
+        rows = rows[allowed[rows]]
+        for term in others:
+            if count is None or len(rows) <= MANY:
+                break
+            marked = np.zeros(len(allowed), bool)
+            marked[lexical.having(term)] = True
+            both = rows[marked[rows]]
+            rows = both if len(both) >= count else rows
+        return rows
 
     def _by_meaning(self, vector: Floats, nearest: Ints, allowed: Mask) -> Ints:
         rows: Ints = nearest[allowed[nearest]]

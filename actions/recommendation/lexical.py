@@ -126,9 +126,8 @@ class LexicalIndex:
 
     def having(self, term: str) -> NDArray[np.int64]:
         """Return the products that have a term."""
-        return np.concatenate(
-            [np.zeros(0, np.int64), *(rows for rows, _, _ in self._postings(term))]
-        )
+        found = zip(self._parts, self._starts[:-1], strict=True)
+        return np.concatenate([part.having(term) + start for part, start in found])
 
     def covered(self, wanted: Sequence[str], rows: NDArray[np.int64]) -> Floats:
         """Return how much of some index terms products have, shape (m,), 0 to 1.

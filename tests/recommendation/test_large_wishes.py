@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from actions.recommendation import Constraints, Context, Phrasebook, Recommender, TextEncoder, Wish
+from actions.recommendation import (
+    Constraints,
+    Context,
+    Phrasebook,
+    Recommender,
+    TextEncoder,
+    Wish,
+    candidates,
+)
 from actions.recommendation.index import change as changes
 from actions.recommendation.index import snapshot as snapshots
 from actions.recommendation.index.build import Plan, build, open_index
@@ -91,6 +99,8 @@ def test_a_large_catalogue_answers_as_a_small_one(
     exact = answers()
     assert all(exact)
     monkeypatch.setattr(snapshots, "EXACT", 4)
+    assert answers() == exact
+    monkeypatch.setattr(candidates, "MANY", 4)
     assert answers() == exact
 
 

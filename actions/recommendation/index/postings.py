@@ -99,6 +99,10 @@ class Postings:
         code = self.codes.get(term)
         return 0 if code is None else int(self.starts[code + 1] - self.starts[code])
 
+    def having(self, term: str) -> Array:
+        """Return the products that have a term, ascending."""
+        return self.rows[self._span(term)]
+
     def of(self, term: str) -> tuple[NDArray[np.int64], Floats, Floats]:
         """Return the products that have a term, its scores, and how far it covers them."""
         at = self._span(term)
