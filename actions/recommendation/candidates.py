@@ -148,7 +148,7 @@ class Candidates:
         """
         lexical = self._snapshot.lexical
         first, *others = sorted(terms, key=lexical.worth, reverse=True)
-        rows = lexical.having(first)
+        rows: Ints = lexical.having(first)
         rows = rows[allowed[rows]]
         for term in others:
             if count is None or len(rows) <= MANY:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from actions.recommendation import Recommender, TextEncoder
+from actions.recommendation import Phrasebook, Recommender, TextEncoder
 from actions.shop.database import open_shop
 from actions.shop.records import ArticleRecord
 from actions.shopping.behaviour import Behaviour
@@ -27,6 +27,7 @@ class Assortment:
         folder: Where the index lies; None keeps it in memory.
         articles: Returns what the shop writes about a kind of product or some words, at most so
             many.
+        phrasebook: Loads what is meant by words that the catalogue does not have, for an encoder.
     """
 
     def __init__(
@@ -35,12 +36,13 @@ class Assortment:
         encoder: Callable[[], tuple[TextEncoder, str] | None],
         folder: Path | None,
         articles: Callable[[str, int], Sequence[ArticleRecord]] = lambda about, most: (),
+        phrasebook: Callable[[TextEncoder | None], Phrasebook] = load_phrasebook,
     ) -> None:
         self._open = catalogue
         self.articles = articles
         self._behaviour = None if folder is None else Behaviour.of_settings(folder)
         self._catalogue: CatalogueSource | None = None
-        self._live = LiveCatalogue(self._source, encoder, folder, load_phrasebook)
+        self._live = LiveCatalogue(self._source, encoder, folder, phrasebook)
         self._lock = threading.Lock()
 
     def current(self) -> Recommender:
