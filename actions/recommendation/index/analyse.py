@@ -193,15 +193,9 @@ class _Reader:
 
 
 def _numbers() -> list[str]:
-    own = ("rating", "reviews", "sold", "price", "age", *MEASURES)
-    aspects = (f"aspect:{aspect}" for aspect in ASPECTS)
-    return [
-        *own,
-        *aspects,
-        "variant:price",
-        "variant:stock",
-        *(f"variant:{name}" for name in MEASURES),
-    ]
+    own = ["rating", "reviews", "sold", "price", "age", *MEASURES]
+    own += [f"aspect:{aspect}" for aspect in ASPECTS]
+    return [*own, "variant:price", "variant:stock", *(f"variant:{name}" for name in MEASURES)]
 
 
 def analyse(products: Sequence[ProductRecord]) -> Shard:
