@@ -16,7 +16,7 @@ TRAINED := models/.trained
 CHOICE := models/.encoder
 TRAINING_INPUTS := config.yml domain.yml $(shell find data nlu_models -name '*.yml' -o -name '*.py')
 
-.PHONY: FORCE help setup shop train run shell test lint format import seed clean lock privacy-report learn pretrain
+.PHONY: FORCE help setup shop train run shell test lint format import seed clean lock privacy-report learn pretrain train-recommender
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,9 +47,14 @@ $(ENCODER): $(INSTALLED) $(CHOICE)
 $(TRAINED): $(INSTALLED) $(ENCODER) $(TRAINING_INPUTS)
 	$(MAKE) --no-print-directory seed
 	$(BIN)/python -m deploy.train --quiet
+	$(BIN)/python -W ignore -m actions.shopping.training
 	touch $@
 
 train: $(TRAINED)  ## Train the assistant, if anything it learns from has changed
+
+train-recommender: $(INSTALLED) $(ENCODER)  ## Fine-tune product search for the shop's catalogue
+	$(MAKE) --no-print-directory seed
+	$(BIN)/python -W ignore -m actions.shopping.training
 
 run: $(TRAINED)  ## Serve the assistant and the demo shop
 	@$(BIN)/python -m deploy.local run

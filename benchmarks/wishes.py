@@ -21,6 +21,7 @@ from pathlib import Path
 
 from actions.recommendation import (
     Context,
+    Phrasebook,
     Recommendation,
     Recommender,
     ShoppingState,
@@ -32,7 +33,7 @@ from actions.recommendation.text import contains_words
 from actions.shop.database import open_database, open_shop
 from actions.shop.records import ProductRecord
 from actions.shop.sample import seed_sample_shop
-from actions.shopping.assortment import load_encoder
+from actions.shopping.models import load_encoder, load_phrasebook
 from actions.shopping.terms import in_own_terms
 from benchmarks.report import print_table, save_json
 from nlu_models.catalogue_terms import CatalogueReader
@@ -118,7 +119,9 @@ class SampleShelves:
     vocabulary: Vocabulary
 
     @staticmethod
-    def fill(folder: Path, encoder: TextEncoder | None) -> SampleShelves:
+    def fill(
+        folder: Path, encoder: TextEncoder | None, phrasebook: Phrasebook | None = None
+    ) -> SampleShelves:
         """Fill a sample shop in a folder and read it."""
         url = f"sqlite:///{folder / 'shop.db'}"
         database = open_database(url)
@@ -127,7 +130,7 @@ class SampleShelves:
             seed_sample_shop(session, _DAY)
         terms = CatalogueReader(url).terms().terms
         return SampleShelves(
-            Recommender(open_shop(url).catalogue.products(), encoder),
+            Recommender(open_shop(url).catalogue.products(), encoder, phrasebook=phrasebook),
             EntityFinder(r"\d{5,6}"),
             Vocabulary(terms, Synonyms.read()),
         )
@@ -174,8 +177,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "var" / "benchmarks")
     options = parser.parse_args(arguments)
     loaded = None if options.words_alone else load_encoder()
+    phrasebook = load_phrasebook(loaded[0] if loaded else None)
     with tempfile.TemporaryDirectory() as folder:
-        shelves = SampleShelves.fill(Path(folder), loaded[0] if loaded else None)
+        shelves = SampleShelves.fill(Path(folder), loaded[0] if loaded else None, phrasebook)
     wishes = read_wishes()
     figures: dict[str, float] = {}
     for group, held_out in (("chosen on", False), ("held out", True)):

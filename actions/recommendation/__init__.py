@@ -29,6 +29,7 @@ from actions.recommendation.state import ShoppingState
 from actions.recommendation.turn import Turn
 from actions.recommendation.wearing import for_wearer, suits
 from actions.recommendation.why_not import WhyNot, why_not
+from actions.recommendation.wishes import Phrasebook, Wish, WishFileError, read_wishes
 
 __all__ = [
     "FACETS",
@@ -38,6 +39,7 @@ __all__ = [
     "EmbeddingStore",
     "IndexFileError",
     "Occasion",
+    "Phrasebook",
     "Question",
     "Recommendation",
     "RecommendationError",
@@ -49,6 +51,8 @@ __all__ = [
     "TextEncoder",
     "Turn",
     "WhyNot",
+    "Wish",
+    "WishFileError",
     "best_question",
     "beyond",
     "contradiction_sentence",
@@ -57,6 +61,7 @@ __all__ = [
     "interests_words",
     "new_search",
     "pointed_at",
+    "read_wishes",
     "refine",
     "reject",
     "starts_anew",

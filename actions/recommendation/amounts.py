@@ -10,6 +10,7 @@ from actions.recommendation.measures import parse_amount
 from nlu_models.entities.numbers import NUMBER_WORDS, number_of
 
 AROUND = 0.2  # of what "about" is said of, a price too, may be more or less
+_FEWEST_MM_OF_WATER = 500
 _ROUNDING = 1e-6  # limits of constraints are exclusive, those of shoppers are not
 _UNITS: Mapping[str, tuple[str, str]] = {
     r"kg|kgs|kilos?|kilograms?": ("weight", "kg"),
@@ -17,6 +18,7 @@ _UNITS: Mapping[str, tuple[str, str]] = {
     r"l|lit(?:re|er)s?": ("capacity", "litre"),
     r"ml|millilit(?:re|er)s?": ("capacity", "ml"),
     r"lumens?|lm": ("lumens", "lumens"),
+    r"mm|millimet(?:re|er)s?": ("case", "mm"),
 }
 _UNIT = rf"(?:{'|'.join(_UNITS)})\b"
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,]\d+)?|\b{NUMBER_WORDS})"
@@ -40,6 +42,14 @@ _LIMIT = re.compile(
 _RANGE = re.compile(
     rf"(?:\b(?:between|from)\s+)?(?<![\w.,£$€])(?P<low>{_NUMBER})\s?(?:{_UNIT})?\s?(?:-|–|to|and)\s?"
     rf"(?P<high>{_NUMBER})[- ]?(?P<unit>{_UNIT})",
+    re.I,
+)
+# "At minus ten", "down to -5 degrees": what is comfortable there is no warmer.
+_DEGREES = r"\s?(?:degrees?(?:\s+(?:celsius|c\b))?|°\s?c?\b|c\b)"
+_COLD = re.compile(
+    rf"(?:(?P<cue>\b(?:down to|as (?:low|cold) as|below|at|to))\s+)?"
+    rf"(?:(?P<word>\bminus)\s+|(?<![\w-])[-−]\s?)(?P<number>{_NUMBER})(?![\w.,-]*\d)"
+    rf"(?P<unit>{_DEGREES})?",
     re.I,
 )
 
@@ -74,6 +84,11 @@ class Amount(NamedTuple):
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Return the limits of measures that a message sets, in order; bare amounts are none."""
     found = [_of_range(match) for match in _RANGE.finditer(text)]
+    found += [
+        _of_cold(match)
+        for match in _COLD.finditer(text)
+        if match["cue"] or match["word"] or match["unit"]
+    ]
     for match in _LIMIT.finditer(text):
         limit = _of_limit(match)
         if limit is not None and all(
@@ -84,15 +99,20 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
 
 
 def _of_range(match: re.Match[str]) -> Amount:
-    measure, unit = _unit(match["unit"])
     low, high = sorted((number_of(match["low"]), number_of(match["high"])))
+    measure, unit = _unit(match["unit"], high)
     said = f"of {low} to {high} {_spoken(unit, high)}"
     return _amount(match, measure, _base(low, unit, measure), _base(high, unit, measure), said)
 
 
+def _of_cold(match: re.Match[str]) -> Amount:
+    number = -number_of(match["number"])
+    return _amount(match, "comfort", None, float(number), f"down to {number} °C")
+
+
 def _of_limit(match: re.Match[str]) -> Amount | None:
-    measure, unit = _unit(match["unit"])
     number = number_of(match["number"])
+    measure, unit = _unit(match["unit"], number)
     base, words = _base(number, unit, measure), f"{number} {_spoken(unit, number)}"
     if match["max"] or match["less"]:
         return _amount(match, measure, None, base, f"of up to {words}")
@@ -110,14 +130,16 @@ def _amount(
     return Amount(
         *match.span(),
         measure,
-        None if low is None else low * (1 - _ROUNDING),
-        None if high is None else high * (1 + _ROUNDING),
+        None if low is None else low - abs(low) * _ROUNDING,
+        None if high is None else high + abs(high) * _ROUNDING,
         said,
     )
 
 
-def _unit(said: str) -> tuple[str, str]:
-    return next(known for unit, known in _UNITS.items() if re.fullmatch(unit, said, re.I))
+def _unit(said: str, number: float) -> tuple[str, str]:
+    measure, unit = next(v for key, v in _UNITS.items() if re.fullmatch(key, said, re.I))
+    # No watch is half a metre wide: so many millimetres of water is what a fabric withstands.
+    return "water column" if unit == "mm" and number >= _FEWEST_MM_OF_WATER else measure, unit
 
 
 def _base(number: float, unit: str, measure: str) -> float:

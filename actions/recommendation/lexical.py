@@ -109,12 +109,12 @@ class LexicalIndex:
         for token in asked:
             term = self.known(token)
             part = _ASIDE_WEIGHT if token in aside else 1.0
-            idf = unknown_idf if term is None else self._idf(term)
+            idf = unknown_idf if term is None else self.worth(term)
             everything += part * idf
             choices = [(term, 1.0)] if term else []
             choices += [(s, _SYNONYM_WEIGHT) for s in synonyms(token) if s in self]
             found = [
-                (rows, weight * strength * (idf if term else self._idf(choice)), weight * scores)
+                (rows, weight * strength * (idf if term else self.worth(choice)), weight * scores)
                 for choice, weight in choices
                 for rows, scores, strength in self._postings(choice)
             ]
@@ -124,7 +124,31 @@ class LexicalIndex:
         coverage /= everything
         return LexicalScores(total, coverage, np.flatnonzero(touched))
 
-    def _idf(self, term: str) -> float:
+    def having(self, term: str) -> NDArray[np.int64]:
+        """Return the products that have a term."""
+        found = zip(self._parts, self._starts[:-1], strict=True)
+        return np.concatenate([part.having(term) + start for part, start in found])
+
+    def covered(self, wanted: Sequence[str], rows: NDArray[np.int64]) -> Floats:
+        """Return how much of some index terms products have, shape (m,), 0 to 1.
+
+        Args:
+            wanted: Terms that the index has, at least one.
+            rows: The products.
+        """
+        total = np.zeros(len(rows), np.float64)
+        for term in wanted:
+            total += self.worth(term) * self._strength(term, rows)
+        return (total / sum(map(self.worth, wanted))).astype(np.float32)
+
+    def _strength(self, term: str, rows: NDArray[np.int64]) -> Floats:
+        found = np.zeros(len(rows), np.float32)
+        for part, start in zip(self._parts, self._starts[:-1], strict=True):
+            mine = (rows >= start) & (rows < start + part.size)
+            found[mine] = part.strength(term, rows[mine] - start)
+        return found
+
+    def worth(self, term: str) -> float:
         """Return what a term tells: the rarer, the more."""
         return float(np.log1p(self._of_worth / max(1, self._parts[0].frequency(term))))
 

@@ -16,7 +16,9 @@ from actions.recommendation.matching import (
 )
 from actions.recommendation.measures import measure_text
 from actions.recommendation.money import format_money
+from actions.recommendation.opinions import asked_aspects, opinions
 from actions.recommendation.phrases import WEARERS
+from actions.recommendation.sizing import fit_reviews
 from actions.recommendation.text import contains_words, spoken_list, terms
 from actions.shop.records import ProductRecord, VariantRecord
 
@@ -25,6 +27,7 @@ _WELL_WITHIN = Decimal("0.7")
 _CLOSE_TO = Decimal("0.1")
 _GOOD_RATING = 4.0
 _QUOTE_CHARS = 90
+_FITS = {"small": "it runs small", "large": "it runs large", "true": "it is true to size"}
 _MEASURE_REASONS = (("weight", "weighs {}"), ("capacity", "holds {}"), ("sleeps", "sleeps {}"))
 
 
@@ -64,6 +67,7 @@ def reasons(product: ProductRecord, occasion: Occasion, shelf: Kinds) -> tuple[s
     found = [
         *asked[:2],
         *_as_known(product, occasion),
+        *_as_buyers_say(product, occasion),
         *_of_query(product, occasion.query, " ".join(asked)),
         *asked[2:],
         *_of_product(product, shelf, variant, occasion.limits),
@@ -156,6 +160,24 @@ def _as_known(product: ProductRecord, occasion: Occasion) -> list[str]:
         if bought.brand == product.brand and bought.id != product.id:
             found.append(f"by {product.brand}, like the {bought.title} you bought")
             break
+    return found
+
+
+def _as_buyers_say(product: ProductRecord, occasion: Occasion) -> list[str]:
+    """Return what most buyers who speak of it say of what was asked for, in one buyer's words."""
+    said = opinions(product.review_excerpts)
+    found = [
+        f"buyers praise the {aspect}: “{said[aspect].praise.rstrip('.')}”"
+        for aspect in asked_aspects(occasion.query)
+        if aspect in said
+        and said[aspect].good > max(1, said[aspect].bad)
+        and len(said[aspect].praise) <= _QUOTE_CHARS
+    ]
+    if occasion.limits.wanted("size"):
+        counts = fit_reviews(product).counts
+        most = max(counts, key=lambda verdict: counts[verdict], default="")
+        if most and counts[most] > max(1, sum(counts.values()) - counts[most]):
+            found.append(f"buyers say that {_FITS[most]}")
     return found
 
 

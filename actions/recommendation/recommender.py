@@ -9,6 +9,7 @@ from functools import cached_property, partial
 import numpy as np
 from numpy.typing import NDArray
 
+from actions.recommendation.candidates import Candidates
 from actions.recommendation.compare import Comparison, compare
 from actions.recommendation.complements import complements
 from actions.recommendation.constraints import Constraints
@@ -21,10 +22,11 @@ from actions.recommendation.index.selection import Selection
 from actions.recommendation.index.snapshot import Mask, Snapshot
 from actions.recommendation.reasons import Occasion, reasons
 from actions.recommendation.relax import Relaxation, relaxations
-from actions.recommendation.relevance import Question, Relevance
+from actions.recommendation.relevance import Relevance, in_full
 from actions.recommendation.scoring import Scoring
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.similarity import diverse
+from actions.recommendation.wishes import Phrasebook
 from actions.shop.records import ProductRecord
 
 _PRIOR_WEIGHT = 0.12
@@ -37,6 +39,7 @@ _REJECTED_WEIGHT = 0.3
 _PURCHASED_WEIGHT = 0.2
 _PROFILE_WEIGHT = 0.3
 _BEHAVIOUR_WEIGHT = 0.2
+_BUYERS_WEIGHT = 0.15
 _POOL = 40
 # Of more products than that an offer to give something up looks at the best only.
 _LOOKED_THROUGH = 1000
@@ -67,6 +70,7 @@ class Recommender:
         encoder: For search by meaning; without one, search is by words alone.
         store: Keeps vectors between starts.
         version: The catalogue's version.
+        phrasebook: What is meant by words that the catalogue does not have.
     """
 
     def __init__(
@@ -76,17 +80,22 @@ class Recommender:
         *,
         store: EmbeddingStore | None = None,
         version: str = "",
+        phrasebook: Phrasebook | None = None,
     ) -> None:
         vectors = store or EmbeddingStore(None, "")
         self._encode: Encode | None = None
         if encoder is not None:
             self._encode = partial(vectors.vectors, encoder=encoder)
         matrix = self._encode(products) if self._encode is not None and products else None
-        self._take(Snapshot.made_of(products, matrix), encoder, version)
+        self._take(Snapshot.made_of(products, matrix), encoder, version, phrasebook)
 
     @staticmethod
     def over(
-        snapshot: Snapshot, encoder: TextEncoder | None, encode: Encode | None, version: str
+        snapshot: Snapshot,
+        encoder: TextEncoder | None,
+        encode: Encode | None,
+        version: str,
+        phrasebook: Phrasebook | None = None,
     ) -> Recommender:
         """Return the recommender of a catalogue that is indexed already.
 
@@ -95,18 +104,27 @@ class Recommender:
             encoder: The encoder that its vectors are from.
             encode: Returns vectors of products that change later.
             version: The catalogue's version.
+            phrasebook: What is meant by words that the catalogue does not have.
         """
         made = Recommender.__new__(Recommender)
         made._encode = encode
-        made._take(snapshot, encoder, version)
+        made._take(snapshot, encoder, version, phrasebook)
         return made
 
-    def _take(self, snapshot: Snapshot, encoder: TextEncoder | None, version: str) -> None:
+    def _take(
+        self,
+        snapshot: Snapshot,
+        encoder: TextEncoder | None,
+        version: str,
+        phrasebook: Phrasebook | None,
+    ) -> None:
         self.version = version
         self.snapshot = snapshot
         self.facts = Facts(snapshot.fact_names)
         self._encoder = encoder
-        self._relevance = Relevance(snapshot, encoder)
+        self._phrasebook = phrasebook or Phrasebook(())
+        self._relevance = Relevance(snapshot, encoder, self._phrasebook)
+        self._candidates = Candidates(snapshot, self._relevance)
         self._scoring = Scoring(snapshot)
 
     def changed(
@@ -122,7 +140,7 @@ class Recommender:
             texts: False leaves products that are new or have other texts for later.
         """
         after = changed(self.snapshot, changes, self._encode, texts=texts)
-        return Recommender.over(after, self._encoder, self._encode, version)
+        return Recommender.over(after, self._encoder, self._encode, version, self._phrasebook)
 
     @cached_property
     def products(self) -> Sequence[ProductRecord]:
@@ -183,14 +201,16 @@ class Recommender:
             RecommendationError: The sort key is unknown.
         """
         limits = constraints or Constraints()
-        question = self._relevance.ask(text)
+        told = in_full(text, limits)
+        question = self._relevance.ask(text, told)
         allowed = self._allowed(limits, exclude)
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
         if sort is not None:
-            rows = self._sorted(question, allowed, limits, sort)[:k]
+            narrowed = bool(limits.narrowing)
+            rows = self._candidates.by_measure(question, allowed, sort, k, narrowed=narrowed)
             relevance, close = self._relevance.of(question, rows)
             return self._shown(rows, relevance, occasion, close)
-        rows = self._relevance.candidates([question], allowed)
+        rows = self._candidates.of([question], allowed)
         relevance, close = self._relevance.of(question, rows)
         if text.strip():
             # With nothing but words to go by, what the words do not touch is no result.
@@ -204,6 +224,7 @@ class Recommender:
         )
         scores += _KIND_WEIGHT * self._scoring.of_kind(text, limits, rows)
         scores -= self._scoring.unasked(limits, rows)
+        scores += _BUYERS_WEIGHT * self._scoring.buyers_view(told, rows)
         return self._pick(rows, scores, k, occasion, close, balance=0.9)
 
     def recommend(
@@ -227,10 +248,14 @@ class Recommender:
             behaviour: What others bought after the same things: product id to weight, 0 to 1.
         """
         limits = constraints or Constraints()
-        questions = [self._relevance.ask(text) for text in reversed(context.said[-_SAID_TURNS:])]
+        said_last = context.said[-_SAID_TURNS:][::-1]
+        questions = [
+            self._relevance.ask(text, in_full(text, limits) if age == 0 else text)
+            for age, text in enumerate(said_last)
+        ]
         allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
         like = self._rows((*context.purchased, *context.liked))[-_SAID_TURNS:]
-        rows = self._relevance.candidates(questions, allowed, like, interests or {})
+        rows = self._candidates.of(questions, allowed, like, interests or {})
         bought_next = {r: w for i, w in (behaviour or {}).items() for r in self._rows([i])}
         rows = np.union1d(rows, [row for row in bought_next if allowed[row]]).astype(rows.dtype)
         said = np.zeros(len(rows), np.float32)
@@ -282,7 +307,7 @@ class Recommender:
         kind = self.snapshot.same_kind(row)
         if (allowed & kind).any():
             allowed &= kind
-        rows = self._relevance.candidates([], allowed, [row])
+        rows = self._candidates.of([], allowed, [row])
         scores = self.snapshot.likeness.to(row, rows) + 0.05 * self.snapshot.prior[rows]
         occasion = Occasion(limits=limits, like=self.snapshot.product(row))
         return self._pick(rows, scores, k, occasion, None, balance=0.9)
@@ -362,15 +387,6 @@ class Recommender:
         allowed = self.snapshot.allowed(limits)
         allowed[self._rows(exclude)] = False
         return allowed
-
-    def _sorted(self, question: Question, allowed: Mask, limits: Constraints, sort: str) -> Ints:
-        """Return the rows to show by a measure: of those that fit what the words touch, if any."""
-        rows = np.flatnonzero(allowed)
-        if question.text.strip():
-            relevant = self._relevance.relevant(question, allowed)
-            if len(relevant) or not limits.narrowing:
-                rows = relevant
-        return rows[np.argsort(self.snapshot.sort_values(sort)[rows], kind="stable")]
 
     def _pick(
         self,

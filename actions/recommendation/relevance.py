@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actions.recommendation.constraints import Constraints
 from actions.recommendation.heads import company
 from actions.recommendation.index.ragged import Floats, Ints
-from actions.recommendation.index.snapshot import Mask, Snapshot
+from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.lexical import LexicalScores
 from actions.recommendation.semantic import TextEncoder
+from actions.recommendation.text import terms
+from actions.recommendation.wishes import Meant, Phrasebook, fitness
+
+# What covers less of a wish, or of what is meant by it, has nothing to do with it.
+RELEVANT_COVERAGE = 0.24
+# So many are found by meaning in a large catalogue.
+BY_MEANING = 200
 
 # Words and meaning count alike: of an encoder that was not tuned for products more would hurt,
 # and described situations need it.
@@ -23,17 +32,19 @@ _COSINE_TOP = 0.5
 _RELEVANT_MEANING = 0.3
 # So many come even where none is plainly relevant: the answer says that they are only the nearest.
 _NEAREST = 10
-_RELEVANT_COVERAGE = 0.24
+_WITHOUT = re.compile(
+    r"\b(?:without|w/o)\s+(?:(?:an?|any|the|using|needing|having|too|much)\s+)*"
+    r"([\w-]+(?:\s+(?!(?:for|that|which|and|but|to|in|on|when|if|please)\b)[\w-]+)?)",
+    re.I,
+)
 _CLOSE_MATCH = 0.5
-
-# How many candidates of a large catalogue are ranked: by words, by meaning, by merit.
-_BY_WORDS = 600
-_BY_MEANING = 200
-_BY_MERIT = 100
-# Where filters leave less than that of what is nearest, so many times as many are looked for.
-_ENOUGH_BY_MEANING = 60
-_FURTHER = 6
-_MERIT_STEP = 8192
+# What a recognised wish means, beside the words and the vector that it was said with.
+_MEANT_WEIGHT = 0.8
+_MEANT_SHIFT = 1.0
+# What has what was refused ("without gas canisters") comes after what has not.
+_REFUSED_SHARE = 0.3
+_STATED = 0.999
+_NONE: Ints = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -43,13 +54,17 @@ class Question:
     Attributes:
         text: The text.
         lexical: Scores by words.
-        vector: The text's unit vector, where there is an encoder.
+        meant: The wishes of the phrasebook that are recognised in it.
+        refused: Index terms of what it refuses.
+        vector: Unit vector of what is said and meant, where there is an encoder.
         rows: The products nearest to it by meaning, the nearest first.
         cosines: How near each is.
     """
 
     text: str
     lexical: LexicalScores
+    meant: Sequence[Meant]
+    refused: Sequence[str]
     vector: Floats | None
     rows: Ints
     cosines: Floats
@@ -61,21 +76,41 @@ class Relevance:
     Args:
         snapshot: The catalogue.
         encoder: For meaning; None: by words alone.
+        phrasebook: What is meant by words that the catalogue does not have.
     """
 
-    def __init__(self, snapshot: Snapshot, encoder: TextEncoder | None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, encoder: TextEncoder | None, phrasebook: Phrasebook
+    ) -> None:
         self._snapshot = snapshot
         self._encoder = encoder if snapshot.has_vectors else None
+        self._phrasebook = phrasebook
 
-    def ask(self, text: str) -> Question:
-        """Return a text with what it finds in the whole catalogue."""
+    def ask(self, text: str, told: str = "") -> Question:
+        """Return a text with what it finds in the whole catalogue.
+
+        Args:
+            text: The words to find.
+            told: The same with what filters see to: what is meant is told by the whole.
+        """
         snapshot = self._snapshot
-        lexical = snapshot.lexical.score(text, company(text, snapshot.has_head))
-        if self._encoder is None or not text.strip():
-            return Question(text, lexical, None, np.zeros(0, np.int64), np.zeros(0, np.float32))
-        vector = self._encoder.encode([text])[0]
-        count = _NEAREST if snapshot.exact else _BY_MEANING
-        return Question(text, lexical, vector, *snapshot.nearest(vector, count))
+        wish, refused = without_refused(text)
+        told = without_refused(told)[0] or wish
+        lexical = snapshot.lexical.score(wish, company(wish, snapshot.has_head))
+        vector = None
+        if self._encoder is not None and wish.strip():
+            vector = _unit(self._encoder.encode(list(dict.fromkeys((wish, told)))).mean(axis=0))
+        meant = self._phrasebook.meant(told, vector, snapshot.lexical.__contains__)
+        unwanted = [term for term in terms(refused) if term in snapshot.lexical]
+        if vector is None:
+            return Question(text, lexical, meant, unwanted, None, _NONE, np.zeros(0, np.float32))
+        for one in meant:
+            if one.vector is not None:
+                vector = vector + _MEANT_SHIFT * one.strength * one.vector
+        vector = _unit(vector)
+        count = _NEAREST if snapshot.exact else BY_MEANING
+        nearest = snapshot.nearest(vector, count)
+        return Question(text, lexical, meant, unwanted, vector, *nearest)
 
     def of(self, question: Question, rows: Ints) -> tuple[Floats, NDArray[np.bool_]]:
         """Return relevance of products (0 where there is none) and what plainly matches.
@@ -89,103 +124,53 @@ class Relevance:
         by_words = lexical.score[rows] / (best if best > 0 else 1)
         coverage = lexical.coverage[rows]
         by_words = by_words * (0.3 + 0.7 * coverage)
-        relevant = coverage >= _RELEVANT_COVERAGE
-        close = coverage >= _CLOSE_MATCH
-        if question.vector is None:
-            return np.where(relevant, by_words, 0).astype(np.float32), close
-        cosine = self._snapshot.vectors(rows) @ question.vector
-        meaning = np.clip((cosine - _COSINE_FLOOR) / (_COSINE_TOP - _COSINE_FLOOR), 0, 1)
-        nearest = question.cosines[:_NEAREST][-1:].min(initial=1)
-        relevant |= cosine >= np.clip(nearest, _COSINE_FLOOR, _RELEVANT_MEANING)
-        close |= cosine >= _CLOSE_MATCH
-        # Where no product has half of what the words say, meaning decides the more.
-        most = float(lexical.coverage[lexical.rows].max(initial=0))
-        known = min(1.0, most / _CLOSE_MATCH)
-        mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
+        expanded, said = self._expanded(question.meant, rows)
+        relevant = (coverage >= RELEVANT_COVERAGE) | (expanded >= RELEVANT_COVERAGE)
+        close = (coverage >= _CLOSE_MATCH) | (said >= _CLOSE_MATCH)
+        mixed = by_words
+        if question.vector is not None:
+            cosine = self._snapshot.vectors(rows) @ question.vector
+            meaning = np.clip((cosine - _COSINE_FLOOR) / (_COSINE_TOP - _COSINE_FLOOR), 0, 1)
+            nearest = question.cosines[:_NEAREST][-1:].min(initial=1)
+            relevant |= cosine >= np.clip(nearest, _COSINE_FLOOR, _RELEVANT_MEANING)
+            close |= cosine >= _CLOSE_MATCH
+            # Where no product has half of what the words say, meaning decides the more.
+            most = float(lexical.coverage[lexical.rows].max(initial=0))
+            known = min(1.0, most / _CLOSE_MATCH)
+            mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
+        mixed = mixed + _MEANT_WEIGHT * expanded
+        if question.refused:
+            stated = self._snapshot.lexical.covered(question.refused, rows) >= _STATED
+            mixed = np.where(stated, _REFUSED_SHARE * mixed, mixed)
+            close &= ~stated
         return np.where(relevant, mixed, 0).astype(np.float32), close
 
-    def candidates(
-        self,
-        questions: Sequence[Question],
-        allowed: Mask,
-        like: Sequence[int] = (),
-        interests: Mapping[str, float] | None = None,
-    ) -> Ints:
-        """Return the allowed rows that are worth ranking, ascending.
+    def _expanded(self, meant: Sequence[Meant], rows: Ints) -> tuple[Floats, Floats]:
+        """Return how well products are what is meant, and what is meant by the very words.
 
-        All of them where they are few; else the best by words, by meaning and by merit.
-
-        Args:
-            questions: What is asked.
-            allowed: Which rows may be shown.
-            like: Rows of products that what is shown is to be like.
-            interests: A profile that it is to meet.
+        Shape (m,) each, 0 to 1.
         """
-        if self._snapshot.exact or self._snapshot.few(allowed):
-            return np.flatnonzero(allowed)
-        found = [self._by_merit(allowed)]
-        for question in questions:
-            found.append(self._by_words(question, allowed, _BY_WORDS))
-            if question.vector is not None:
-                found.append(self._by_meaning(question.vector, question.rows, allowed))
-        if interests:
-            found.append(self._by_merit(allowed & self._snapshot.meeting(interests)))
-        for row in like:
-            found += self._alike(row, allowed)
-        return np.unique(np.concatenate(found))
+        expanded, said = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        for wish in meant:
+            fits = wish.strength * fitness(wish.alternatives, self._snapshot, rows)
+            expanded = np.maximum(expanded, fits)
+            said = np.maximum(said, fits) if wish.said else said
+        return expanded, said
 
-    def relevant(self, question: Question, allowed: Mask) -> Ints:
-        """Return all allowed rows that a text touches, ascending: to be sorted by something else.
 
-        In a large catalogue what is touched by meaning alone is among the nearest only.
-        """
-        by_words = self._by_words(question, allowed, None)
-        if question.vector is None:
-            return np.sort(by_words)
-        near = self._by_meaning(question.vector, question.rows, allowed)
-        if self._snapshot.exact:
-            near = np.flatnonzero(allowed)
-        return np.union1d(by_words, near[self.of(question, near)[0] > 0])
+def in_full(text: str, limits: Constraints) -> str:
+    """Return a wish with the words that became filters: "overnight" was "fishing overnight"."""
+    if not text.strip():
+        return text
+    before = [v for facet in ("attribute", "material") for v in limits.wanted(facet)]
+    return " ".join((*before, text))
 
-    def _by_words(self, question: Question, allowed: Mask, count: int | None) -> Ints:
-        lexical = question.lexical
-        rows: Ints = lexical.rows[allowed[lexical.rows]]
-        coverage = lexical.coverage[rows]
-        enough = coverage >= _RELEVANT_COVERAGE
-        rows, coverage = rows[enough], coverage[enough]
-        if count is None or len(rows) <= count:
-            return rows
-        value = lexical.score[rows] * (0.3 + 0.7 * coverage)
-        best: Ints = np.argpartition(-value, count)[:count]
-        return rows[best]
 
-    def _by_meaning(self, vector: Floats, nearest: Ints, allowed: Mask) -> Ints:
-        rows: Ints = nearest[allowed[nearest]]
-        if len(rows) >= _ENOUGH_BY_MEANING:
-            return rows
-        further, _ = self._snapshot.nearest(vector, _FURTHER * _BY_MEANING)
-        rows = further[allowed[further]]
-        return rows[:_BY_MEANING]
+def without_refused(text: str) -> tuple[str, str]:
+    """Return a wish without what it refuses ("a stove without gas canisters"), and that."""
+    refused = " ".join(_WITHOUT.findall(text))
+    return (" ".join(_WITHOUT.sub(" ", text).split()), refused) if refused else (text, "")
 
-    def _by_merit(self, allowed: Mask) -> Ints:
-        order = self._snapshot.best_first
-        found: list[Ints] = []
-        for start in range(0, len(order), _MERIT_STEP):
-            step = order[start : start + _MERIT_STEP]
-            found.append(step[allowed[step]])
-            if sum(map(len, found)) >= _BY_MERIT:
-                break
-        return np.concatenate(found)[:_BY_MERIT]
 
-    def _alike(self, row: int, allowed: Mask) -> list[Ints]:
-        """Return what is near to a product by the words of its title, and by meaning."""
-        title = self._snapshot.product(row).title
-        lexical = self._snapshot.lexical.score(title)
-        none = np.zeros(0, np.int64)
-        question = Question(title, lexical, None, none, np.zeros(0, np.float32))
-        found = [self._by_words(question, allowed, _BY_MEANING)]
-        if self._encoder is not None:
-            vector = self._snapshot.vectors(np.array([row]))[0]
-            nearest, _ = self._snapshot.nearest(vector, _BY_MEANING)
-            found.append(self._by_meaning(vector, nearest, allowed))
-        return found
+def _unit(vector: Floats) -> Floats:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)

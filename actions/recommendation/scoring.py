@@ -10,6 +10,7 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.heads import named
 from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.snapshot import Snapshot
+from actions.recommendation.opinions import asked_aspects
 from actions.recommendation.wearers import KIDS, SPELLINGS
 
 _EXACT_COLOR_BONUS = 0.1
@@ -54,6 +55,16 @@ class Scoring:
         for age, row in enumerate(reversed(known)):
             total += _LIKED_DECAY**age * self._snapshot.likeness.to(row, rows)
         return total / max(1, len(known))
+
+    def buyers_view(self, text: str, rows: Ints) -> Floats:
+        """Return what buyers say of products in what a wish is about: "comfortable", "good value".
+
+        Each aspect that is asked for adds from -1 for complaint to 1 for praise.
+        """
+        found = np.zeros(len(rows), np.float32)
+        for aspect in asked_aspects(text):
+            found += self._snapshot.aspect(aspect, rows)
+        return found
 
     def bonus(self, limits: Constraints, rows: Ints) -> Floats:
         """Return what the very colour that was named, and a price near the one named, add."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from actions.recommendation.index.build import Plan, build
 from actions.shop.database import ShopError, open_shop
 from actions.shop.records import ProductRecord
-from actions.shopping.assortment import load_encoder
 from actions.shopping.live import IN_MEMORY, index_folder
+from actions.shopping.models import load_encoder
 from settings import SettingsError
 
 

@@ -5,22 +5,16 @@ Knows nothing of Rasa: product actions and the HTTP service both use it.
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from actions.recommendation import Recommender, TextEncoder
+from actions.recommendation import Phrasebook, Recommender, TextEncoder
 from actions.shop.database import open_shop
 from actions.shop.records import ArticleRecord
 from actions.shopping.behaviour import Behaviour
 from actions.shopping.live import CatalogueSource, LiveCatalogue, index_folder
-from nlu_models.encoder import SentenceEncoder
-from nlu_models.errors import ModelFileError
-from settings import PROJECT_ROOT
-
-_log = logging.getLogger(__name__)
+from actions.shopping.models import load_encoder, load_phrasebook
 
 
 class Assortment:
@@ -33,6 +27,7 @@ class Assortment:
         folder: Where the index lies; None keeps it in memory.
         articles: Returns what the shop writes about a kind of product or some words, at most so
             many.
+        phrasebook: Loads what is meant by words that the catalogue does not have, for an encoder.
     """
 
     def __init__(
@@ -41,12 +36,13 @@ class Assortment:
         encoder: Callable[[], tuple[TextEncoder, str] | None],
         folder: Path | None,
         articles: Callable[[str, int], Sequence[ArticleRecord]] = lambda about, most: (),
+        phrasebook: Callable[[TextEncoder | None], Phrasebook] = load_phrasebook,
     ) -> None:
         self._open = catalogue
         self.articles = articles
         self._behaviour = None if folder is None else Behaviour.of_settings(folder)
         self._catalogue: CatalogueSource | None = None
-        self._live = LiveCatalogue(self._source, encoder, folder)
+        self._live = LiveCatalogue(self._source, encoder, folder, phrasebook)
         self._lock = threading.Lock()
 
     def current(self) -> Recommender:
@@ -85,23 +81,6 @@ class Assortment:
             if self._catalogue is None:
                 self._catalogue = self._open()
             return self._catalogue
-
-
-def load_encoder() -> tuple[TextEncoder, str] | None:
-    """Return the encoder that `make train` exported, with its fingerprint, or None."""
-    folder = PROJECT_ROOT / "models" / "encoder"
-    manifest = folder / "manifest.json"
-    try:
-        fingerprint = hashlib.sha256(manifest.read_bytes()).hexdigest()
-        return SentenceEncoder.load(folder), fingerprint
-    except (OSError, ModelFileError) as error:
-        _log.error(
-            "Product search works by words alone, because the encoder in %s cannot be read (%s). "
-            "Run `make train` to export it.",
-            folder,
-            error,
-        )
-        return None
 
 
 def _default_assortment() -> Assortment:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from actions.recommendation import EmbeddingStore, Recommender, TextEncoder
+from actions.recommendation import EmbeddingStore, Phrasebook, Recommender, TextEncoder
 from actions.recommendation.index.build import Plan, build, open_index
 from actions.recommendation.index.snapshot import EXACT
 from actions.shop.errors import ShopError
@@ -74,15 +74,23 @@ class LiveCatalogue:
         source: Returns the catalogue.
         load: Loads the encoder and its fingerprint, or None to search by words alone; called once.
         folder: Where the index lies; None keeps it in memory.
+        phrasebook: Loads what is meant by words that the catalogue does not have, for an encoder;
+            called once.
     """
 
     def __init__(
-        self, source: Callable[[], CatalogueSource], load: Loader, folder: Path | None
+        self,
+        source: Callable[[], CatalogueSource],
+        load: Loader,
+        folder: Path | None,
+        phrasebook: Callable[[TextEncoder | None], Phrasebook] = lambda encoder: Phrasebook(()),
     ) -> None:
         self._source = source
         self._load = load
         self._folder = folder
+        self._load_phrasebook = phrasebook
         self._encoder: tuple[TextEncoder, str] | None = None
+        self._phrasebook: Phrasebook | None = None
         self._recommender: Recommender | None = None
         self._lock = threading.Lock()
         self._renewal: threading.Thread | None = None
@@ -102,6 +110,7 @@ class LiveCatalogue:
         try:
             if self._recommender is None:
                 self._encoder = self._load()
+                self._phrasebook = self._load_phrasebook(self._encoder and self._encoder[0])
                 self._recommender = self._made()
             self._recommender = self._after_changes(self._recommender)
             return self._recommender
@@ -135,7 +144,13 @@ class LiveCatalogue:
             encoder, fingerprint = self._encoder or (None, "")
             version = source.version()
             store = EmbeddingStore(self._folder, fingerprint)
-            made = Recommender(source.products(), encoder, store=store, version=version)
+            made = Recommender(
+                source.products(),
+                encoder,
+                store=store,
+                version=version,
+                phrasebook=self._phrasebook,
+            )
             store.forget_others(made.snapshot.vector_keys)
             return made
         plan = self._plan(self._folder)
@@ -151,7 +166,7 @@ class LiveCatalogue:
         snapshot, version = opened
         encoder = self._encoder[0] if self._encoder else None
         encode = partial(plan.store.vectors, encoder=encoder) if encoder else None
-        return Recommender.over(snapshot, encoder, encode, version)
+        return Recommender.over(snapshot, encoder, encode, version, self._phrasebook)
 
     def _plan(self, folder: Path) -> Plan:
         return Plan(self._source(), self._loaded, folder)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from actions.recommendation import Constraints, TextEncoder
 from actions.recommendation.text import words
 from actions.shop.records import ProductRecord, VariantRecord
-from actions.shopping.assortment import load_encoder
+from actions.shopping.models import load_encoder
 
 NOUNS = {
     "Jackets": ("rain jacket", "down jacket", "fleece", "parka", "windbreaker", "softshell"),
@@ -214,8 +214,8 @@ def _told(made: ProductRecord) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def real_encoder() -> TextEncoder:
-    """Return the encoder of the assistant.
+def real_encoder() -> tuple[TextEncoder, str]:
+    """Return the encoder that search is served with, and its fingerprint.
 
     Raises:
         SystemExit: There is none.
@@ -223,10 +223,11 @@ def real_encoder() -> TextEncoder:
     loaded = load_encoder()
     if loaded is None:
         raise SystemExit("The encoder is missing: run `make train` first.")
-    return loaded[0]
+    return loaded
 
 
 @lru_cache(maxsize=1)
 def load_stand_in() -> tuple[TextEncoder, str]:
     """Return the stand-in with a fingerprint, as the index builder wants it."""
-    return StandIn(real_encoder()), "stand-in"
+    encoder, fingerprint = real_encoder()
+    return StandIn(encoder), f"stand-in-{fingerprint}"

@@ -17,6 +17,7 @@ from actions.recommendation import Context, EmbeddingStore, Recommender
 from actions.recommendation.index.build import Plan, open_index
 from actions.recommendation.index.snapshot import Snapshot
 from actions.shop.records import ProductRecord
+from actions.shopping.models import load_phrasebook
 from benchmarks.report import percentiles
 from benchmarks.scale.catalogue import MadeUp, Wish, load_stand_in, product, real_encoder, wishes
 
@@ -40,9 +41,9 @@ def measure(count: int, folder: Path, queries: int) -> dict[str, Any]:
     if opened is None:
         raise SystemExit(f"There is no index of {count} products in {folder}.")
     snapshot, version = opened
-    encoder, stand_in = real_encoder(), load_stand_in()[0]
+    encoder, stand_in = real_encoder()[0], load_stand_in()[0]
     encode = partial(EmbeddingStore(None, "").vectors, encoder=stand_in)
-    shop = Recommender.over(snapshot, encoder, encode, version)
+    shop = Recommender.over(snapshot, encoder, encode, version, load_phrasebook(encoder))
     asked = wishes(_WARM_UP + queries)
     figures: dict[str, Any] = {"products": count}
     doors: dict[str, Callable[[Wish], object]] = {
@@ -79,7 +80,7 @@ def _times(
 
 def recall(snapshot: Snapshot, texts: Sequence[str], count: int = 10) -> float:
     """Return the share of the nearest products by exact search that the graph finds too."""
-    queries = real_encoder().encode(texts)
+    queries = real_encoder()[0].encode(texts)
     best = np.zeros((len(texts), 0), np.float32)
     rows = np.zeros((len(texts), 0), np.int64)
     for start in range(0, len(snapshot), _BLOCK):

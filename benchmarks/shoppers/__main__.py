@@ -33,7 +33,7 @@ from tqdm import tqdm
 from actions.recommendation import EmbeddingStore, Recommender, interests_of
 from actions.recommendation.text import terms
 from actions.shop.records import ProductRecord
-from actions.shopping.assortment import load_encoder
+from actions.shopping.models import load_encoder, load_phrasebook
 from benchmarks.report import print_table, save_json
 from benchmarks.search.methods import whole_text
 from benchmarks.shoppers.chat import Chat, Shelf
@@ -81,12 +81,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     habits = Habits(options.typos, options.wrong, options.skipped, options.turns)
     loaded = None if options.words_alone else load_encoder()
+    encoder = loaded[0] if loaded else None
+    phrasebook = load_phrasebook(encoder)
     with tempfile.TemporaryDirectory() as folder:
-        shelves = SampleShelves.fill(Path(folder), loaded[0] if loaded else None)
+        shelves = SampleShelves.fill(Path(folder), encoder, phrasebook)
     if options.products > len(shelves.recommender.products):
         products = bred(shelves.recommender.products, options.products, options.seed)
         store = EmbeddingStore(options.out / "index", loaded[1]) if loaded else None
-        recommender = Recommender(products, loaded[0] if loaded else None, store=store)
+        recommender = Recommender(products, encoder, store=store, phrasebook=phrasebook)
         shelves = replace(shelves, recommender=recommender)
     visits = measure(shelves, options.shoppers, options.seed, habits, options.epsilon)
     for visit in sorted(visits[TALK], key=lambda visit: -visit.turns)[: options.show]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.recommendation import Constraints
+from actions.recommendation import Constraints, Phrasebook, Wish
 from actions.recommendation.index import build as building
 from actions.recommendation.index import change as changes
 from actions.recommendation.index import snapshot as snapshots
@@ -175,3 +175,31 @@ def test_another_database_in_its_place_is_read_whole(live: LiveCatalogue, file: 
         session.add(rows(50))
     database.close()
     assert [p.id for p in live.current().products] == [50]
+
+
+def test_another_phrasebook_needs_no_other_index_and_another_projection_does(
+    live: LiveCatalogue, file: Path, tmp_path: Path
+) -> None:
+    live.current()
+    catalogue = open_shop(f"sqlite:///{file}").catalogue
+    title = made_up(9).title
+    book = Phrasebook((Wish(says=("thingamajig",), means=(title,)),))
+
+    def again(fingerprint: str) -> LiveCatalogue:
+        return LiveCatalogue(
+            lambda: catalogue,
+            lambda: (ENCODER, fingerprint),
+            tmp_path / "index",
+            lambda encoder: book,
+        )
+
+    ENCODER.encoded.clear()
+    known = again("concepts").current()
+    assert not ENCODER.encoded
+    assert title not in [
+        item.product.title for item in live.current().search("thingamajig", k=COUNT)
+    ]
+    assert title in [item.product.title for item in known.search("thingamajig", k=COUNT)]
+    asked = len(ENCODER.encoded)
+    again("concepts, projected").current()
+    assert len(ENCODER.encoded) - asked > COUNT

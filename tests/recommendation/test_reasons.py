@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,9 +14,16 @@ from hypothesis import strategies as st
 from actions.recommendation import Constraints, Context, Recommendation, Recommender
 from actions.recommendation.matching import fitting_variants, has_attribute, product_values
 from actions.recommendation.money import format_money
+from actions.recommendation.opinions import sentence_opinions
+from actions.recommendation.sizing import fit_reviews
 from actions.shop.records import ProductRecord
-from tests.recommendation.catalogue import BREEZE, FELL, FLASK, PRODUCTS, ConceptEncoder
+from tests.recommendation.catalogue import BREEZE, FELL, FLASK, MOOR, ConceptEncoder
+from tests.recommendation.catalogue import PRODUCTS as CATALOGUE
 
+PRAISED = replace(
+    MOOR, review_excerpts=("Comfortable and well made.", "So comfortable.", "Very comfortable!")
+)
+PRODUCTS = tuple(PRAISED if p is MOOR else p for p in CATALOGUE)
 SHOP = Recommender(PRODUCTS, ConceptEncoder())
 BY_TITLE = {product.title: product for product in PRODUCTS}
 
@@ -45,6 +53,13 @@ def share(product: ProductRecord, other: ProductRecord, fact: str) -> bool:
         {*lowered(p.tags), *lowered(p.attributes.get("material", ()))} for p in (product, other)
     ]
     return fact in both[0] & both[1]
+
+
+def says(review: str, aspect: str, *, good: bool) -> bool:
+    return any(
+        sentence_opinions(sentence).get(aspect) is good
+        for sentence in re.split(r"(?<=[.!?])\s+", review)
+    )
 
 
 def is_true(reason: str, item: ProductRecord, limits: Constraints, context: Context) -> bool:
@@ -128,6 +143,21 @@ def is_true(reason: str, item: ProductRecord, limits: Constraints, context: Cont
             lambda m: any(m["q"] in review for review in item.review_excerpts),
         ),
         (
+            r"buyers praise the (?P<a>\w+): “(?P<q>.+)”",
+            lambda m: (
+                sum(m["q"] in review for review in item.review_excerpts) >= 1
+                and sum(says(review, m["a"], good=True) for review in item.review_excerpts) > 1
+            ),
+        ),
+        (
+            r"buyers say that it (?P<f>runs small|runs large|is true to size)",
+            lambda m: (
+                bool(limits.wanted("size"))
+                and fit_reviews(item).counts[m["f"].split()[-1] if "true" not in m["f"] else "true"]
+                > 1
+            ),
+        ),
+        (
             r"rated (?P<r>\S+) by (?P<n>\d+) buyers",
             lambda m: m["r"] == f"{item.rating:.1f}" and int(m["n"]) == item.review_count,
         ),
@@ -164,7 +194,9 @@ refusals = st.fixed_dictionaries(
     {}, optional={"material": st.sampled_from([("leather",), ("down", "leather")])}
 )
 ids = st.lists(st.integers(1, 8), max_size=3).map(tuple)
-said = st.sampled_from(["", "rain jacket", "hot coffee", "family tent for hiking", "sleeps 4"])
+said = st.sampled_from(
+    ["", "rain jacket", "hot coffee", "family tent for hiking", "sleeps 4", "comfortable"]
+)
 
 
 @given(

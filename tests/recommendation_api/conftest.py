@@ -16,6 +16,7 @@ import requests
 import uvicorn
 from fastapi import FastAPI
 
+from actions.recommendation import Phrasebook, Wish
 from actions.recommendation_api.app import create_app
 from actions.recommendation_api.wishes import WishReader
 from actions.shop.records import ProductRecord
@@ -28,6 +29,7 @@ KEY, NEXT_KEY = "k" * 32, "n" * 40
 PAGE = "https://shop.example"
 MAYA = 1
 ORDERED = {MAYA: [BREEZE.id]}
+WISHES = (Wish(says=("mackintosh",), means=("rain jacket",)),)
 # After the wind jacket others bought the smaller tent.
 PURCHASES = [[BREEZE.id], *([BREEZE.id, BECK.id] for _ in range(5))]
 
@@ -162,7 +164,12 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
                 patch.setenv(f"TACTFUL_{name.upper()}", value)
             get_settings.cache_clear()
             shelves = shelves or Shelves()
-            source = Assortment(lambda: shelves, lambda: (ConceptEncoder(), "by hand"), folder)
+            source = Assortment(
+                lambda: shelves,
+                lambda: (ConceptEncoder(), "by hand"),
+                folder,
+                phrasebook=lambda encoder: Phrasebook(WISHES),
+            )
             source.learn()
             app = create_app(source, reader(shelves.stock))
             server, thread, url = _serve(app)

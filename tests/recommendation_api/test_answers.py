@@ -62,6 +62,11 @@ def test_words_are_read_as_in_the_chat(api: Api) -> None:
     }
 
 
+def test_words_that_the_catalogue_lacks_find_what_they_mean(api: Api) -> None:
+    first = api.search(text="a mackintosh")["products"][0]
+    assert first["product"]["id"] == FELL.id and first["close"]
+
+
 def test_constraints_go_before_words(api: Api) -> None:
     answer = api.search(text="a red jacket", constraints={"include": {"color": ["blue"]}})
     assert answer["understood"]["include"]["color"] == ["blue"]

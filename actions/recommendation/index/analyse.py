@@ -17,6 +17,7 @@ from actions.recommendation.interests import values_of
 from actions.recommendation.lexical import field_texts
 from actions.recommendation.matching import qualities, stems, variant_values
 from actions.recommendation.measures import UNITS, measure_name, parse_amount, states
+from actions.recommendation.opinions import ASPECTS, opinions
 from actions.recommendation.semantic import embedding_texts, vector_key
 from actions.recommendation.similarity import features
 from actions.recommendation.text import terms
@@ -127,6 +128,9 @@ class _Reader:
         self._number("sold", product.sold_count)
         self._number("price", float(product.price_min))
         self._number("age", None if created is None else float(created.toordinal()))
+        said = opinions(product.review_excerpts)
+        for aspect in ASPECTS:
+            self._number(f"aspect:{aspect}", said[aspect].balance if aspect in said else 0.0)
         own = _measures(product)
         for name in MEASURES:
             self._number(name, own.get(name))
@@ -189,7 +193,8 @@ class _Reader:
 
 
 def _numbers() -> list[str]:
-    own = ("rating", "reviews", "sold", "price", "age", *MEASURES)
+    own = ["rating", "reviews", "sold", "price", "age", *MEASURES]
+    own += [f"aspect:{aspect}" for aspect in ASPECTS]
     return [*own, "variant:price", "variant:stock", *(f"variant:{name}" for name in MEASURES)]
 
 

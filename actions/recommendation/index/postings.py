@@ -99,12 +99,30 @@ class Postings:
         code = self.codes.get(term)
         return 0 if code is None else int(self.starts[code + 1] - self.starts[code])
 
+    def having(self, term: str) -> Array:
+        """Return the products that have a term, ascending."""
+        return self.rows[self._span(term)]
+
     def of(self, term: str) -> tuple[NDArray[np.int64], Floats, Floats]:
         """Return the products that have a term, its scores, and how far it covers them."""
+        at = self._span(term)
+        return np.asarray(self.rows[at], np.int64), np.asarray(self.scores[at]), self._covers(at)
+
+    def strength(self, term: str, rows: NDArray[np.int64]) -> Floats:
+        """Return how far a term covers some products, shape (m,); 0 where they do not have it."""
+        span = self._span(term)
+        own = self.rows[span]
+        if not len(own):
+            return np.zeros(len(rows), np.float32)
+        at = np.minimum(np.searchsorted(own, rows.astype(own.dtype)), len(own) - 1)
+        return np.where(own[at] == rows, self._covers(span.start + at), np.float32(0))
+
+    def _span(self, term: str) -> slice:
         code = self.codes.get(term)
-        at = slice(0, 0) if code is None else slice(self.starts[code], self.starts[code + 1])
-        strength = np.where(self.strong[at], np.float32(1), np.float32(_WEAK_COVERAGE))
-        return np.asarray(self.rows[at], np.int64), np.asarray(self.scores[at]), strength
+        return slice(0, 0) if code is None else slice(self.starts[code], self.starts[code + 1])
+
+    def _covers(self, at: Array | slice) -> Floats:
+        return np.where(self.strong[at], np.float32(1), np.float32(_WEAK_COVERAGE))
 
 
 def postings_arrays(shard: Shard, statistics: Statistics | None = None) -> dict[str, Array]:

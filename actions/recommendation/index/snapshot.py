@@ -148,6 +148,10 @@ class Snapshot:
         """Return how surely products are one of the things named."""
         return self._at(rows, lambda part, own: part.heads(strengths, own))
 
+    def aspect(self, name: str, rows: Ints) -> Array:
+        """Return what buyers say of an aspect of products, -1 to 1."""
+        return self._at(rows, lambda part, own: part.shard.plain[f"aspect:{name}"][own])
+
     def has_head(self, head: str) -> bool:
         """Whether any product is called so."""
         return any(part.has_head(head) for part in self.parts)

@@ -1,0 +1,223 @@
+"""What shoppers mean by words that no catalogue has: "a mac", "something cosy", "I'm always cold".
+
+A phrasebook has ways to say a wish, and what would do in words that catalogues have. A wish is
+recognised by its words, and by how near its vector is to one of the ways to say it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from actions.recommendation.errors import RecommendationError
+from actions.recommendation.index.ragged import Floats, Ints
+from actions.recommendation.index.snapshot import Snapshot
+from actions.recommendation.semantic import TextEncoder
+from actions.recommendation.text import STOP_WORDS, stem, terms, words
+
+_FIELDS = {"says", "means", "also"}
+_ALSO_WEIGHT = 0.5
+# Cosines of the bundled MiniLM between a wish and a way to say it.
+_NEAR = 0.45
+_SURE = 0.8
+_MOST = 3
+# What is called a thing that the catalogue has needs no other words.
+_KNOWN_WEIGHT = 0.4
+# What only has the words of a thing, and is another one.
+_OTHER_NOUN = 0.6
+_MIN_FUZZY_LENGTH = 6
+_MIN_FUZZY_SIMILARITY = 0.85
+
+
+class WishFileError(RecommendationError):
+    """A file of wishes cannot be used; the message names the file, the place and the fix."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Ways to say one wish, and what would do.
+
+    Attributes:
+        says: As shoppers say it.
+        means: As catalogues say it: the words of one product in each.
+        also: What one would look at as well.
+    """
+
+    says: tuple[str, ...]
+    means: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+class Alternative(NamedTuple):
+    """Index terms of a product that would do, and how well it would, 0 to 1."""
+
+    terms: tuple[str, ...]
+    weight: float
+
+
+class Meant(NamedTuple):
+    """A wish that was recognised in a text.
+
+    Attributes:
+        alternatives: What would do.
+        strength: How surely it is meant, 0 to 1.
+        said: Whether the text has the very words of a way to say it.
+        vector: Unit vector of what would do; None without an encoder.
+    """
+
+    alternatives: tuple[Alternative, ...]
+    strength: float
+    said: bool
+    vector: Floats | None
+
+
+def read_wishes(path: Path) -> tuple[Wish, ...]:
+    """Read a file of wishes.
+
+    Raises:
+        WishFileError: It cannot be read, or a table of it is wrong.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WishFileError(f"{path} cannot be read ({error}). Restore it or mend it.") from error
+    rows = document.get("wish", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise WishFileError(f"{path}: give each wish as a table headed [[wish]].")
+    return tuple(_wish(row, f"{path}, wish {number}") for number, row in enumerate(rows, 1))
+
+
+def _wish(row: Mapping[str, Any], place: str) -> Wish:
+    unknown = sorted(row.keys() - _FIELDS)
+    if unknown:
+        raise WishFileError(f"{place}: there is no field `{unknown[0]}`; use says, means, also.")
+    for name in _FIELDS:
+        values = row.get(name, [])
+        if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
+            raise WishFileError(f"{place}: `{name}` must be a list of texts.")
+    if not row.get("says") or not row.get("means"):
+        raise WishFileError(f"{place}: `says` and `means` must name something.")
+    return Wish(tuple(row["says"]), tuple(row["means"]), tuple(row.get("also", ())))
+
+
+class Phrasebook:
+    """Recognises wishes.
+
+    Args:
+        wishes: What is known.
+        encoder: For those said in other words; without one, by the very words alone.
+    """
+
+    def __init__(self, wishes: Sequence[Wish], encoder: TextEncoder | None = None) -> None:
+        self._alternatives = [tuple(wish_alternatives(wish)) for wish in wishes]
+        self._wish_of = np.array([at for at, wish in enumerate(wishes) for _ in wish.says], int)
+        said = [phrase for wish in wishes for phrase in wish.says]
+        self._stems = [tuple(stem(word) for word in words(phrase)) for phrase in said]
+        self._starts: dict[str, list[int]] = {}
+        for number, stems in enumerate(self._stems):
+            if stems:
+                self._starts.setdefault(stems[0], []).append(number)
+        self._said: Floats | None = None
+        self._means: list[Floats] = []
+        if encoder is not None and said:
+            self._said = encoder.encode(said)
+            rows = encoder.encode([phrase for wish in wishes for phrase in wish.means])
+            for wish in wishes:
+                own, rows = rows[: len(wish.means)], rows[len(wish.means) :]
+                mean = own.mean(axis=0)
+                self._means.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
+
+    def meant(self, text: str, vector: Floats | None, knows: Callable[[str], bool]) -> list[Meant]:
+        """Return the wishes that a text holds, the surest first, and at most three.
+
+        Args:
+            text: What the shopper says.
+            vector: Of the text, unit length; None: by words alone.
+            knows: Whether the catalogue has an index term.
+        """
+        strengths = self._nearest(vector)
+        said = self._spoken(text, knows)
+        for wish, strength in said.items():
+            strengths[wish] = max(strength, strengths.get(wish, 0.0))
+        best = sorted(strengths, key=lambda wish: -strengths[wish])[:_MOST]
+        found = []
+        for wish in best:
+            usable = tuple(a for a in self._alternatives[wish] if all(map(knows, a.terms)))
+            if usable:
+                mean = self._means[wish] if self._means else None
+                found.append(Meant(usable, strengths[wish], wish in said, mean))
+        return found
+
+    def _nearest(self, vector: Floats | None) -> dict[int, float]:
+        if vector is None or self._said is None:
+            return {}
+        cosines = self._said @ vector
+        near: dict[int, float] = {}
+        for number in np.flatnonzero(cosines >= _NEAR):
+            strength = min(1.0, float((cosines[number] - _NEAR) / (_SURE - _NEAR)))
+            wish = int(self._wish_of[number])
+            near[wish] = max(strength, near.get(wish, 0.0))
+        return near
+
+    def _spoken(self, text: str, knows: Callable[[str], bool]) -> dict[int, float]:
+        """Return the wishes of which the text has the very words."""
+        stems = [stem(word) for word in words(text)]
+        found: dict[int, float] = {}
+        for at, first in enumerate(stems):
+            if first not in self._starts and not knows(first):
+                first = self._misspelt(first) or first
+                stems[at] = first
+            for number in self._starts.get(first, ()):
+                phrase = self._stems[number]
+                if tuple(stems[at : at + len(phrase)]) != phrase:
+                    continue
+                telling = [word for word in phrase if word not in STOP_WORDS]
+                strength = _KNOWN_WEIGHT if all(map(knows, telling)) else 1.0
+                wish = int(self._wish_of[number])
+                found[wish] = max(strength, found.get(wish, 0.0))
+        return found
+
+    def _misspelt(self, word: str) -> str | None:
+        """Return the word of the book that a word no catalogue has misspells, if one."""
+        if len(word) < _MIN_FUZZY_LENGTH or word in STOP_WORDS:
+            return None
+        found = process.extractOne(
+            word,
+            self._starts.keys(),
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_MIN_FUZZY_SIMILARITY,
+        )
+        return None if found is None or found[0][0] != word[0] else str(found[0])
+
+
+def fitness(alternatives: Sequence[Alternative], snapshot: Snapshot, rows: Ints) -> Floats:
+    """Return how well products are one of some alternatives, shape (m,), 0 to 1.
+
+    Args:
+        alternatives: Of terms that the catalogue has.
+        snapshot: The catalogue.
+        rows: The products.
+    """
+    best = np.zeros(len(rows), np.float32)
+    for wanted, weight in alternatives:
+        fits = weight * snapshot.lexical.covered(wanted, rows) ** 2
+        if snapshot.has_head(wanted[-1]):
+            called = snapshot.heads({wanted[-1]: 1.0}, rows) > 0
+            fits = np.where(called, fits, _OTHER_NOUN * fits)
+        best = np.maximum(best, fits)
+    return best
+
+
+def wish_alternatives(wish: Wish) -> Iterable[Alternative]:
+    """Yield what would do, as index terms."""
+    for phrases, weight in ((wish.means, 1.0), (wish.also, _ALSO_WEIGHT)):
+        for phrase in phrases:
+            if own := tuple(dict.fromkeys(terms(phrase))):
+                yield Alternative(own, weight)
