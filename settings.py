@@ -215,8 +215,7 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: One of them is shorter than 32 characters.
         """
-        given = _listed(self.old_secret_keys)
-        return [_checked_secret("TACTFUL_OLD_SECRET_KEYS", secret) for secret in given]
+        return _checked_secrets("TACTFUL_OLD_SECRET_KEYS", self.old_secret_keys)
 
     def all_secrets(self) -> tuple[bytes, ...]:
         """Return the master secret, then the earlier ones, newest first.
@@ -232,8 +231,7 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: One of them is shorter than 32 characters.
         """
-        given = _listed(self.back_office_keys)
-        return [_checked_secret("TACTFUL_BACK_OFFICE_KEYS", key) for key in given]
+        return _checked_secrets("TACTFUL_BACK_OFFICE_KEYS", self.back_office_keys)
 
     def keys_of_recommendation(self) -> list[bytes]:
         """Return the keys that open the recommendation service.
@@ -241,8 +239,7 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: One of them is shorter than 32 characters.
         """
-        given = _listed(self.recommendation_keys)
-        return [_checked_secret("TACTFUL_RECOMMENDATION_KEYS", key) for key in given]
+        return _checked_secrets("TACTFUL_RECOMMENDATION_KEYS", self.recommendation_keys)
 
 
 def _listed(value: str) -> list[str]:
@@ -258,6 +255,10 @@ def _checked_origins(variable: str, listed: str) -> list[str]:
                 "the port if it is an unusual one: https://shop.example"
             )
     return origins
+
+
+def _checked_secrets(variable: str, listed: str) -> list[bytes]:
+    return [_checked_secret(variable, secret) for secret in _listed(listed)]
 
 
 def _checked_secret(variable: str, secret: str) -> bytes:

@@ -47,6 +47,7 @@ class Candidates:
         allowed: Mask,
         like: Sequence[int] = (),
         interests: Mapping[str, float] | None = None,
+        also: Sequence[int] = (),
     ) -> Ints:
         """Return the allowed rows that are worth ranking, ascending.
 
@@ -57,6 +58,7 @@ class Candidates:
             allowed: Which rows may be shown.
             like: Rows of products that what is shown is to be like.
             interests: A profile that it is to meet.
+            also: Allowed rows that are worth it anyway.
         """
         if self._snapshot.exact or self._snapshot.few(allowed):
             return np.flatnonzero(allowed)
@@ -70,6 +72,7 @@ class Candidates:
             found.append(self._by_merit(allowed & self._snapshot.meeting(interests)))
         for row in like:
             found += self._alike(row, allowed)
+        found.append(np.asarray(also, np.int64))
         return np.unique(np.concatenate(found))
 
     def by_measure(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -234,15 +233,4 @@ def fits(product: ProductRecord, limits: Constraints) -> bool:
     """Whether any one variant satisfies every constraint."""
     return _product_fits(product, limits) and any(
         _variant_fits(product, variant, limits) for variant in product.variants
-    )
-
-
-def named_exactly(product: ProductRecord, limits: Constraints) -> bool:
-    """Whether a fitting variant has the very colour that was named, not just a shade of it."""
-    asked = {value.casefold() for value in limits.wanted("color")}
-    exact = replace(limits, include={f: v for f, v in limits.include.items() if f != "color"})
-    return any(
-        value.casefold() in asked
-        for variant in fitting_variants(product, exact)
-        for value in variant_values(product, variant, "color")
     )

@@ -149,8 +149,8 @@ class Recommender:
 
     @cached_property
     def categories(self) -> list[str]:
-        """The names of what the shop sells, sorted."""
-        return self.snapshot.categories
+        """The names of what the shop sells, in lower case, sorted."""
+        return sorted({category.lower() for category in self.snapshot.categories})
 
     def interests(self) -> list[str]:
         """Return every interest that products can meet."""
@@ -160,6 +160,10 @@ class Recommender:
     def currency(self) -> str:
         """The catalogue's currency, as ISO 4217 code."""
         return self.products[0].currency if self.products else "GBP"
+
+    def __contains__(self, product_id: int) -> bool:
+        """Whether the catalogue has a product; reads none."""
+        return self.snapshot.row(product_id) is not None
 
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product by id, or None where the catalogue no longer has it."""
@@ -255,9 +259,12 @@ class Recommender:
         ]
         allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
         like = self._rows((*context.purchased, *context.liked))[-_SAID_TURNS:]
-        rows = self._candidates.of(questions, allowed, like, interests or {})
-        bought_next = {r: w for i, w in (behaviour or {}).items() for r in self._rows([i])}
-        rows = np.union1d(rows, [row for row in bought_next if allowed[row]]).astype(rows.dtype)
+        bought_next = {
+            row: weight
+            for product_id, weight in (behaviour or {}).items()
+            if (row := self.snapshot.row(product_id)) is not None and allowed[row]
+        }
+        rows = self._candidates.of(questions, allowed, like, interests or {}, list(bought_next))
         said = np.zeros(len(rows), np.float32)
         for age, question in enumerate(questions):
             said += _SAID_DECAY**age * self._relevance.of(question, rows)[0]
@@ -269,8 +276,8 @@ class Recommender:
         if interests:
             relevance += _PROFILE_WEIGHT * self.snapshot.affinity(interests, rows)
         if bought_next:
-            weights = [bought_next.get(int(row), 0.0) for row in rows]
-            relevance += _BEHAVIOUR_WEIGHT * np.asarray(weights, np.float32)
+            weights = np.asarray(list(bought_next.values()), np.float32)
+            relevance[np.searchsorted(rows, list(bought_next))] += _BEHAVIOUR_WEIGHT * weights
         # What has nothing to do with the wish is no suggestion, however popular it is.
         touched = said > 0
         if touched.sum() >= k or (touched.any() and not limits.narrowing):

@@ -98,7 +98,7 @@ class Service:
         beside: dict[Input, object] = {
             "orders": known.purchased,
             "profile": known.interests and not wish.sort,
-            "others": any(map(shop.product, known.bought_next)) and not wish.sort,
+            "others": any(map(shop.__contains__, known.bought_next)) and not wish.sort,
         }
         of_visit = _known_of_visit(asked.context, shop)
         off = asked.level == "off"
@@ -109,7 +109,7 @@ class Service:
         ]
         unused: list[Input] = ["words"] if off and len(asked.context.said) > 1 else []
         listed = _listed(shop, wish, found, [*used, *_merit(wish.sort)], skip=around)
-        basket = [i for i in asked.context.basket if shop.product(i) is not None and not off]
+        basket = [i for i in asked.context.basket if i in shop and not off]
         goes_with = shop.complements(basket[-1], asked.k, exclude=around) if basket else []
         return Recommended(
             **dict(listed),
@@ -199,12 +199,12 @@ def _products_of(visit: Visit) -> dict[Input, Sequence[int]]:
 
 def _known_of_visit(visit: Visit, shop: Recommender) -> list[Input]:
     """Return which parts of a visit name products that the catalogue has."""
-    return [name for name, ids in _products_of(visit).items() if any(map(shop.product, ids))]
+    return [name for name, ids in _products_of(visit).items() if any(map(shop.__contains__, ids))]
 
 
 def _unknown(visit: Visit, shop: Recommender) -> list[int]:
     named = (i for ids in _products_of(visit).values() for i in ids)
-    return list(dict.fromkeys(i for i in named if shop.product(i) is None))
+    return list(dict.fromkeys(i for i in named if i not in shop))
 
 
 def _narrowed(wish: Wish, limits: Limits) -> Wish:
@@ -229,7 +229,7 @@ def _listed(
         nearest = [shop.nearest(o, wish.query, _NEAREST, exclude=skip) for o in offers]
         instead = [Offer.of(*pair) for pair in zip(offers, nearest, strict=True)]
     if not found and not instead and conflict is None:
-        kinds = sorted({product.category.lower() for product in shop.products})
+        kinds = shop.categories
         sold = f"We sell {spoken_list(kinds)}." if kinds else "The shop has no products yet."
         notes.append(f"{'There is no more.' if skip else 'Nothing was found.'} {sold}")
     return Listed(

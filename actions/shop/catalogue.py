@@ -58,6 +58,16 @@ class Catalogue:
                 self._version = version
             return list(self._products)
 
+    def ids(self) -> list[int]:
+        """Return the ids of all active products that have variants, ascending.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        query = select(Product.id).where(Product.active & Product.variants.any())
+        with self._database.reading() as session:
+            return list(session.scalars(query.order_by(Product.id)))
+
     def count(self) -> int:
         """Return the number of active products, those without variants too.
 

@@ -54,7 +54,7 @@ def suggest_complements(visit: Visit) -> None:
             tell_complements(visit, bought)
         return
     meant = meant_products(visit)
-    liked = [p for i in state.context.liked[-1:] if (p := visit.product(i)) is not None]
+    liked = visit.products(state.context.liked[-1:])
     if len(meant) != 1 and liked and not turn.ordinals:
         meant = liked
     if len(meant) == 1:

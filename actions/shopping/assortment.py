@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from actions.recommendation import Phrasebook, Recommender, TextEncoder
+from actions.recommendation.index.build import Loader
 from actions.shop.database import open_shop
 from actions.shop.records import ArticleRecord
 from actions.shopping.behaviour import Behaviour
@@ -33,7 +34,7 @@ class Assortment:
     def __init__(
         self,
         catalogue: Callable[[], CatalogueSource],
-        encoder: Callable[[], tuple[TextEncoder, str] | None],
+        encoder: Loader,
         folder: Path | None,
         articles: Callable[[str, int], Sequence[ArticleRecord]] = lambda about, most: (),
         phrasebook: Callable[[TextEncoder | None], Phrasebook] = load_phrasebook,

@@ -29,7 +29,6 @@ from actions.recommendation.item_statistics import (
 )
 from actions.recommendation.private_statistics import PrivacyBudget, private_statistics
 from actions.shop.database import ShopError, open_shop
-from actions.shop.records import ProductRecord
 from settings import SettingsError, get_settings
 
 _log = logging.getLogger(__name__)
@@ -40,8 +39,8 @@ _PAIRS_ALONE = ItemModelOptions(popularity_weight=0.0)
 class Orders(Protocol):
     """What is read of the shop (``actions.shop.catalogue.Catalogue``)."""
 
-    def products(self) -> list[ProductRecord]:
-        """Return all active products."""
+    def ids(self) -> list[int]:
+        """Return the ids of all active products."""
         ...
 
     def purchases(self) -> list[list[int]]:
@@ -85,7 +84,7 @@ class Behaviour:
         """
         if self._epsilon > 0 and self.path.is_file() and not anew:
             return 0
-        ids = [product.id for product in orders.products()]
+        ids = orders.ids()
         positions = {product_id: at for at, product_id in enumerate(ids)}
         histories = [
             [positions[product_id] for product_id in bought if product_id in positions]

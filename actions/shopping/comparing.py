@@ -86,7 +86,7 @@ def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
         if len(meant) == 1 and other is not None and other.id != meant[0].id:
             return [other, meant[0]]
         return meant
-    listed = [product for i in state.shown if (product := visit.product(i)) is not None]
+    listed = visit.products(state.shown)
     shown = before if among_compared and before else listed
     kinds = turn.wanted.get("category", ())
     of_kind = [product for product in shown if product.category in kinds]

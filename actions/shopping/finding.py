@@ -25,7 +25,7 @@ from actions.shopping.items import (
     tell_stock_of_compared,
 )
 from actions.shopping.moves import take_move
-from actions.shopping.replies import categories, inputs_used, show, show_similar, used_words
+from actions.shopping.replies import inputs_used, show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
 from nlu_models.moves import Move, asks_complements, asks_guides, move_of
 
@@ -37,7 +37,7 @@ _OFF = (
 
 
 def _nothing_on_show(visit: Visit) -> None:
-    kinds = spoken_list(categories(visit.shop))
+    kinds = spoken_list(visit.shop.categories)
     visit.say.utter_message(text=_OFF if visit.level == "off" else _NOT_YET.format(kinds=kinds))
 
 
@@ -106,7 +106,7 @@ class SearchProducts(ShoppingAction):
             _begin(visit)
         elif turn.empty and not turn.critiques:
             # "I'm looking for something" in the middle of a search: nothing to go by.
-            kinds = spoken_list(categories(visit.shop))
+            kinds = spoken_list(visit.shop.categories)
             visit.say.utter_message(text=f"What are you looking for? We sell {kinds}.")
         else:
             follow(visit)

@@ -27,7 +27,6 @@ from actions.recommendation.text import (
 from actions.recommendation.verdict import asked_ranking, ranked
 from actions.shop.records import ProductRecord
 from actions.shopping.replies import (
-    categories,
     send_cards,
     send_list,
     show,
@@ -64,7 +63,7 @@ def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRe
     if turn.cue("other_one") and len(state.compared) == 2 and state.focus in state.compared:
         others = (visit.product(i) for i in state.compared if i != state.focus)
         return [product for product in others if product is not None]
-    shown = [p for i in state.compared or state.shown if (p := visit.product(i)) is not None]
+    shown = visit.products(state.compared or state.shown)
     described = _by_title_words(turn.text, shown) or _described(visit, shown, asked)
     if len(described) == 1:
         return described
@@ -103,7 +102,7 @@ def say_which(visit: Visit, pending: str, choice: Sequence[ProductRecord]) -> No
         count = "only one product" if len(shown) == 1 else f"{len(shown)} products"
         visit.say.utter_message(text=f"The list has {count}. Which one do you mean?")
     elif not choice:
-        kinds = spoken_list(categories(visit.shop))
+        kinds = spoken_list(visit.shop.categories)
         visit.say.utter_message(
             text="Which product do you mean? Tell me its name, or what you are looking for: "
             f"we sell {kinds}."

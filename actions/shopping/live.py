@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from actions.recommendation import EmbeddingStore, Phrasebook, Recommender, TextEncoder
-from actions.recommendation.index.build import Plan, build, open_index
-from actions.recommendation.index.snapshot import EXACT
+from actions.recommendation.index.build import Loader, Plan, ProductSource, build, open_index
+from actions.recommendation.index.snapshot import EXACT, Snapshot
 from actions.shop.errors import ShopError
 from actions.shop.records import ProductRecord
+from actions.shopping.behaviour import Orders
 from settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -28,12 +29,8 @@ IN_MEMORY = EXACT
 AT_ONCE = 1000
 
 
-class CatalogueSource(Protocol):
+class CatalogueSource(ProductSource, Orders, Protocol):
     """What product actions read of the shop (``actions.shop.catalogue.Catalogue``)."""
-
-    def version(self) -> str:
-        """Return a text that changes with the catalogue."""
-        ...
 
     def count(self) -> int:
         """Return about how many products there are."""
@@ -47,24 +44,9 @@ class CatalogueSource(Protocol):
         """Return the version now and what has changed since another; None where all may have."""
         ...
 
-    def chunks(self, size: int) -> list[tuple[int, int]]:
-        """Return ranges of ids, with about so many products each."""
-        ...
-
-    def read(self, chunk: tuple[int, int]) -> Sequence[ProductRecord]:
-        """Return the products of a range of ids."""
-        ...
-
     def related_orders(self, customer_id: int) -> list[int]:
         """Return the ids of products that a customer ordered, oldest first."""
         ...
-
-    def purchases(self) -> list[list[int]]:
-        """Return the ids of products that each customer ordered, oldest first."""
-        ...
-
-
-Loader = Callable[[], tuple[TextEncoder, str] | None]
 
 
 class LiveCatalogue:
@@ -156,11 +138,14 @@ class LiveCatalogue:
         plan = self._plan(self._folder)
         opened = open_index(plan)
         if opened is None or source.changes_since(opened[1]) is None:
-            build(plan)
-        return self._opened(plan)
+            return self._built(plan, quiet=False)
+        return self._over(plan, opened)
 
-    def _opened(self, plan: Plan) -> Recommender:
-        opened = open_index(plan)
+    def _built(self, plan: Plan, *, quiet: bool) -> Recommender:
+        build(plan, quiet=quiet)
+        return self._over(plan, open_index(plan))
+
+    def _over(self, plan: Plan, opened: tuple[Snapshot, str] | None) -> Recommender:
         if opened is None:
             raise ShopError(f"The index in {plan.home} cannot be read.")
         snapshot, version = opened
@@ -183,9 +168,7 @@ class LiveCatalogue:
     def _renewed(self) -> None:
         try:
             if self._folder is not None and self._source().count() > IN_MEMORY:
-                plan = self._plan(self._folder)
-                build(plan, quiet=True)
-                fresh = self._opened(plan)
+                fresh = self._built(self._plan(self._folder), quiet=True)
             else:
                 fresh = self._made()
             with self._lock:

@@ -73,7 +73,7 @@ def _reject_one(visit: Visit) -> None:
     if product is not None:
         reject_one(visit, product)
         return
-    shown = [p for i in visit.state.shown if (p := visit.product(i)) is not None]
+    shown = visit.products(visit.state.shown)
     say_which(visit, "reject", shown)
 
 
@@ -135,7 +135,7 @@ def _satisfied(visit: Visit) -> None:
     if product is not None:
         TELL["choose"](visit, product)
         return
-    shown = [p for i in state.shown if (p := visit.product(i)) is not None]
+    shown = visit.products(state.shown)
     say_which(visit, "choose", shown)
 
 

@@ -226,7 +226,7 @@ def _show_nothing(visit: Visit) -> None:
                 text=f"That is all I have of {what}. Tell me what to change, and I'll look again."
             )
             return
-        kinds = spoken_list(categories(shop))
+        kinds = spoken_list(shop.categories)
         visit.say.utter_message(
             text=f"I found nothing for “{state.query}”. We sell {kinds}. What are you after?"
         )
@@ -235,7 +235,7 @@ def _show_nothing(visit: Visit) -> None:
     if not offers:
         visit.say.utter_message(
             text=f"I have no {what} in stock, and nothing close to it. We sell "
-            f"{spoken_list(categories(shop))}. What else may it be?"
+            f"{spoken_list(shop.categories)}. What else may it be?"
         )
         return
     sentences = " ".join(offer.sentence for offer in offers[:_OFFERS])
@@ -248,11 +248,6 @@ def _show_nothing(visit: Visit) -> None:
     send_list(visit.say, f"{text} The nearest:", nearest, first.limits)
     ids = [item.product.id for item in nearest]
     visit.state = state.having_shown(ids, [item.reasons[:4] for item in nearest])
-
-
-def categories(shop: Recommender) -> list[str]:
-    """Return the names of what the shop sells, in lower case."""
-    return sorted({category.lower() for category in shop.categories})
 
 
 def show_similar(visit: Visit, product_id: int) -> None:

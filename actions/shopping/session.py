@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -76,7 +76,7 @@ class Visit:
     @cached_property
     def behaviour(self) -> Mapping[int, float]:  # noqa: D102 - see the class
         found = self._source.bought_next(self.purchased) if self.purchased else {}
-        return {i: weight for i, weight in found.items() if self.product(i) is not None}
+        return {i: weight for i, weight in found.items() if i in self.shop}
 
     @cached_property
     def interests(self) -> Mapping[str, float]:  # noqa: D102 - see the class
@@ -89,7 +89,7 @@ class Visit:
             return
         context = self.state.context
         asked = [Constraints.from_json(past["constraints"]) for past in self.state.past]
-        chosen = [p for i in context.liked if (p := self.product(i)) is not None]
+        chosen = self.products(context.liked)
         interests = interests_of([*asked, self.state.constraints], chosen)
         self._shopper.add(interests, self.shop.interests())
 
@@ -104,6 +104,10 @@ class Visit:
     def product(self, product_id: int | None) -> ProductRecord | None:
         """Return a product that the catalogue still has."""
         return self.shop.product(product_id)
+
+    def products(self, product_ids: Iterable[int]) -> list[ProductRecord]:
+        """Return those of some products that the catalogue still has."""
+        return [p for i in product_ids if (p := self.product(i)) is not None]
 
     def say_notes(self) -> None:
         """Put what was taken for what before the first text."""

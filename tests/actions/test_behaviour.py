@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from actions.shop.database import Shop, open_shop
-from actions.shop.records import ProductRecord
 from actions.shopping.assortment import Assortment, use_assortment
 from actions.shopping.behaviour import Behaviour, main
 from settings import get_settings
@@ -16,13 +15,13 @@ from tests.recommendation.catalogue import PRODUCTS
 
 
 class Sales:
-    """A shop of which only its products and sales are known."""
+    """A shop of which only the ids of its products and its sales are known."""
 
     def __init__(self, purchases: list[list[int]]) -> None:
         self.sold = purchases
 
-    def products(self) -> list[ProductRecord]:
-        return list(PRODUCTS)
+    def ids(self) -> list[int]:
+        return [product.id for product in PRODUCTS]
 
     def purchases(self) -> list[list[int]]:
         return self.sold

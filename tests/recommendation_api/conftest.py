@@ -49,6 +49,9 @@ class Shelves:
     def count(self) -> int:
         return len(self.stock)
 
+    def ids(self) -> list[int]:
+        return [product.id for product in self.stock]
+
     def products(self) -> list[ProductRecord]:
         return list(self.stock)
 

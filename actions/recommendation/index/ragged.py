@@ -36,12 +36,6 @@ class Ragged:
         """Return one list."""
         return self.values[self.starts[at] : self.starts[at + 1]]
 
-    def row_weights(self, at: int) -> Floats:
-        """Return the weights of one list; ones where there are none."""
-        if self.weights is None:
-            return np.ones(int(self.starts[at + 1] - self.starts[at]), np.float32)
-        return self.weights[self.starts[at] : self.starts[at + 1]]
-
     def gathered(self, rows: Ints) -> tuple[Ints, Ints]:
         """Return positions in ``values`` of some rows, and for each the place of its row."""
         return spans(self.starts, rows)
