@@ -36,6 +36,7 @@ def by_hand(url: str, statement: str) -> list[tuple[str, ...]]:
 
 def test_products_are_the_active_ones_that_can_be_bought(shop: Shop) -> None:
     assert [product.id for product in shop.catalogue.products()] == [JACKET, BOTTLE, CARD]
+    assert shop.catalogue.ids() == [JACKET, BOTTLE, CARD]
 
 
 def test_products_are_read_once_until_the_catalogue_changes(shop: Shop, url: str) -> None:
