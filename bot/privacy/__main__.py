@@ -15,10 +15,10 @@ from bot.privacy.consent import Level
 from bot.privacy.dial import Change
 from bot.privacy.endpoints import Installation, NoConversationsError, read_installation
 from bot.privacy.errors import PrivacyConfigError, PrivacyError
+from bot.privacy.keeping import erase_what_is_old
 from bot.privacy.pseudonyms import Customer
 from bot.privacy.receipts import Receipts
 from bot.privacy.report import write_report
-from bot.privacy.retention import RetentionRun
 from bot.privacy.rights import IncompleteErasureError, Subject
 from settings import PROJECT_ROOT, SettingsError, get_settings
 
@@ -36,9 +36,7 @@ def retention(installation: Installation) -> dict[str, Any]:
             "Write for example `retention: {user: 30d, default: 90d}`."
         )
     engine = installation.engine()
-    counts = RetentionRun(engine, parts.retention, parts.vault.forget).run()
-    profiles = installation.dial(engine).profiles.erase_what_is_old()
-    return {"erased": {**counts, "profile": profiles} if profiles else counts}
+    return {"erased": erase_what_is_old(engine, parts, installation.dial(engine).profiles)}
 
 
 def erase(installation: Installation, subject: Subject) -> int:

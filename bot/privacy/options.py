@@ -28,7 +28,7 @@ from settings import Settings, SettingsError, get_settings
 
 _OWN_KEYS_WORDS = (
     "rules allow recognizers redis_url vault_ttl_seconds vault retention retention_every "
-    "default_level consent_version profile_ttl profile_epsilon"
+    "default_level consent_version profile_ttl profile_epsilon ticket_ttl"
 )
 _OWN_KEYS = frozenset(_OWN_KEYS_WORDS.split())
 _SQL_KEYS = frozenset({"dialect", "port", "db", "username", "password", "login_db", "query"})
@@ -48,6 +48,7 @@ class Parts:
         sql: Arguments of Rasa's SQL store.
         retention: What is kept for how long; None: until it is erased.
         retention_every: Seconds between two runs of retention in the server; None: no runs.
+        ticket_ttl: Seconds after which a ticket is emptied; None: the shop sees to it.
         dial: Of the privacy dial.
         secret: The master secret.
     """
@@ -61,6 +62,7 @@ class Parts:
     sql: dict[str, Any]
     retention: Retention | None
     retention_every: int | None
+    ticket_ttl: int | None
     dial: DialOptions
     secret: bytes = field(repr=False)
 
@@ -102,7 +104,8 @@ def read_options(host: str | None, options: Mapping[str, Any]) -> Parts:
         receipts=Receipts(all_secrets),
         sql=_sql(settings, host, options),
         retention=retention,
-        retention_every=_retention_every(retention, options.get("retention_every")),
+        retention_every=_retention_every(retention, options),
+        ticket_ttl=_duration(options, "ticket_ttl", "365d"),
         dial=read_dial(options),
         secret=all_secrets[0],
     )
@@ -125,13 +128,19 @@ def _vault(settings: Settings, all_secrets: Sequence[bytes], options: Mapping[st
         raise _bad("redis_url", f"{error}. Give a URL such as redis://localhost:6379/0") from error
 
 
-def _retention_every(retention: Retention | None, text: Any) -> int | None:
-    if text is None:
+def _duration(options: Mapping[str, Any], key: str, example: str) -> int | None:
+    """Return a duration in seconds; None where none is given."""
+    if options.get(key) is None:
         return None
-    seconds = read_duration(text)
+    seconds = read_duration(options[key])
     if seconds is None:
-        raise _bad("retention_every", f"{text!r} is no duration, such as 30m or 1h")
-    if retention is None:
+        raise _bad(key, f"{options[key]!r} is no duration, such as {example}")
+    return seconds
+
+
+def _retention_every(retention: Retention | None, options: Mapping[str, Any]) -> int | None:
+    seconds = _duration(options, "retention_every", "30m or 1h")
+    if seconds is not None and retention is None:
         raise _bad("retention_every", "it needs `retention` beside it, which says what is too old")
     return seconds
 

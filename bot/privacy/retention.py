@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.privacy.database import columns_of, events, forget_deleted
 from bot.privacy.durations import read_duration
 from bot.privacy.erasure_log import log_erasure
-from bot.privacy.errors import PrivacyConfigError, VaultError
+from bot.privacy.errors import PrivacyConfigError, PrivacyError, VaultError
 from bot.privacy.events import EXPIRED, TYPES, expired_marker
 
 logger = logging.getLogger(__name__)
@@ -258,6 +258,8 @@ class RetentionThread(threading.Thread):
                 return
             try:
                 run()
+            except PrivacyError as error:
+                logger.error("%s Retention tries again at its next run.", error)
             except (SQLAlchemyError, ValueError) as error:
                 logger.error(
                     "Retention failed (%s); the next run tries again.", type(error).__name__

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 # Each makes a holding of the conversations' database and the store's parts. A new one goes here.
 HOLDINGS: tuple[Callable[[sa.engine.Engine, Parts], Holding], ...] = (
-    lambda _engine, _parts: TicketHolding(get_settings().shop_url),
+    lambda _engine, parts: TicketHolding(get_settings().shop_url, parts.ticket_ttl),
     ProfileHolding,
     ConsentHolding,
 )

@@ -2,15 +2,17 @@
 
 A ticket has what a colleague needs to answer: the shopper's own words and how to reach them, in
 clear. It carries the keyed hash of the sender id, by which it is found. When the shopper is
-forgotten, words, contact and hash go; number, kind, time and the order's number stay, so that the
-service desk sees what became of it, and the shop can settle what it owes for the order.
+forgotten, or the ticket is past its age, words, contact and hash go; number, kind, time and the
+order's number stay, so that the service desk sees what became of it, and the shop can settle what
+it owes for the order.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +20,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.database import forget_deleted, open_engine
+from bot.privacy.durations import span
 from bot.privacy.erasure_log import ErasedBy
 from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.holdings import Facts, HoldingError
+from bot.privacy.retention import BATCH_ROWS, PAUSE_SECONDS
 
 ERASED_TEXT = "[erased at the shopper's request]"
+EXPIRED_TEXT = "[erased: past its age]"
 _FIRST_TICKET = 3000  # as the shop counts (actions/shop/tickets.py)
 # The chat must not stand still for a database that does not answer.
 _OPTIONS: dict[str, dict[str, Any]] = {
@@ -52,6 +57,7 @@ class TicketHolding:
 
     Args:
         url: SQLAlchemy URL of the shop's database.
+        ttl: Seconds after which retention empties a ticket; None: the shop sees to it.
 
     Raises:
         PrivacyConfigError: The URL cannot be used.
@@ -59,7 +65,8 @@ class TicketHolding:
 
     name: Final = "tickets"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ttl: int | None = None) -> None:
+        self._ttl = ttl
         try:
             self._url = sa.engine.make_url(url)
             options = _OPTIONS.get(self._url.get_backend_name(), {})
@@ -81,21 +88,49 @@ class TicketHolding:
 
     def erase(self, names: Sequence[str], by: ErasedBy) -> int:
         """See ``Holding.erase``: words, contact and hash go, the ticket itself stays."""
-        emptied = {
-            "summary": ERASED_TEXT,
-            "contact": None,
-            "opened_for": None,
-            "erased_at": datetime.now(UTC).replace(tzinfo=None),
-        }
-        query = sa.update(_tickets).where(_tickets.c.opened_for.in_(names)).values(emptied)
+        query = sa.update(_tickets).where(_tickets.c.opened_for.in_(names))
         with self._explained():
             if not self._has_tickets():
                 return 0
             with self._engine.begin() as connection:
-                erased = int(connection.execute(query).rowcount)
+                erased = int(connection.execute(query.values(_emptied(ERASED_TEXT))).rowcount)
             if erased:
                 forget_deleted(self._engine)
         return erased
+
+    def erase_old(self) -> int:
+        """Empty all tickets past their age, whose ever they are; returns how many.
+
+        A short transaction for each batch, so that the service desk does not wait for it.
+
+        Raises:
+            HoldingError: The shop's database cannot be used.
+        """
+        if self._ttl is None:
+            return 0
+        before = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=self._ttl)
+        old = sa.select(_tickets.c.id).where(
+            _tickets.c.created_at < before, _tickets.c.erased_at.is_(None)
+        )
+        erased = 0
+        with self._explained():
+            if not self._has_tickets():
+                return 0
+            while batch := self._empty_some(old.limit(BATCH_ROWS)):
+                erased += batch
+                time.sleep(PAUSE_SECONDS)
+            if erased:
+                forget_deleted(self._engine)
+        return erased
+
+    def _empty_some(self, which: sa.sql.Select) -> int:
+        with self._engine.begin() as connection:
+            ids = list(connection.execute(which).scalars())
+            query = sa.update(_tickets).where(
+                _tickets.c.id.in_(ids), _tickets.c.erased_at.is_(None)
+            )
+            connection.execute(query.values(_emptied(EXPIRED_TEXT)))
+        return len(ids)
 
     def report(self) -> Facts:
         """See ``Holding.report``."""
@@ -106,8 +141,15 @@ class TicketHolding:
                 "what the assistant hands over to colleagues: the shopper's words and contact, "
                 f"in clear, with the keyed hash of the sender id. {self._counted()}"
             ),
-            kept="as the shop decides; Tactful keeps no age of its own",
-            rule="the shop's own, for cases that it has to answer",
+            kept=(
+                "as the shop decides; Tactful keeps no age of its own"
+                if self._ttl is None
+                else f"{span(self._ttl)} after it was opened"
+            ),
+            rule=(
+                "the shop's own, for cases that it has to answer; `ticket_ttl` of `tracker_store` "
+                + ("is not set" if self._ttl is None else "empties what is older")
+            ),
             readers="the service desk, and whoever may read the shop's database",
             erased=(
                 "words, contact and hash when the shopper is forgotten; number, kind, time and the "
@@ -159,6 +201,15 @@ class TicketHolding:
                 f"tickets: the shop's database cannot be used ({type(error).__name__}). Is it "
                 "running, and is TACTFUL_SHOP_DATABASE_URL right?"
             ) from error
+
+
+def _emptied(text: str) -> dict[str, Any]:
+    return {
+        "summary": text,
+        "contact": None,
+        "opened_for": None,
+        "erased_at": datetime.now(UTC).replace(tzinfo=None),
+    }
 
 
 def _exported(row: Any) -> dict[str, Any]:

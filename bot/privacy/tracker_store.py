@@ -33,12 +33,13 @@ from bot.privacy.dial import Dial
 from bot.privacy.erasure_log import ErasedBy, create_erasure_log
 from bot.privacy.errors import PrivacyConfigError, VaultError
 from bot.privacy.events import Event, asked_by
+from bot.privacy.keeping import erase_what_is_old
 from bot.privacy.logs import install_log_redaction
 from bot.privacy.lost_questions import LostQuestions
 from bot.privacy.off import OffTurns, offers
 from bot.privacy.options import read_options
 from bot.privacy.receipts import Receipt
-from bot.privacy.retention import RetentionRun, RetentionThread
+from bot.privacy.retention import RetentionThread
 from bot.privacy.rights import IncompleteErasureError, Rights
 from bot.privacy.turns import RedactedEvent, TurnRedactor
 from bot.privacy.vault import TOKEN, Drawer
@@ -113,7 +114,6 @@ class RedactingTrackerStore(SQLTrackerStore):
         self._off = OffTurns(self._turns, parts.vault)
         self._lost_questions = LostQuestions()
         self.write_failures = 0
-        self._retention = parts.retention
         if parts.retention_every is not None:
             RetentionThread(self.erase_what_is_old, parts.retention_every).start()
 
@@ -264,12 +264,8 @@ class RedactingTrackerStore(SQLTrackerStore):
     # -- forgetting
 
     def erase_what_is_old(self) -> dict[str, int]:
-        """Run retention once; returns the number of events (and profiles) erased, by type."""
-        counts: dict[str, int] = {}
-        if self._retention is not None:
-            counts = RetentionRun(self.engine, self._retention, self._vault.forget).run()
-        profiles = self.dial.profiles.erase_what_is_old()
-        return {**counts, "profile": profiles} if profiles else counts
+        """Run retention once; see ``bot.privacy.keeping``."""
+        return erase_what_is_old(self.engine, self.parts, self.dial.profiles)
 
     async def erase(self, sender_id: str, by: ErasedBy = "operator") -> int:
         """Forget a sender with all that is held; returns the rows of the conversation.

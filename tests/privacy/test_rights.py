@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot.privacy.dial import Dial
 from bot.privacy.erasure_log import ErasedBy, read_erasure_log
 from bot.privacy.holdings import Facts, HoldingError
 from bot.privacy.pseudonyms import Customer
-from bot.privacy.tickets import ERASED_TEXT
+from bot.privacy.tickets import ERASED_TEXT, EXPIRED_TEXT
 from bot.privacy.tracker_store import RedactingTrackerStore, TrackerStoreConfigError
 from bot.privacy.vault import MemoryVault
 from settings import get_settings
@@ -115,6 +116,41 @@ async def test_forget_me_in_the_chat_empties_the_tickets(database_url: str, shop
     entries = list(read_erasure_log(store.engine, [store.pseudonym(SENDER)]))
     assert [entry.erased_by for entry in entries] == ["shopper"] * 2
     assert entries[-1].counts == {"tickets": 1}
+
+
+async def test_tickets_past_their_age_are_emptied_whose_ever_they_are(
+    database_url: str, shop: Database
+) -> None:
+    store = store_at(database_url, ticket_ttl="30d")
+    for pseudonym in (store.pseudonym(SENDER), None, store.pseudonym("someone else")):
+        open_ticket(shop, pseudonym)
+    with shop.writing() as session:
+        opened = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=31)
+        session.execute(sa.update(Ticket).where(Ticket.id < 3).values(created_at=opened))
+    assert store.erase_what_is_old() == {"tickets": 2}
+    recent = (STORY, CONTACT, store.pseudonym("someone else"), "10023")
+    assert stored_tickets(shop) == [*[(EXPIRED_TEXT, None, None, "10023")] * 2, recent]
+    assert store.erase_what_is_old() == {}
+    (entry,) = read_erasure_log(store.engine)
+    assert (entry.erased_by, entry.conversation, entry.counts) == (
+        "retention",
+        None,
+        {"tickets": 2},
+    )
+
+
+def test_without_an_age_tickets_are_left_to_the_shop(database_url: str, shop: Database) -> None:
+    store = store_at(database_url)
+    open_ticket(shop, None)
+    with shop.writing() as session:
+        session.execute(sa.update(Ticket).values(created_at=datetime(2001, 1, 1)))
+    assert store.erase_what_is_old() == {}
+    assert stored_tickets(shop) == [(STORY, CONTACT, None, "10023")]
+
+
+def test_an_age_of_tickets_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrackerStoreConfigError, match="`ticket_ttl`: 'long' is no duration"):
+        store_at(f"sqlite:///{tmp_path / 'conversations.db'}", ticket_ttl="long")
 
 
 def test_no_byte_of_an_erased_ticket_stays_in_the_file(tmp_path: Path) -> None:
