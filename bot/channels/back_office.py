@@ -118,13 +118,17 @@ class BackOffice(InputChannel):
         )
         for method, path, handler in routes if keys else ():
             blueprint.add_route(self._guarded(handler, keys), path, methods=[method])
+        if keys:
+            # Sanic's own answer to what is not there is a page for people.
+            elsewhere = self._guarded(_not_there, keys)
+            blueprint.add_route(elsewhere, "/<path:path>", methods=["GET", "POST"])
         return blueprint
 
     def _guarded(self, handler: Handler, keys: Sequence[bytes]) -> Handler:
         """Return a handler behind the checks, whose errors are JSON."""
 
         @wraps(handler)
-        async def guarded(request: Request) -> HTTPResponse:
+        async def guarded(request: Request, **_: str) -> HTTPResponse:
             try:
                 if not self._limit.allows(self._clients.of(request) or _NEARBY):
                     raise BackOfficeError(
@@ -215,6 +219,12 @@ async def _metrics(request: Request) -> HTTPResponse:
 
 async def _openapi(_: Request) -> HTTPResponse:
     return _json(OPENAPI)
+
+
+async def _not_there(_: Request) -> HTTPResponse:
+    raise BackOfficeError(
+        404, "not_found", "There is nothing here; /privacy/openapi.json lists what is."
+    )
 
 
 def _check_key(request: Request, keys: Sequence[bytes]) -> None:

@@ -167,6 +167,15 @@ async def test_without_a_key_nothing_is_told(office: Office, sent: dict[str, str
             assert "TACTFUL_BACK_OFFICE_KEYS" in told["message"]
 
 
+async def test_a_wrong_path_is_told_as_all_else_is(office: Office) -> None:
+    for sent, status, reason in ((office.headers, 404, "not_found"), ({}, 401, "unauthorized")):
+        for path in ("erasure", "erase/now"):
+            url = f"{office.url}/privacy/{path}"
+            async with office.http.post(url, headers=sent) as answer:
+                told = await answer.json()
+            assert (answer.status, told["reason"]) == (status, reason)
+
+
 async def test_each_of_several_keys_opens(office: Office) -> None:
     for key in (KEY, NEXT_KEY):
         assert await office.ask("GET", "erasures", headers={"Authorization": f"bearer {key}"})
