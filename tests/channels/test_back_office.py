@@ -356,7 +356,9 @@ def test_the_description_is_sound() -> None:
 async def test_the_description_is_served_and_complete(office: Office) -> None:
     assert await office.ask("GET", "openapi.json") == OPENAPI
     blueprint = BackOffice().blueprint(lambda _: None)  # type: ignore[arg-type, return-value]
-    served = {(route.uri, *route.methods) for route in blueprint._future_routes}
+    routes = [route for route in blueprint._future_routes if "<" not in route.uri]
+    assert len(routes) + 1 == len(blueprint._future_routes)  # one for whatever is not there
+    served = {(route.uri, *route.methods) for route in routes}
     described = {
         (path.removeprefix("/privacy"), method.upper())
         for path, operations in OPENAPI["paths"].items()
