@@ -76,7 +76,7 @@ pretrain: $(INSTALLED)  ## Make an encoder familiar with your shop's texts: make
 	$(BIN)/python -W ignore -m bot.learn pretrain $(if $(FILE),"$(FILE)") $(if $(OUT),--out "$(OUT)") $(ARGS)
 
 test: $(TRAINED)  ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 privacy-report: $(INSTALLED)  ## Write what personal data is stored where, for how long, by which rule
 	@$(BIN)/python -m bot.privacy report
