@@ -3,14 +3,17 @@
     python -m benchmarks.intents.ablation --train FILE --test FILE [--set epochs=8] [--seeds 3]
 
 FILE is whatever `benchmarks.intents` reads. Every row is a training of its own, with the same data
-and seeds; `--set` changes the recipe that all rows start from.
+and seeds; `--set` changes the recipe that all rows start from. Rows are saved as they are made, and
+`--resume` goes on from there.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,10 @@ from benchmarks.report import print_table, save_json
 from nlu_models.errors import NluModelError
 from nlu_models.options import MatcherOptions
 from settings import PROJECT_ROOT
+
+
+class RowsError(Exception):
+    """Rows that were saved do not fit to those that are wanted."""
 
 
 def variants(recipe: MatcherOptions) -> dict[str, MatcherOptions]:
@@ -48,7 +55,7 @@ def variants(recipe: MatcherOptions) -> dict[str, MatcherOptions]:
     }
 
 
-def main() -> int:
+def main(given: Sequence[str] | None = None) -> int:
     """Run the benchmark from the command line; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--train", type=Path, required=True, metavar="FILE")
@@ -58,26 +65,37 @@ def main() -> int:
         "--set", action="append", default=[], metavar="OPTION=VALUE", help="option of the recipe"
     )
     parser.add_argument("--only", default="", help="rows with this in their name, and the recipe")
+    parser.add_argument("--resume", action="store_true", help="keep the rows that OUT has")
     parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "results" / "ablation")
-    arguments = parser.parse_args()
-    rows: dict[str, dict[str, float]] = {}
+    arguments = parser.parse_args(given)
+    out = arguments.out / "ablation.json"
     try:
         recipe = chosen_options(arguments.set)
         task = read_task(arguments.train, arguments.test)
+        setting = {
+            "train": len(task.train),
+            "test": len(task.test.known),
+            "seeds": arguments.seeds,
+            "recipe": recipe_of(recipe),
+        }
+        rows = _kept(out, setting) if arguments.resume else {}
         texts = [text for text, _ in task.test.known]
         for name, options in variants(recipe).items():
             if name != "recipe" and arguments.only not in name:
+                continue
+            if name in rows:
                 continue
             print(name, file=sys.stderr)
             seeds = [replace(options, seed=options.seed + n) for n in range(arguments.seeds)]
             each = [figures(matcher(task.train, texts, one).served, task.labels) for one in seeds]
             rows[name] = {key: float(np.mean([one[key] for one in each])) for key in each[0]}
-    except (DataFileError, NluModelError) as error:
+            save_json(out, {"setting": setting, "rows": rows})
+    except (DataFileError, NluModelError, RowsError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     best = rows["recipe"]
     print_table(
-        f"{len(task.train):,} messages to learn from, {len(texts):,} to test, {len(seeds)} seeds",
+        f"{len(task.train):,} to learn from, {len(texts):,} to test, {arguments.seeds} seeds",
         ("", "accuracy", "points", "calibration error", "training s", "errors: ratio"),
         [
             [
@@ -91,8 +109,30 @@ def main() -> int:
             for name, row in rows.items()
         ],
     )
-    save_json(arguments.out / "ablation.json", rows)
+    save_json(out, {"setting": setting, "rows": rows})
     return 0
+
+
+def recipe_of(options: MatcherOptions) -> dict[str, Any]:
+    """Return options as JSON has them."""
+    return dict(json.loads(json.dumps(asdict(options))))
+
+
+def _kept(path: Path, setting: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Return the rows of an earlier run.
+
+    Raises:
+        RowsError: They are of other data or another recipe.
+    """
+    if not path.exists():
+        return {}
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    if saved.get("setting") != setting:
+        raise RowsError(
+            f"{path}: its rows are of other data or of another recipe: leave `--resume` out, or "
+            "name another `--out`."
+        )
+    return dict(saved["rows"])
 
 
 if __name__ == "__main__":
