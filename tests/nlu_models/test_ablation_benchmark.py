@@ -1,4 +1,4 @@
-"""The table of what each choice in training is worth: it goes on where it was, with the same data."""
+"""What each choice in training is worth: the table goes on where it was, with the same data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_rows_that_are_there_are_not_trained_again(
 ) -> None:
     path = Path(arguments[5]) / "ablation.json"
     row = {"accuracy": 0.5, "calibration_error": 0.1, "training_s": 3.0}
-    rows = {name: row for name in ablation.variants(chosen_options([]))}
+    rows = dict.fromkeys(ablation.variants(chosen_options([])), row)
     path.parent.mkdir()
     setting = {"train": 2, "test": 2, "seeds": 1, "recipe": ablation.recipe_of(chosen_options([]))}
     path.write_text(json.dumps({"setting": setting, "rows": rows}))
