@@ -22,6 +22,7 @@ import numpy as np
 
 from benchmarks.detection.chat import SEED, generate_chat
 from benchmarks.detection.data import Example, Examples, Mark, read_examples
+from benchmarks.detection.newest import generate_newest
 from benchmarks.detection.picture import save_bars
 from benchmarks.detection.score import ANY, Score, figures_of, overall, score
 from benchmarks.detection.systems import PRESIDIO_RUN, System, counts_against, presidio, tactful
@@ -229,6 +230,7 @@ def main() -> None:
         parser.error(str(error))
     if options.chat:
         sets.append(generate_chat(options.chat, options.seed))
+        sets.append(generate_newest(options.chat, options.seed))
     if not sets and not talk:
         parser.error("nothing to do: give --data, --chat or --talk")
     print(PRESIDIO_RUN)

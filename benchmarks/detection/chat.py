@@ -17,7 +17,7 @@ from benchmarks.detection.templates import PERSONAL
 
 SEED = 90417
 # Shoppers who never use capitals, and the share of them.
-_LOWER_CASE = 0.12
+LOWER_CASE = 0.12
 SLOT = regex.compile(r"\{(\w+)\}|<(\w+)>")
 _KINDS = {
     "first": "name",
@@ -30,6 +30,16 @@ _KINDS = {
     "spoken_email": "email",
     "spoken_phone": "phone",
     "spoken_card": "card",
+    "world_phone": "phone",
+    "dotted_phone": "phone",
+    "foreign_postcode": "address",
+    "us_zip": "address",
+    "unit_address": "address",
+    "po_box": "address",
+    "street": "address",
+    "sort_code": "iban",
+    "account": "iban",
+    "passport": "national_id",
     "expiry": "card_expiry",
     "cvv": "secret",
     "otp": "secret",
@@ -309,7 +319,7 @@ def generate_chat(count: int, seed: int = SEED) -> Examples:
         (LATER_PERSONAL, True),
         (LATER_TALK, True),
     )
-    rows = make_rows(Values(seed), count, pools, _LOWER_CASE)
+    rows = make_rows(Values(seed), count, pools, LOWER_CASE)
     return Examples(f"generated shop chat, seed {seed}", rows)
 
 
