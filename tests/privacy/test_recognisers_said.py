@@ -10,10 +10,12 @@ from bot.privacy.recognisers import (
     CardEndingRecogniser,
     CardExpiryRecogniser,
     CardRecogniser,
+    CuedPhoneRecogniser,
     EmailRecogniser,
     HandleRecogniser,
     IntroductionRecogniser,
     NationalIdRecogniser,
+    PostcodeRecogniser,
     Recogniser,
     SecretRecogniser,
 )
@@ -55,6 +57,7 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
             ("4242424242424242 12/29", "4242424242424242"),
             ("4242.4242.4242.4242", "4242.4242.4242.4242"),
             ("3782_822463_10005", "3782_822463_10005"),
+            ("3782 8224 6310 005 12/29", "3782 8224 6310 005"),
         ],
     ),
     (
@@ -68,6 +71,8 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
             ("good thru 03 / 27", "03 / 27"),
             ("4242 4242 4242 4242 12/29", "12/29"),
             ("有效期12/29", "12/29"),
+            ("4242 4242 4242 4242 12 29 123", "12 29"),
+            ("378282246310005 0129", "0129"),
         ],
     ),
     (
@@ -86,6 +91,9 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
             ("sort code 20-00-00", "20-00-00"),
             ("sort code 20-00-00 account 55779911", "55779911"),
             ("my account number is 55779911", "55779911"),
+            ("sort 20-00-00", "20-00-00"),
+            ("sort code 20-00-00 and account 55779911", "55779911"),
+            ("acc: 55779911", "55779911"),
         ],
     ),
     (
@@ -114,7 +122,19 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
             ("123 is the cvv", "123"),
             ("the code on the back: 123", "123"),
             ("4242 4242 4242 4242 12/29 123", "123"),
+            ("4242 4242 4242 4242 12 29 123", "123"),
+            ("you texted 482913 to me", "482913"),
             ("security answer: fluffy", "fluffy"),
+        ],
+    ),
+    (CuedPhoneRecogniser(), [("69 987 00 37 office", "69 987 00 37")]),
+    (
+        PostcodeRecogniser(),
+        [
+            ("up in K1A 0B1", "K1A 0B1"),
+            ("postcode 1012 AB", "1012 AB"),
+            ("eircode: D02 X285", "D02 X285"),
+            ("post code is 00-950", "00-950"),
         ],
     ),
     (NationalIdRecogniser(), [("licence MORGA657054SM9IJ", "MORGA657054SM9IJ")]),
@@ -148,6 +168,10 @@ FOUND: list[tuple[Recogniser, list[tuple[str, str | None]]]] = [
 ]
 
 LEFT: list[tuple[Recogniser, list[str]]] = [
+    (PostcodeRecogniser(), ["model K1A 0B12", "size 1012 AB", "the post takes 1012 days"]),
+    (BankAccountRecogniser(), ["sort by 20-00", "account since 2019", "sort of 20 00 g"]),
+    (CuedPhoneRecogniser(), ["3 500 200 10 offices", "a home of 69 987 00 37 cm"]),
+    (SecretRecogniser(), ["they texted about order 482913"]),
     (
         EmailRecogniser(),
         [

@@ -250,6 +250,13 @@ class CuedPhoneRecogniser(Recogniser):
             0.7,
             hint="phone|mobile|tel|cell|landline|number|whatsapp|handy",
         ),
+        PatternSpec(
+            "phone on a line, then its kind",
+            rf"^[ \t]*\K{_PHONE}(?=[ \t,]{{1,2}}[(]?(?:office|mobile|fax|home|work|cell|tel|direct"
+            r"|landline|switchboard)\b[)]?[ \t.]*$)",
+            0.6,
+            hint="office|mobile|fax|home|work|cell|tel|direct|landline|switchboard",
+        ),
     )
 
     def validate(self, found: str) -> bool:

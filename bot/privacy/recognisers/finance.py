@@ -25,6 +25,10 @@ EXPIRY = (
     rf"|{_MONTH}[ ,/'’\-]{{1,2}}{_CARD_YEAR}){_END}"
 )
 """Month and year in any form."""
+EXPIRY_BEHIND = rf"(?:{EXPIRY_SLASHED}|(?:0[1-9]|1[0-2])[.\- ]?{_CARD_YEAR}{_END})"
+"""Month and year behind a card's number, which needs no other cue."""
+BEHIND_CARD = r"(?<!\d)[2-6]\d{3}(?:[ \-]?\d{4}){2}[ \-]?\d{3,4}[ ,;:/|]{1,3}"
+"""A card's number in groups of four or in one piece, up to what follows it."""
 _NOT_OF_AN_OFFER = (
     r"(?<!\b(?:voucher|offer|sale|code|coupon|gift|discount|deal|promo\w*|warranty|guarantee"
     r"|subscription|membership|passport|filter|bars?|food|gel|gas|spray|price|points?)s?\b"
@@ -64,7 +68,7 @@ class CardRecogniser(Recogniser):
         PatternSpec(
             "card in groups",
             _NO_ARTICLE + r"(?<![A-Z0-9.+])(?:\d{4}([\W_]{1,3})\d{4}\1\d{4}\1\d{4}"
-            r"|\d{4}([\W_]{1,3})\d{6}\2\d{5})(?!\d)",
+            r"|\d{4}([\W_]{1,3})\d{6}\2\d{4,5}|\d{4}([\W_]{1,3})\d{4}\3\d{4}\3\d{3})(?!\d)",
             0.5,
         ),
     )
@@ -96,7 +100,7 @@ class CardExpiryRecogniser(Recogniser):
 
     entity = "card_expiry"
     precedence = Precedence.CUED_NUMBER
-    hint = r"exp|valid|thru|good|bis|有效|\d{4}[ ,;:]{1,3}(?:0[1-9]|1[0-2])\s?/"
+    hint = r"exp|valid|thru|good|bis|有效|\d{3}[ ,;:/|]{1,3}(?:0[1-9]|1[0-2])"
     patterns = (
         PatternSpec(
             "after cue",
@@ -107,6 +111,7 @@ class CardExpiryRecogniser(Recogniser):
             0.8,
         ),
         PatternSpec("behind a card", rf"\d{{4}}[ ,;:]{{1,3}}\K{EXPIRY_SLASHED}", 0.7),
+        PatternSpec("behind a whole card", rf"{BEHIND_CARD}\K{EXPIRY_BEHIND}", 0.7),
     )
 
 
@@ -143,8 +148,14 @@ class BankAccountRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "sort code",
-            r"\bsort ?code(?:\s?(?:is|:|=)){0,2}\s?\K\d{2}[ \-]?\d{2}[ \-]?\d{2}(?!\d)",
+            r"\bsort[ \-]?code(?:\s?(?:is|:|=)){0,2}\s?\K\d{2}[ \-]?\d{2}[ \-]?\d{2}(?!\d)",
             0.8,
+        ),
+        PatternSpec(
+            "sort",
+            r"\b(?:sort|s/c)(?: (?:no|number)\.?)?[\s:=]{1,2}\K\d{2}([ \-])\d{2}\1\d{2}(?![\d\-])",
+            0.7,
+            hint=r"\bsort|s/c",
         ),
         PatternSpec(
             "account number",
@@ -154,7 +165,15 @@ class BankAccountRecogniser(Recogniser):
             0.7,
         ),
         PatternSpec(
-            "after a sort code", r"\d{2}[ ,;]{1,3}(?:account|acc|a/c) \K\d{7,10}(?!\d)", 0.7
+            "after a sort code",
+            r"\d{2}(?:[ ,;/&]{1,3}|,? and )(?:my )?(?:(?:account|acct?|a/c)(?: (?:no|number)\.?)?"
+            r"[\s:=]{1,2}(?:is )?)\K\d{7,10}(?!\d)",
+            0.7,
+        ),
+        PatternSpec(
+            "only digits after its cue",
+            r"\b(?:account|acct?|a/c)[\s:=]{1,2}(?:is )?\K\d{8}(?![\w\-]|[.,]\d)",
+            0.6,
         ),
     )
 

@@ -64,9 +64,14 @@ _FIRST_NAME = (
     r"|las) ){0,2}(?!paypal)(?-i:\p{Lu})[\p{L}'’\-]+(?: (?-i:\p{Lu})[\p{L}'’\-]+){0,2}"
 )
 
+_CODE_CUE = (
+    r"\b(?:zip(?:[ \-]?code)?|post[ \-]?code|postal (?:code|number)|eircode|pin ?code|plz"
+    r"|code postal)(?:['’]s)?[\s:=]{1,2}(?:(?:is|was|ist)[ :]{1,2})?"
+)
+
 
 class PostcodeRecogniser(Recogniser):
-    """British postcodes by their form; American and German ones after a cue or a state."""
+    """British postcodes and Canadian ones by their form; those of other countries after a cue."""
 
     entity = "postcode"
     precedence = Precedence.ADDRESS
@@ -90,6 +95,21 @@ class PostcodeRecogniser(Recogniser):
             r"(?:\b(?:zip|post|postal)[\s_\-]?(?:code|number)?|\bplz|\bpostleitzahl|邮编)"
             r"[\"'\s:=.]*(?:is|ist|是)?[\"'\s:=.]*\K\d{5,6}(?:-\d{4})?(?![\w\-])",
             0.8,
+        ),
+        PatternSpec(
+            "canadian",
+            r"(?<![A-Z0-9\-])(?-i:[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d)"
+            r"(?![A-Z0-9\-])",
+            0.6,
+        ),
+        PatternSpec(
+            "other countries' after cue",
+            rf"{_CODE_CUE}\K(?:[ABCEGHJ-NPRSTVXY]\d[A-Z][ \-]?\d[A-Z]\d|[1-9]\d{{3}} ?[A-Z]{{2}}"
+            r"|(?:[AC-FHKNPRTV-Y]\d\d|D6W) ?[0-9AC-FHKNPRTV-Y]{4}"
+            r"|\d{2}-\d{3}|\d{3} \d{2}|\d{4}-\d{3}|\d{3}-\d{4}|\d{5}-\d{3}|\d{3} \d{3}"
+            r"|[A-Z]{1,2}-\d{4,5}|\d{4})(?![\w\-]|[.,]\d)",
+            0.7,
+            hint="zip|post|eircode|pin ?code|plz",
         ),
         PatternSpec(
             "us state and zip",
@@ -193,9 +213,14 @@ class AddressRecogniser(Recogniser):
             0.5,
         ),
         PatternSpec(
-            "flat", r"(?<!\w)(?:apt\.?|apartment|suite) (?:no\.? )?\d{1,4}[a-z]?(?!\w)", 0.5
+            "flat", r"(?<!\w)(?:apt\.?|apartment|suite) (?:no\.? |#)?\d{1,4}[a-z]?(?!\w)", 0.5
         ),
-        PatternSpec("box", r"(?<!\w)(?:p\.? ?o\.? ?box|postfach) \d{1,6}(?!\w)", 0.7),
+        PatternSpec(
+            "box",
+            r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|postfach"
+            r"|apartado(?: de correos)?|boîte postale|postbus) (?:no\.? |#)?\d{1,6}(?!\w)",
+            0.7,
+        ),
         PatternSpec(
             "name of a house",
             rf"(?<!\w){_CAPITAL_WORD}(?: {_CAPITAL_WORD})?(?-i: (?:House|Cottage|Farm|Barn|Lodge"

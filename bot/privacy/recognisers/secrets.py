@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
-from bot.privacy.recognisers.finance import EXPIRY_SLASHED
+from bot.privacy.recognisers.finance import BEHIND_CARD, EXPIRY_BEHIND, EXPIRY_SLASHED
 
 _STATES = (
     r"(?!(?:not|wrong|the|a|an|my|your|too|in|incorrect|invalid|reset|expired|required|being|still"
@@ -63,7 +63,8 @@ class SecretRecogniser(Recogniser):
     hint = (
         r"verif|auth|log|sign|access|confirm|time|factor|sms|text|pas+w|pass|kennwort|pwd?\b"
         r"|p[/.]w|pin|mot de|contra|senha|wacht|пароль|answer|key|token|@|code"
-        r"|\d ?/ ?\d{2,4}[ ,;:]{1,3}\d{3}|otp|cv[vc2]|csc|digit|2fa|security|on the back|密码|码"
+        r"|\d ?/ ?\d{2,4}[ ,;:]{1,3}\d{3}|otp|messaged"
+        r"|\d{3}[ ,;:/|]{1,3}[01]\d[.\- ]?\d\d|cv[vc2]|csc|digit|2fa|security|on the back|密码|码"
     )
     patterns = (
         PatternSpec(
@@ -117,6 +118,19 @@ class SecretRecogniser(Recogniser):
             rf"\d{{4}}[ ,;:]{{1,3}}{EXPIRY_SLASHED}[ ,;:]{{1,3}}\K\d{{3,4}}(?![A-Z0-9_]|[.,]\d)",
             0.7,
             hint="/",
+        ),
+        PatternSpec(
+            "code behind a whole card",
+            rf"{BEHIND_CARD}{EXPIRY_BEHIND}[ ,;:/|]{{1,3}}\K\d{{3,4}}(?![A-Z0-9_]|[.,]\d)",
+            0.7,
+        ),
+        PatternSpec(
+            "digits that were texted",
+            rf"\b(?:you|they|he|she|it|u|system|site|app|bank)(?: (?:just|only|have|has))?"
+            rf" (?:texted|sms['’]?e?d|messaged)(?: (?:me|us))?(?: (?:with|this|that))?[ :]{{1,2}}"
+            rf"\K{_SIX}",
+            0.7,
+            hint="text|sms|messaged",
         ),
         PatternSpec(
             "code that somebody sent",
