@@ -4,9 +4,8 @@
         [--model MODEL] [--out FOLDER]
 
 FILE is JSON in presidio-research's form. Both detectors see each message in turn. "Held out" are
-rows of a file by hash of their text, chat of the later templates (both looked at since), and all
-of the newest chat, never looked at. CSV holds text that is
-nobody's, in COLUMN: every finding in it counts as a false alarm. With MODEL, the tags of that
+rows of a file by hash of their text and chat of the later templates (both looked at since), and all
+of the blind chat, which was never looked at. CSV holds text that is nobody's, in COLUMN: every finding in it counts as a false alarm. With MODEL, the tags of that
 trained model are also used, beside patterns alone, for each half.
 """
 
@@ -21,9 +20,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.detection.blind import generate_blind
 from benchmarks.detection.chat import SEED, generate_chat
 from benchmarks.detection.data import Example, Examples, Mark, read_examples
-from benchmarks.detection.newest import generate_newest
 from benchmarks.detection.picture import save_bars
 from benchmarks.detection.score import ANY, Score, figures_of, overall, score
 from benchmarks.detection.systems import PRESIDIO_RUN, System, counts_against, presidio, tactful
@@ -34,6 +33,7 @@ from benchmarks.detection.tags import (
     report_tags,
 )
 from benchmarks.detection.talk import false_alarms, read_talk
+from benchmarks.detection.third import generate_third
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import percentiles, print_table, save_json
 
@@ -98,6 +98,8 @@ def report(examples: Examples, systems: Sequence[System], out: Path) -> dict[str
     ours, theirs = run(examples, systems)
     figures: dict[str, Any] = {"examples": len(examples.rows), "left out": examples.left_out}
     for half, keep in examples.halves().items():
+        if not any(keep):
+            continue
         own = ours.scores(examples.rows, keep, 0.0)
         others = {least: theirs.scores(examples.rows, keep, least) for least in THRESHOLDS}
         best = max(others, key=lambda least: overall(others[least]).f(2))
@@ -231,7 +233,8 @@ def main() -> None:
         parser.error(str(error))
     if options.chat:
         sets.append(generate_chat(options.chat, options.seed))
-        sets.append(generate_newest(options.chat, options.seed))
+        sets.append(generate_third(options.chat, options.seed))
+        sets.append(generate_blind(options.chat, options.seed))
     if not sets and not talk:
         parser.error("nothing to do: give --data, --chat or --talk")
     print(PRESIDIO_RUN)

@@ -127,12 +127,33 @@ NOT_PERSONAL = [
     "RA 473 124 828 GB",
     "4111 1111 1111 1112",
     "/shop/images/tents/dark-green.svg",
+    "can i collect it from 3 different shops",
+    "i'm at 50 percent off already",
+    "batteries 18650 please",
+    "suite of 4, 12 pieces",
 ]
+# Beside other values of the same message.
+FOUND_BESIDE = {
+    "address": [
+        ("please deliver c/o Ravi Anand, 226 Harbour Forge", "226 Harbour Forge"),
+        ("collect it from 30 Brown Divide.", "30 Brown Divide"),
+        ("we're at 213 Mills Motorway", "213 Mills Motorway"),
+        ("unit 25/61 shaw village", "unit 25/61 shaw village"),
+    ],
+    "phone": [("Ravi Anand\n12 Mill Lane, Salem, MD 88336\n0113 496 0472", "0113 496 0472")],
+    "secret": [("debit: 4242424242424242 / 01/2032 / 595", "595")],
+    "national_id": [("my passport number, X46594203", "X46594203")],
+}
 
 
 @pytest.mark.parametrize(
     ("entity", "text", "value"),
-    [(entity, text, value) for entity, rows in FOUND.items() for text, value in rows],
+    [
+        (entity, text, value)
+        for kinds in (FOUND, FOUND_BESIDE)
+        for entity, rows in kinds.items()
+        for text, value in rows
+    ],
 )
 def test_finds(entity: str, text: str, value: str) -> None:
     assert (entity, value) in [(span.entity, span.value) for span in DETECTOR.find(text)]

@@ -195,6 +195,8 @@ class PhoneRecogniser(Recogniser):
         PatternSpec(
             "phone", r"(?<![A-Z0-9_£$€¥/#\-])(?<!\d[.,:])" + _NOT_A_PHONE_CUE + _PHONE, 0.6
         ),
+        # The digits that end the line before it, a postcode's, are none of its own.
+        PatternSpec("phone on its own line", rf"^[ \t]*\K{_PHONE}(?=[ \t]*$)", 0.6, hint=r"\n"),
     )
 
     def __init__(self, regions: Sequence[str] = _REGIONS) -> None:

@@ -17,8 +17,9 @@ _PARCEL = (
 )
 _NOT_BEFORE = (
     r"(?<!\b(?:size|sizes|sku|ean|article|item|model|product|product id|style|port|pid|process"
-    r"|worker|line|byte|bytes|top|over|under|about|around|below|year|zip|plz|reviews?|worker \["
-    r"|costs?|price|gbp|usd|eur)[\s:.#\[(]{0,3})(?<![A-Z0-9_.£$€¥/\\@+\-])(?<!\d,)(?<!&#)"
+    r"|battery|batteries|cells?|worker|line|byte|bytes|top|over|under|about|around|below|year|zip"
+    r"|plz|reviews?|worker \[|costs?|price|gbp|usd|eur)[\s:.#\[(]{0,3})"
+    r"(?<![A-Z0-9_.£$€¥/\\@+\-])(?<!\d,)(?<!&#)"
 )
 _NOT_AFTER = (
     r"(?![A-Z0-9_])(?!\s?(?:mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|litres?|liters?|w|wh|mb|kb|bytes?"

@@ -32,7 +32,8 @@ _NUMBER = (
 )
 _NOT_IN_STREET = (
     r"(?!(?:off|on|for|in|of|or|and|the|my|x|to|with|pairs?|pieces?|km|miles?|m|cm|mm|kg|g|ml|l"
-    r"|days?|weeks?|hours?|persons?|people|items?|times|pounds?|quid|gbp|usd|eur|is|are)\b)"
+    r"|days?|weeks?|hours?|persons?|people|items?|times|pounds?|quid|gbp|usd|eur|is|are|percent"
+    r"|stars?|orders?|points?|attempts?|different|shops?|stores?|branch(?:es)?)\b)"
 )
 WORD = _NOT_IN_STREET + r"[\p{L}\d][\p{L}\d'’.\-]{0,24}"
 _CAPITAL_WORD = r"(?-i:\p{Lu}[\p{L}'’.\-]{0,24})"
@@ -53,7 +54,10 @@ CUE = (
     r"\b(?:(?:address|addr|adresse)(?:es)?(?:,? (?:is|to|now|will be|with|here they are))*"
     r"|(?:lives?|living|stay|moved|based)"
     r" (?:at|on|in|to)|(?:deliver|send|ship|post|bring|return)(?:ed)?(?: (?:it|them|this|that"
-    r"|everything|the (?:order|parcel)))? to|ich wohne in|地址是?)[\s:,\-]{0,4}"
+    r"|everything|the (?:order|parcel)))? to|(?:collect|pick(?:ed)? up|fetch)(?:ed)?"
+    r"(?: (?:it|them|this|that|everything|the (?:order|parcel|return|box)))? (?:from|at)"
+    r"|(?:i['’]?m|i am|we['’]?re|we are) at|c/o [\p{L}'’.\- ]{2,40},|ich wohne in|地址是?)"
+    r"[\s:,\-]{0,4}"
 )
 _FIRST = (
     r"(?:rue|avenue|boulevard|quai|chemin|impasse|allée|viale|piazza|calle|avenida|avda\.|plaza"
@@ -211,6 +215,13 @@ class AddressRecogniser(Recogniser):
             "street word first, number",
             rf"(?<!\w)(?:{_FIRST}|(?-i:Via)) {_FIRST_NAME},? \d{{1,4}}(?![\w.,]\d)(?!\w){TAIL}",
             0.5,
+        ),
+        PatternSpec(
+            "unit, house and street",
+            r"(?<!\w)(?:flat|apt\.?|apartment|unit|suite) ?\d{1,4}[a-z]?(?:/|, ?)\d{1,5}[a-z]? "
+            rf"(?:{WORD} ){{1,2}}{WORD}\b\.?{TAIL}",
+            0.6,
+            hint="flat|apt|apartment|unit|suite",
         ),
         PatternSpec(
             "flat", r"(?<!\w)(?:apt\.?|apartment|suite) (?:no\.? |#)?\d{1,4}[a-z]?(?!\w)", 0.5

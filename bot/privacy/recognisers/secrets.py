@@ -63,7 +63,7 @@ class SecretRecogniser(Recogniser):
     hint = (
         r"verif|auth|log|sign|access|confirm|time|factor|sms|text|pas+w|pass|kennwort|pwd?\b"
         r"|p[/.]w|pin|mot de|contra|senha|wacht|пароль|answer|key|token|@|code"
-        r"|\d ?/ ?\d{2,4}[ ,;:]{1,3}\d{3}|otp|messaged"
+        r"|\d ?/ ?\d{2,4}[ ,;:/|]{1,3}\d{3}|otp|messaged"
         r"|\d{3}[ ,;:/|]{1,3}[01]\d[.\- ]?\d\d|cv[vc2]|csc|digit|2fa|security|on the back|密码|码"
     )
     patterns = (
@@ -115,7 +115,8 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "code behind a card",
-            rf"\d{{4}}[ ,;:]{{1,3}}{EXPIRY_SLASHED}[ ,;:]{{1,3}}\K\d{{3,4}}(?![A-Z0-9_]|[.,]\d)",
+            rf"\d{{4}}[ ,;:/|]{{1,3}}{EXPIRY_SLASHED}[ ,;:/|]{{1,3}}"
+            r"\K\d{3,4}(?![A-Z0-9_]|[.,]\d)",
             0.7,
             hint="/",
         ),

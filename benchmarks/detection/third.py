@@ -1,4 +1,4 @@
-"""The newest set of chat: wordings and forms of values that no recogniser was made with."""
+"""The third set of chat: wordings and forms of values that the recognisers were improved by."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import string
 
 from benchmarks.detection.chat import LOWER_CASE, Values, make_rows
 from benchmarks.detection.data import Examples
-from benchmarks.detection.newest_templates import NEWEST_PERSONAL, NEWEST_TALK
+from benchmarks.detection.third_templates import THIRD_PERSONAL, THIRD_TALK
 
 
-class _NewestValues(Values):
+class _ThirdValues(Values):
     """Adds bank accounts, and phones, postcodes and addresses of more countries."""
 
     def _sort_code(self) -> str:
@@ -70,13 +70,13 @@ class _NewestValues(Values):
         return str(self._gb.user_name()) + self.random.choice(string.digits)
 
 
-def generate_newest(count: int, seed: int) -> Examples:
-    """Generate messages; every second one is product talk alone, and all are held out.
+def generate_third(count: int, seed: int) -> Examples:
+    """Generate messages; every second one is product talk alone, and all were looked at.
 
     Args:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    pools = ((NEWEST_PERSONAL, True), (NEWEST_TALK, True))
-    rows = make_rows(_NewestValues(seed), count, pools, LOWER_CASE)
-    return Examples(f"newest chat, never looked at, seed {seed}", rows)
+    pools = ((THIRD_PERSONAL, False), (THIRD_TALK, False))
+    rows = make_rows(_ThirdValues(seed), count, pools, LOWER_CASE)
+    return Examples(f"third chat, seed {seed}", rows)

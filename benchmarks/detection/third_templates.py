@@ -1,12 +1,12 @@
-"""Wordings that no recogniser was made with or improved by; see docs/detection.md.
+"""What shoppers write: the third set, by which the recognisers were improved.
 
 ``{kind}`` is personal and to be found; ``<word>`` is of the shop and is not. Whoever improves a
-recogniser by a miss in here writes a new set, and calls this one looked at.
+recogniser by a miss in a set calls it looked at, and writes a new one.
 """
 
 from __future__ import annotations
 
-NEWEST_PERSONAL = (
+THIRD_PERSONAL = (
     # cards and what belongs to them
     "you charged {card} twice for the <product>",
     "pls swap the payment over to this one {card}, thanks",
@@ -97,7 +97,7 @@ NEWEST_PERSONAL = (
     "请改寄到{cn_address}，谢谢",
 )
 
-NEWEST_TALK = (
+THIRD_TALK = (
     "is the <product> true to size, i take a <size> in <brand>",
     "whats the drop on <sku>, <price> last week",
     "got EAN <ean> on the box, same thing as <sku>?",
