@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.consent import LEVELS, SLOT, Consent, ConsentLog, Level
 from bot.privacy.database import connect
+from bot.privacy.detect import Detector
 from bot.privacy.endpoints import read_installation
 from bot.privacy.errors import PrivacyError
 from bot.privacy.profiles import Profile, Profiles
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _DAY_SECONDS = 86400
+# Entities of products and of the talk about them; whatever else was recognised may be personal.
+_OF_PRODUCTS = frozenset(
+    "category brand color material size attribute product price ordinal critique".split()
+)
+_LONGEST_VALUE = 100
 
 
 def level_of(tracker: Tracker) -> Level:
@@ -55,12 +61,14 @@ class Records:
         profiles: The profiles.
         pseudonyms: Under which names both know a shopper.
         profile_days: For how many days after its last use a profile is kept.
+        detector: Finds personal values.
     """
 
     consents: ConsentLog
     profiles: Profiles
     pseudonyms: Pseudonyms
     profile_days: int
+    detector: Detector
 
 
 class Shopper:
@@ -137,6 +145,48 @@ def profile_of_customer(customer_id: int) -> Profile | None:
         return None
 
 
+def without_personal(tracker: Tracker, text: str, *, known: Iterable[str] = ()) -> str | None:
+    """Return a text without what is personal; None where nothing tells what is.
+
+    Beside what the tracker store's detector finds, that is whatever this conversation has in other
+    slots than those named, or had recognised in a message and is not of products.
+
+    Args:
+        tracker: The conversation.
+        text: The text.
+        known: Slots that hold nothing personal but what the detector finds.
+    """
+    records = _records()
+    if records is None:
+        return None
+    slots = (value for name, value in tracker.slots.items() if name not in set(known))
+    values = [*_strings(list(slots)), *_recognised(tracker)]
+    personal = {value: "known" for value in values if 0 < len(value) <= _LONGEST_VALUE}
+    kept = list(text)
+    for span in records.detector.find(text, personal):
+        kept[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(kept)
+
+
+def _recognised(tracker: Tracker) -> Iterator[str]:
+    for event in tracker.events or []:
+        if event.get("event") != "user":
+            continue
+        for entity in (event.get("parse_data") or {}).get("entities") or ():
+            if entity.get("entity") not in _OF_PRODUCTS:
+                yield from _strings(entity.get("value"))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _strings(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _strings(one)
+
+
 def profile_days() -> int | None:
     """Return for how many days after its last use a profile is kept; None: none can be kept."""
     records = _records()
@@ -182,6 +232,7 @@ def _open_records(_settings_url: str) -> Records:
         Profiles(engine, parts.secret, parts.dial),
         parts.pseudonyms,
         round(parts.dial.profile_ttl / _DAY_SECONDS),
+        parts.detector,
     )
 
 
