@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         ge=0.0,
         le=1000.0,
     )
+    synonyms_batch: int = Field(
+        default=1000,
+        description="From how many conversations with a choice such counts are made.",
+        ge=100,
+    )
     currency: str = Field(
         default="GBP",
         description="The currency of prices and delivery costs, as an ISO 4217 code.",

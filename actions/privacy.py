@@ -27,7 +27,8 @@ _log = logging.getLogger(__name__)
 _DAY_SECONDS = 86400
 # Entities of products and of the talk about them; whatever else was recognised may be personal.
 _OF_PRODUCTS = frozenset(
-    "category brand color material size attribute product price ordinal critique".split()
+    ("category", "brand", "color", "material", "size", "attribute")
+    + ("product", "price", "ordinal", "critique")
 )
 _LONGEST_VALUE = 100
 

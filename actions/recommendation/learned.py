@@ -13,10 +13,6 @@ from actions.recommendation.semantic import TextEncoder
 from actions.recommendation.text import STOP_WORDS, stem, words
 from actions.recommendation.wishes import Alternative, Meant, Phrasebook, Wish
 
-# How much a learned word counts against one of the phrasebook (benchmarks.synonyms, benchmarks.search,
-# on the development half).
-SEARCH_STRENGTH = 0.5
-REVIEW_STRENGTH = 0.2
 # What the catalogue has needs other words less.
 _KNOWN_SHARE = 0.4
 # Of what a word means; what was chosen less often after it is chance.
@@ -47,20 +43,26 @@ class Learned(NamedTuple):
 
 
 LearnedWords = Mapping[tuple[str, ...], Sequence[Learned]]
+# How much a learned word counts beside one of the phrasebook: chosen on the development half of
+# `benchmarks.synonyms` and of `benchmarks.search`.
+STRENGTHS: Mapping[Source, float] = {Source.SEARCH: 0.5, Source.REVIEW: 0.2}
 
 
-def learned_words(meanings: Mapping[Source, Iterable[Meaning]]) -> LearnedWords:
+def learned_words(
+    meanings: Mapping[Source, Iterable[Meaning]],
+    strengths: Mapping[Source, float] = STRENGTHS,
+) -> LearnedWords:
     """Return what counts teach: for the index terms of each word or pair of words what it means.
 
     Args:
         meanings: Counts by source; those of one word and thing add up.
+        strengths: How much what was learned from each source counts.
     """
-    strengths = {Source.SEARCH: SEARCH_STRENGTH, Source.REVIEW: REVIEW_STRENGTH}
     found: dict[tuple[str, ...], list[Learned]] = defaultdict(list)
     for source, counted in meanings.items():
         totals: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for one in counted:
-            totals[one.said][one.means] += one.count
+            totals[one.said][one.means] += one.times
         for said, means in totals.items():
             best = sorted(means.items(), key=lambda item: (-item[1], item[0]))[:_MOST_MEANINGS]
             most = best[0][1]

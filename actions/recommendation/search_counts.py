@@ -22,6 +22,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +42,7 @@ class Meaning(NamedTuple):
 
     said: str
     means: str
-    count: float
+    times: float
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class SearchCounts:
         noise = self._chance.laplace(0, 1 / budget.epsilon, len(candidates))
         noisy = zip(candidates, noise, strict=True)
         found = [Meaning(*pair, round(counts[pair] + n, _DIGITS)) for pair, n in noisy]
-        return [one for one in found if one.count > budget.threshold]
+        return [one for one in found if one.times > budget.threshold]
 
 
 def search_pairs(
@@ -163,7 +164,7 @@ def search_pairs(
     fields = field_texts(product)
     own = {term for name, text in fields.items() if name != "reviews" for term in terms(text)}
     lacking = [_lacking(word, own) for word in words(query)]
-    both = [f"{a} {b}" for a, b in zip(lacking, lacking[1:], strict=False) if a and b]
+    both = [f"{a} {b}" for a, b in pairwise(lacking) if a and b]
     said = list(dict.fromkeys([*both, *(one for one in lacking if one)]))
     chosen = said if len(said) <= most else random.sample(said, most)
     return [(one, " ".join(thing)) for one in chosen]

@@ -20,7 +20,7 @@ class LearnedRow(NamedTuple):
 
     said: str
     means: str
-    count: float
+    times: float
 
 
 class LearnedWords:
@@ -33,7 +33,7 @@ class LearnedWords:
         """Return what was learned from a source, without words that are refused."""
         refused = select(LearnedWord.said).where(LearnedWord.source == _REFUSED)
         query = (
-            select(LearnedWord.said, LearnedWord.means, LearnedWord.count)
+            select(LearnedWord.said, LearnedWord.means, LearnedWord.times)
             .where(LearnedWord.source == source, LearnedWord.said.not_in(refused))
             .order_by(LearnedWord.id)
         )
@@ -70,7 +70,7 @@ class LearnedWords:
         """Delete what was learned of a word, and use no more of it that may be learned later."""
         with self._database.writing() as session:
             session.execute(delete(LearnedWord).where(LearnedWord.said == said))
-            session.add(LearnedWord(said=said, means="", source=_REFUSED, count=0, learned_on=on))
+            session.add(LearnedWord(said=said, means="", source=_REFUSED, times=0, learned_on=on))
 
     def allow(self, said: str) -> bool:
         """Let a refused word be learned again; returns whether it was refused."""

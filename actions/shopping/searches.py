@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from rasa_sdk import Tracker
 
 _log = logging.getLogger(__name__)
-# So many conversations with a choice make a release.
-BATCH = 1000
 # What was released is used for so long: shops and words change.
 KEPT = timedelta(days=365)
 # What was said longer ago and not released yet is forgotten.
@@ -47,7 +45,7 @@ class Searches:
     Args:
         budget: The guarantee; None: nothing is learned.
         shop: Returns the shop that what is released is written into.
-        batch: How many conversations make a release.
+        batch: How many conversations with a choice make a release.
         today: Returns the day.
     """
 
@@ -55,7 +53,7 @@ class Searches:
         self,
         budget: SearchBudget | None,
         shop: Callable[[], Shop] = open_shop,
-        batch: int = BATCH,
+        batch: int = 1000,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._counts = None if budget is None else SearchCounts(budget)
@@ -157,8 +155,10 @@ def read_meanings(shop: Shop) -> Mapping[Source, list[Meaning]]:
 @lru_cache(maxsize=1)
 def searches() -> Searches:
     """Return what all of this process share."""
-    epsilon = get_settings().synonyms_epsilon
-    return Searches(SearchBudget(epsilon) if epsilon > 0 else None)
+    settings = get_settings()
+    epsilon = settings.synonyms_epsilon
+    budget = SearchBudget(epsilon) if epsilon > 0 else None
+    return Searches(budget, batch=settings.synonyms_batch)
 
 
 def learn_from(

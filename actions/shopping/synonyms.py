@@ -8,7 +8,7 @@ Words of searches the action server learns by itself (:mod:`actions.shopping.sea
 from __future__ import annotations
 
 import argparse
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -70,10 +70,10 @@ def show(meanings: Mapping[Source, Sequence[Meaning]], spelled: Mapping[str, str
     for name in ("said", "means", "count", "from"):
         table.add_column(name, justify="right" if name == "count" else "left")
     for source, found in meanings.items():
-        totals: Counter[tuple[str, str]] = Counter()
+        totals: dict[tuple[str, str], float] = defaultdict(float)
         for one in found:
-            totals[one.said, one.means] += one.count  # type: ignore[assignment]
-        for (said, means), count in totals.most_common():
+            totals[one.said, one.means] += one.times
+        for (said, means), count in sorted(totals.items(), key=lambda item: -item[1]):
             names = [_words_of(terms, spelled) for terms in (said, means)]
             table.add_row(*names, f"{count:.1f}", f"{source} ({notes[source]})")
     Console().print(table)

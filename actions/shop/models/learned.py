@@ -19,5 +19,5 @@ class LearnedWord(Base):
     said: Mapped[str] = Column(String(64), nullable=False, index=True)  # index terms
     means: Mapped[str] = Column(String(128), nullable=False)  # index terms; empty where refused
     source: Mapped[str] = Column(String(10), nullable=False)  # search, review or refused
-    count: Mapped[float] = Column(Float, nullable=False)
+    times: Mapped[float] = Column(Float, nullable=False)
     learned_on: Mapped[date] = Column(Date, nullable=False)
