@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.privacy.consent import LEVELS, SLOT, Consent, ConsentLog, Level
 from bot.privacy.database import connect
 from bot.privacy.detect import Detector
-from bot.privacy.endpoints import read_installation
+from bot.privacy.endpoints import Installation, read_installation
 from bot.privacy.errors import PrivacyError
 from bot.privacy.profiles import Profile, Profiles
 from bot.privacy.pseudonyms import Customer, Pseudonyms
@@ -27,8 +27,8 @@ _log = logging.getLogger(__name__)
 _DAY_SECONDS = 86400
 # Entities of products and of the talk about them; whatever else was recognised may be personal.
 _OF_PRODUCTS = frozenset(
-    ("category", "brand", "color", "material", "size", "attribute")
-    + ("product", "price", "ordinal", "critique")
+    {"category", "brand", "color", "material", "size", "attribute"}
+    | {"product", "price", "ordinal", "critique"}
 )
 _LONGEST_VALUE = 100
 
@@ -62,14 +62,12 @@ class Records:
         profiles: The profiles.
         pseudonyms: Under which names both know a shopper.
         profile_days: For how many days after its last use a profile is kept.
-        detector: Finds personal values.
     """
 
     consents: ConsentLog
     profiles: Profiles
     pseudonyms: Pseudonyms
     profile_days: int
-    detector: Detector
 
 
 class Shopper:
@@ -157,16 +155,25 @@ def without_personal(tracker: Tracker, text: str, *, known: Iterable[str] = ()) 
         text: The text.
         known: Slots that hold nothing personal but what the detector finds.
     """
-    records = _records()
-    if records is None:
+    detector = prepare_detector()
+    if detector is None:
         return None
     slots = (value for name, value in tracker.slots.items() if name not in set(known))
     values = [*_strings(list(slots)), *_recognised(tracker)]
     personal = {value: "known" for value in values if 0 < len(value) <= _LONGEST_VALUE}
     kept = list(text)
-    for span in records.detector.find(text, personal):
+    for span in detector.find(text, personal):
         kept[span.start : span.end] = " " * (span.end - span.start)
     return "".join(kept)
+
+
+def prepare_detector() -> Detector | None:
+    """Make what finds personal values, which takes seconds; None where endpoints.yml is wrong."""
+    try:
+        return _open_installation(get_settings().tracker_url).parts.detector
+    except PrivacyError as error:
+        _report(error)
+        return None
 
 
 def _recognised(tracker: Tracker) -> Iterator[str]:
@@ -219,13 +226,23 @@ def _records() -> Records | None:
 
 
 @lru_cache(maxsize=4)
-def _open_records(_settings_url: str) -> Records:
+def _open_installation(_settings_url: str) -> Installation:
+    """Read endpoints.yml; anew where the settings have changed.
+
+    Raises:
+        PrivacyConfigError: endpoints.yml cannot be used.
+    """
+    return read_installation(PROJECT_ROOT / "endpoints.yml")
+
+
+@lru_cache(maxsize=4)
+def _open_records(settings_url: str) -> Records:
     """Open the tables that endpoints.yml names; anew where the settings have changed.
 
     Raises:
         PrivacyConfigError: endpoints.yml cannot be used.
     """
-    installation = read_installation(PROJECT_ROOT / "endpoints.yml")
+    installation = _open_installation(settings_url)
     parts = installation.parts
     engine: sa.engine.Engine = connect(installation.url)
     return Records(
@@ -233,7 +250,6 @@ def _open_records(_settings_url: str) -> Records:
         Profiles(engine, parts.secret, parts.dial),
         parts.pseudonyms,
         round(parts.dial.profile_ttl / _DAY_SECONDS),
-        parts.detector,
     )
 
 
