@@ -183,13 +183,13 @@ def learn_from(
     if not own.learns or level_of(tracker) == "off" or not before.query:
         return
     liked = before.context.liked
-    chosen = [i for i in after.context.liked if i not in liked and i in before.listed]
-    found = [one for i in chosen if (one := product(i)) is not None]
-    if not found:
+    newly = [i for i in after.context.liked if i not in liked and i in before.listed]
+    if not newly:
         return
+    chosen = product(newly[-1])
     query = without_personal(tracker, before.query, known=("shopping",))
-    if query is not None:
-        own.note(str(tracker.sender_id), [p for one in found for p in search_pairs(query, one)])
+    if chosen is not None and query is not None:
+        own.note(str(tracker.sender_id), search_pairs(query, chosen))
 
 
 def heed(tracker: Tracker, events: Iterable[Mapping[str, Any]]) -> None:

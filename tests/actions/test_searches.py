@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from rasa.shared.core.events import SlotSet
 from sqlalchemy import text
 
 from actions.recommendation.learned import Source
@@ -32,9 +33,16 @@ def taught(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Searches]:
     yield own
 
 
-async def search_and_choose(talk: Conversation, said: str = "a zorbel jacket") -> None:
-    await talk.say(said, "search_product", category="jacket")
+async def search_and_choose(talk: Conversation, said: str = "zorbel jackets") -> None:
+    await talk.say(said, "search_product", category="Jackets")
     await talk.say("tell me more about the first one", "product_details", ordinal=1)
+
+
+async def turn_off(talk: Conversation) -> None:
+    """Set the dial, as our tracker store does."""
+    tracker = await talk.tracker()
+    tracker.update(SlotSet("privacy_level", "off"))
+    await talk.agent.tracker_store.save(tracker)
 
 
 def learned(shop: Shop) -> dict[tuple[str, str], float]:
@@ -44,13 +52,20 @@ def learned(shop: Shop) -> dict[tuple[str, str], float]:
 async def test_details_of_a_product_on_show_are_a_choice(
     talk: Conversation, shop: Shop, taught: Searches
 ) -> None:
-    await talk.say("a zorbel jacket", "search_product", category="jacket")
+    await talk.say("zorbel jackets", "search_product", category="Jackets")
     assert taught.held == 0
     await talk.say("tell me more about the first one", "product_details", ordinal=1)
     assert taught.held == 1
     for sender in ("b", "c", "d"):
         taught.note(sender, [PAIR])
     assert taught.held == 0 and learned(shop)[PAIR] == pytest.approx(4.0, abs=0.1)
+
+
+async def test_to_turn_a_product_down_is_no_choice(talk: Conversation, taught: Searches) -> None:
+    await search_and_choose(talk)
+    taught.forget(talk.sender)
+    await talk.say("not that one", "refine_search")
+    assert taught.held == 0
 
 
 async def test_what_was_not_searched_for_teaches_nothing(
@@ -61,10 +76,8 @@ async def test_what_was_not_searched_for_teaches_nothing(
 
 
 async def test_with_the_dial_off_nothing_is_counted(talk: Conversation, taught: Searches) -> None:
-    await talk.say("jackets", "search_product", category="jacket")
-    tracker = await talk.tracker()
-    tracker.slots["privacy_level"].value = "off"
-    await talk.agent.tracker_store.save(tracker)
+    await talk.say("jackets", "search_product", category="Jackets")
+    await turn_off(talk)
     await search_and_choose(talk)
     assert taught.held == 0
 
@@ -78,10 +91,8 @@ async def test_off_and_forget_me_take_back_what_is_held(
     await talk.say("yes", "affirm")
     assert taught.held == 0
     taught.note(talk.sender, [PAIR])
-    tracker = await talk.tracker()
-    tracker.slots["privacy_level"].value = "off"
-    await talk.agent.tracker_store.save(tracker)
-    await talk.say("jackets", "search_product", category="jacket")
+    await turn_off(talk)
+    await talk.say("jackets", "search_product", category="Jackets")
     assert taught.held == 0
 
 
@@ -92,10 +103,8 @@ async def test_nothing_personal_is_held(
     monkeypatch.setattr(taught, "note", lambda sender, pairs: noted.extend(pairs))
     # What the NLU took for a name, in a message before.
     await talk.say("I am Quillon", "greet", name="Quillon")
-    await talk.say("jacket for quillon, maya@example.com", "search_product", category="jacket")
-    await talk.say("tell me more about the first one", "product_details", ordinal=1)
+    await search_and_choose(talk, "zorbel jackets for quillon, maya@example.com")
     assert not {"quillon", "maya", "exampl", "com"} & {w for pair in noted for w in pair[0].split()}
-    await search_and_choose(talk, "zorbel jacket")
     assert ("zorbel", "fell jacket") in noted
 
 
