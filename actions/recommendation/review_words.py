@@ -42,14 +42,14 @@ def review_meanings(
     of_thing: Counter[str] = Counter()
     of_both: Counter[tuple[str, str]] = Counter()
     products_of: dict[tuple[str, str], set[int]] = defaultdict(set)
-    sentences: set[str] = set()
+    sentences: set[int] = set()
     total = 0
     for product_id, text in reviews:
         thing = things.get(product_id)
-        fresh = [s for s in _SENTENCE_END.split(text) if s.casefold() not in sentences]
+        fresh = [s for s in _SENTENCE_END.split(text) if hash(s.casefold()) not in sentences]
         if thing is None or not fresh:
             continue
-        sentences.update(s.casefold() for s in fresh)
+        sentences.update(hash(s.casefold()) for s in fresh)
         total += 1
         of_thing[thing] += 1
         for word in _telling(" ".join(fresh)):
