@@ -112,8 +112,8 @@ class Settings(BaseSettings):
         le=1000.0,
     )
     synonyms_batch: int = Field(
-        default=1000,
-        description="From how many conversations with a choice such counts are made.",
+        default=10_000,
+        description="From how many conversations with a choice such counts are made at most.",
         ge=100,
     )
     currency: str = Field(

@@ -146,7 +146,10 @@ class SearchCounts:
 
 
 def search_pairs(
-    query: str, product: ProductRecord, most: int = SearchBudget.most_pairs
+    query: str,
+    product: ProductRecord,
+    most: int = SearchBudget.most_pairs,
+    chance: random.Random | None = None,
 ) -> list[tuple[str, str]]:
     """Return which words of a search a product's own texts lack, each with what the product is.
 
@@ -157,6 +160,7 @@ def search_pairs(
         query: What was searched for, without what is personal.
         product: What was chosen.
         most: How many pairs to return at most.
+        chance: Draws.
     """
     thing = title_phrase(product.title)
     if not thing:
@@ -166,7 +170,7 @@ def search_pairs(
     lacking = [_lacking(word, own) for word in words(query)]
     both = [f"{a} {b}" for a, b in pairwise(lacking) if a and b]
     said = list(dict.fromkeys([*both, *(one for one in lacking if one)]))
-    chosen = said if len(said) <= most else random.sample(said, most)
+    chosen = said if len(said) <= most else (chance or random.Random()).sample(said, most)
     return [(one, " ".join(thing)) for one in chosen]
 
 

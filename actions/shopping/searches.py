@@ -1,9 +1,9 @@
 """Learns from searches that led to a choice, and reads what was learned.
 
 What shoppers said is held in memory as pairs of a word and a thing, bounded by conversation. When
-enough conversations have added some, the counts are released with noise, and these alone are
-written into the shop's database (:mod:`actions.recommendation.search_counts`). A restart loses
-what was not released: nothing about a single shopper is worth keeping on disk.
+enough conversations have added some, or after a month, the counts are released with noise, and
+these alone are written into the shop's database (:mod:`actions.recommendation.search_counts`). A
+restart loses what was not released: nothing about a single shopper is worth keeping on disk.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 # What was released is used for so long: shops and words change.
 KEPT = timedelta(days=365)
-# What was said longer ago and not released yet is forgotten.
+# Nothing is held for longer before it is released.
 _HELD = timedelta(days=30)
 _READ_EVERY_SECONDS = 60.0
 
@@ -53,7 +53,7 @@ class Searches:
         self,
         budget: SearchBudget | None,
         shop: Callable[[], Shop] = open_shop,
-        batch: int = 1000,
+        batch: int = 10_000,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._counts = None if budget is None else SearchCounts(budget)
@@ -61,7 +61,7 @@ class Searches:
         self._batch = batch
         self._today = today
         self._key = secrets.token_bytes(32)
-        self._last: dict[str, date] = {}
+        self._began: date | None = None
         self._unwritten: list[Meaning] = []
         self._lock = threading.Lock()
 
@@ -79,26 +79,30 @@ class Searches:
         """Hold what a conversation's search taught; with the last of a batch, release the batch."""
         if self._counts is None:
             return
-        name, now = self._name(sender), self._today()
+        self.tend()
         with self._lock:
-            for old in [other for other, last in self._last.items() if last < now - _HELD]:
-                self._drop(old)
-            self._last[name] = now
-            self._counts.add(name, pairs)
-            if len(self._counts) < self._batch:
-                return
-            self._last.clear()
-            self._unwritten += self._counts.release()
-            self._write(now)
+            self._began = self._began or self._today()
+            self._counts.add(self._name(sender), pairs)
+            if len(self._counts) >= self._batch:
+                self._release(self._counts)
+
+    def tend(self) -> None:
+        """Release what has been held for long enough."""
+        if self._counts is None or self._began is None:
+            return
+        with self._lock:
+            if self._began is not None and self._began <= self._today() - _HELD:
+                self._release(self._counts)
 
     def forget(self, sender: str) -> None:
         """Take out what a conversation has added since the last release."""
-        with self._lock:
-            self._drop(self._name(sender))
+        if self._counts is not None:
+            self._counts.forget(self._name(sender))
 
-    def _drop(self, name: str) -> None:
-        if self._counts is not None and self._last.pop(name, None) is not None:
-            self._counts.forget(name)
+    def _release(self, counts: SearchCounts) -> None:
+        self._began = None
+        self._unwritten += counts.release()
+        self._write(self._today())
 
     def _name(self, sender: str) -> str:
         return hashlib.blake2b(sender.encode(), key=self._key, digest_size=16).hexdigest()
@@ -195,10 +199,14 @@ def learn_from(
 def heed(tracker: Tracker, events: Iterable[Mapping[str, Any]]) -> None:
     """Forget what a conversation has taught, if its shopper wishes that nothing be kept of it.
 
+    Releases, too, what has been held for long enough.
+
     Args:
         tracker: The conversation.
         events: What an action has just stored.
     """
     wishes = {e.get("name"): e.get("value") for e in events if e.get("event") == "slot"}
+    own = searches()
+    own.tend()
     if level_of(tracker) == "off" or wishes.get(DIAL) == "off" or wishes.get("erase_requested"):
-        searches().forget(str(tracker.sender_id))
+        own.forget(str(tracker.sender_id))

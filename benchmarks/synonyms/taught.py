@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -82,6 +83,7 @@ def draw(
     ranks = chance.permutation(len(searched)) + 1
     asked = chance.choice(len(searched), count, p=(1 / ranks) / (1 / ranks).sum())
     products = recommender.products
+    drawn = random.Random(int(chance.integers(2**32)))
     found = []
     for at in asked:
         one = searched[at]
@@ -91,7 +93,7 @@ def draw(
             known = recommender.product(int(chance.choice(one.choices, p=one.odds)))
             assert known is not None
             product = known
-        found.append(search_pairs(one.words, product))
+        found.append(search_pairs(one.words, product, chance=drawn))
     return found
 
 

@@ -126,12 +126,20 @@ def test_without_an_epsilon_nothing_is_held(shop: Shop) -> None:
     assert own.held == 0 and not own.learns
 
 
-def test_what_waits_too_long_is_forgotten(shop: Shop) -> None:
+def test_nothing_is_held_for_longer_than_a_month(shop: Shop) -> None:
     days = [DAY]
-    own = Searches(SearchBudget(1000.0), lambda: shop, batch=4, today=lambda: days[-1])
-    own.note("one", [PAIR])
-    days.append(DAY + timedelta(days=31))
+    own = Searches(SearchBudget(1000.0), lambda: shop, today=lambda: days[-1])
+    for sender in ("a", "b", "c", "d"):
+        own.note(sender, [PAIR])
+    own.note("one", [("secretword", "fell jacket")])
+    days.append(DAY + timedelta(days=29))
+    own.tend()
+    assert own.held == 5 and learned(shop) == {}
+    days.append(DAY + timedelta(days=30))
+    own.tend()
+    assert own.held == 0 and set(learned(shop)) == {PAIR}
     own.note("two", [PAIR])
+    own.tend()
     assert own.held == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Column, Date, Float, Integer, String
+from sqlalchemy import Column, Date, Float, Integer, String, Text
 from sqlalchemy.orm import Mapped
 
 from actions.shop.models.base import Base
@@ -16,8 +16,8 @@ class LearnedWord(Base):
     __tablename__ = "learned_words"
 
     id: Mapped[int] = Column(Integer, primary_key=True)
-    said: Mapped[str] = Column(String(64), nullable=False, index=True)  # index terms
-    means: Mapped[str] = Column(String(128), nullable=False)  # index terms; empty where refused
+    said: Mapped[str] = Column(Text, nullable=False)  # index terms
+    means: Mapped[str] = Column(Text, nullable=False)  # index terms; empty where refused
     source: Mapped[str] = Column(String(10), nullable=False)  # search, review or refused
     times: Mapped[float] = Column(Float, nullable=False)
     learned_on: Mapped[date] = Column(Date, nullable=False)

@@ -11,10 +11,9 @@ def upgrade() -> None:
     op.create_table(
         "learned_words",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("said", sa.String(length=64), nullable=False),
-        sa.Column("means", sa.String(length=128), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("means", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("times", sa.Float(), nullable=False),
         sa.Column("learned_on", sa.Date(), nullable=False),
     )
-    op.create_index("ix_learned_words_said", "learned_words", ["said"])
