@@ -43,8 +43,9 @@ class Learned(NamedTuple):
 
 
 LearnedWords = Mapping[tuple[str, ...], Sequence[Learned]]
-# How much a learned word counts beside one of the phrasebook: chosen on the development half of
-# `benchmarks.synonyms` and of `benchmarks.search`.
+# How much a learned word counts beside one of the phrasebook. That of searches was chosen on the
+# development half of `benchmarks.synonyms`; reviews are less certain, and those of the sample shop
+# teach too little to choose by.
 STRENGTHS: Mapping[Source, float] = {Source.SEARCH: 0.8, Source.REVIEW: 0.2}
 
 
