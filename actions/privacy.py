@@ -39,6 +39,18 @@ def level_of(tracker: Tracker) -> Level:
     return next((level for level in LEVELS if level == value), "session")
 
 
+def nothing_to_keep(tracker: Tracker, events: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the shopper wants nothing kept: the dial is off, or turned off, or all is erased.
+
+    Args:
+        tracker: The conversation.
+        events: What an action has just stored.
+    """
+    slots = {e.get("name"): e.get("value") for e in events if e.get("event") == "slot"}
+    off = "off" in (level_of(tracker), slots.get(SLOT))
+    return off or bool(slots.get("erase_requested"))
+
+
 def message_metadata(tracker: Tracker) -> Mapping[str, Any]:
     """Return what the channel vouches for of the newest message."""
     for event in reversed(tracker.events or []):

@@ -18,14 +18,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from actions.privacy import level_of, without_personal
+from actions.privacy import level_of, nothing_to_keep, without_personal
 from actions.recommendation import ShoppingState
 from actions.recommendation.learned import LearnedWords, Source, learned_words
 from actions.recommendation.search_counts import Meaning, SearchBudget, SearchCounts, search_pairs
 from actions.shop.database import Shop, ShopError, open_shop
 from actions.shop.learned_words import LearnedRow
 from actions.shop.records import ProductRecord
-from bot.privacy.consent import SLOT as DIAL
 from settings import get_settings
 
 if TYPE_CHECKING:
@@ -205,8 +204,7 @@ def heed(tracker: Tracker, events: Iterable[Mapping[str, Any]]) -> None:
         tracker: The conversation.
         events: What an action has just stored.
     """
-    wishes = {e.get("name"): e.get("value") for e in events if e.get("event") == "slot"}
     own = searches()
     own.tend()
-    if level_of(tracker) == "off" or wishes.get(DIAL) == "off" or wishes.get("erase_requested"):
+    if nothing_to_keep(tracker, events):
         own.forget(str(tracker.sender_id))
