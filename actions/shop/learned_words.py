@@ -29,12 +29,13 @@ class LearnedWords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of(self, source: str) -> list[LearnedRow]:
-        """Return what was learned from a source, without words that are refused."""
+    def of(self, source: str, since: date = date.min) -> list[LearnedRow]:
+        """Return what was learned from a source since a day, without words that are refused."""
         refused = select(LearnedWord.said).where(LearnedWord.source == _REFUSED)
         query = (
             select(LearnedWord.said, LearnedWord.means, LearnedWord.times)
-            .where(LearnedWord.source == source, LearnedWord.said.not_in(refused))
+            .where(LearnedWord.source == source, LearnedWord.learned_on >= since)
+            .where(LearnedWord.said.not_in(refused))
             .order_by(LearnedWord.id)
         )
         with self._database.reading() as session:

@@ -38,6 +38,10 @@ _HELD = timedelta(days=30)
 _READ_EVERY_SECONDS = 60.0
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 class Searches:
     """What this process has learned of searches since the last release.
 
@@ -53,7 +57,7 @@ class Searches:
         budget: SearchBudget | None,
         shop: Callable[[], Shop] = open_shop,
         batch: int = 10_000,
-        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        today: Callable[[], date] = _today,
     ) -> None:
         self._counts = None if budget is None else SearchCounts(budget)
         self._shop = shop
@@ -147,12 +151,16 @@ class Reader:
 
 
 def read_meanings(shop: Shop) -> Mapping[Source, list[Meaning]]:
-    """Return the counts of what was learned, by source.
+    """Return the counts of what was learned and may still be used, by source.
 
     Raises:
         ShopError: The shop cannot be read.
     """
-    return {source: [Meaning(*row) for row in shop.learned.of(source)] for source in Source}
+    since = {Source.SEARCH: _today() - KEPT, Source.REVIEW: date.min}
+    return {
+        source: [Meaning(*row) for row in shop.learned.of(source, since[source])]
+        for source in Source
+    }
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,7 @@ from tests.actions.conftest import Conversation
 from tests.actions.shop import variant
 
 PAIR = ("zorbel", "fell jacket")
-DAY = date(2025, 6, 1)
+DAY = date.today()
 
 
 @pytest.fixture
@@ -161,14 +161,20 @@ def test_a_release_that_cannot_be_written_waits(shop: Shop) -> None:
     assert set(learned(shop)) == {PAIR}
 
 
-def test_what_was_learned_long_ago_is_deleted(shop: Shop) -> None:
-    days = [DAY]
+def test_what_was_learned_long_ago_is_not_used_and_then_deleted(shop: Shop) -> None:
+    days = [DAY - timedelta(days=366)]
     own = Searches(SearchBudget(1000.0), lambda: shop, batch=4, today=lambda: days[-1])
-    for means in ("fell jacket", "moor hat"):
+
+    def batch(means: str) -> None:
         for number in range(4):
             own.note(str(number), [("zorbel", means)])
-        days.append(days[-1] + timedelta(days=366))
+
+    batch("fell jacket")
+    assert learned(shop) == {} and len(shop.learned.of(Source.SEARCH)) == 1
+    days.append(DAY)
+    batch("moor hat")
     assert set(learned(shop)) == {("zorbel", "moor hat")}
+    assert len(shop.learned.of(Source.SEARCH)) == 1
 
 
 def test_the_reader_goes_on_with_what_it_knew(shop: Shop) -> None:
