@@ -105,6 +105,17 @@ class Settings(BaseSettings):
         ge=0.0,
         le=1000.0,
     )
+    synonyms_epsilon: float = Field(
+        default=2.0,
+        description="Epsilon of the noise over counts of what searches led to; 0: none are made.",
+        ge=0.0,
+        le=1000.0,
+    )
+    synonyms_batch: int = Field(
+        default=10_000,
+        description="From how many conversations with a choice such counts are made at most.",
+        ge=100,
+    )
     currency: str = Field(
         default="GBP",
         description="The currency of prices and delivery costs, as an ISO 4217 code.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.consent import LEVELS, SLOT, Consent, ConsentLog, Level
 from bot.privacy.database import connect
-from bot.privacy.endpoints import read_installation
+from bot.privacy.detect import Detector
+from bot.privacy.endpoints import Installation, read_installation
 from bot.privacy.errors import PrivacyError
 from bot.privacy.profiles import Profile, Profiles
 from bot.privacy.pseudonyms import Customer, Pseudonyms
@@ -24,12 +25,30 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _DAY_SECONDS = 86400
+# Entities of products and of the talk about them; whatever else was recognised may be personal.
+_OF_PRODUCTS = frozenset(
+    {"category", "brand", "color", "material", "size", "attribute"}
+    | {"product", "price", "ordinal", "critique"}
+)
+_LONGEST_VALUE = 100
 
 
 def level_of(tracker: Tracker) -> Level:
     """Return the level that holds; where no store tells, the usual one."""
     value = tracker.get_slot(SLOT)
     return next((level for level in LEVELS if level == value), "session")
+
+
+def nothing_to_keep(tracker: Tracker, events: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the shopper wants nothing kept: the dial is off, or turned off, or all is erased.
+
+    Args:
+        tracker: The conversation.
+        events: What an action has just stored.
+    """
+    slots = {e.get("name"): e.get("value") for e in events if e.get("event") == "slot"}
+    off = "off" in (level_of(tracker), slots.get(SLOT))
+    return off or bool(slots.get("erase_requested"))
 
 
 def message_metadata(tracker: Tracker) -> Mapping[str, Any]:
@@ -137,6 +156,57 @@ def profile_of_customer(customer_id: int) -> Profile | None:
         return None
 
 
+def without_personal(tracker: Tracker, text: str, *, known: Iterable[str] = ()) -> str | None:
+    """Return a text without what is personal; None where nothing tells what is.
+
+    Beside what the tracker store's detector finds, that is whatever this conversation has in other
+    slots than those named, or had recognised in a message and is not of products.
+
+    Args:
+        tracker: The conversation.
+        text: The text.
+        known: Slots that hold nothing personal but what the detector finds.
+    """
+    detector = prepare_detector()
+    if detector is None:
+        return None
+    slots = (value for name, value in tracker.slots.items() if name not in set(known))
+    values = [*_strings(list(slots)), *_recognised(tracker)]
+    personal = {value: "known" for value in values if 0 < len(value) <= _LONGEST_VALUE}
+    kept = list(text)
+    for span in detector.find(text, personal):
+        kept[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(kept)
+
+
+def prepare_detector() -> Detector | None:
+    """Make what finds personal values, which takes seconds; None where endpoints.yml is wrong."""
+    try:
+        return _open_installation(get_settings().tracker_url).parts.detector
+    except PrivacyError as error:
+        _report(error)
+        return None
+
+
+def _recognised(tracker: Tracker) -> Iterator[str]:
+    for event in tracker.events or []:
+        if event.get("event") != "user":
+            continue
+        for entity in (event.get("parse_data") or {}).get("entities") or ():
+            if entity.get("entity") not in _OF_PRODUCTS:
+                yield from _strings(entity.get("value"))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _strings(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _strings(one)
+
+
 def profile_days() -> int | None:
     """Return for how many days after its last use a profile is kept; None: none can be kept."""
     records = _records()
@@ -168,13 +238,23 @@ def _records() -> Records | None:
 
 
 @lru_cache(maxsize=4)
-def _open_records(_settings_url: str) -> Records:
+def _open_installation(_settings_url: str) -> Installation:
+    """Read endpoints.yml; anew where the settings have changed.
+
+    Raises:
+        PrivacyConfigError: endpoints.yml cannot be used.
+    """
+    return read_installation(PROJECT_ROOT / "endpoints.yml")
+
+
+@lru_cache(maxsize=4)
+def _open_records(settings_url: str) -> Records:
     """Open the tables that endpoints.yml names; anew where the settings have changed.
 
     Raises:
         PrivacyConfigError: endpoints.yml cannot be used.
     """
-    installation = read_installation(PROJECT_ROOT / "endpoints.yml")
+    installation = _open_installation(settings_url)
     parts = installation.parts
     engine: sa.engine.Engine = connect(installation.url)
     return Records(

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.shop.database import ShopError
 from actions.shop.tickets import tickets_for
+from actions.shopping.searches import heed
 from bot.privacy.pseudonyms import Pseudonyms
 from settings import get_settings
 
@@ -61,6 +62,7 @@ class ShopAction(Action, ABC):
             dispatcher.utter_message(text=self.apology, buttons=buttons)
             dispatcher.utter_message(response="utter_call_us")
             return self.events_when_down(tracker)
+        heed(tracker, events)
         if self.adds_answers:
             _add_answers(dispatcher, tracker)
         return events

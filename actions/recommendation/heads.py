@@ -45,10 +45,15 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
 
 def title_head(title: str) -> str | None:
     """Return the stem of the noun of a title; numbers and units behind it are passed over."""
+    return next(reversed(title_phrase(title)), None)
+
+
+def title_phrase(title: str) -> tuple[str, ...]:
+    """Return the stems of the noun of a title and of the word before it: "wellington boot"."""
     named = [w for w in _parts(title)[0] if w.isalpha() and len(w) > 2]
     if len(named) > 1 and named[-1] in _GATHERS:
         named.pop()
-    return stem(named[-1]) if named else None
+    return tuple(stem(word) for word in named[-2:])
 
 
 def named(

@@ -14,6 +14,7 @@ from actions.shop.connection import Database
 from actions.shop.customers import Customers
 from actions.shop.delivery import Delivery
 from actions.shop.errors import OrderStateError, ShopError, ShopUnavailableError
+from actions.shop.learned_words import LearnedWords
 from actions.shop.orders import Orders
 from actions.shop.tickets import Tickets
 from settings import get_settings
@@ -43,6 +44,7 @@ class Shop:
         tickets: Tickets of the service desk.
         delivery: Ways of delivery.
         articles: Articles and guides.
+        learned: Words that were learned from reviews and searches.
     """
 
     def __init__(self, database: Database) -> None:
@@ -53,6 +55,7 @@ class Shop:
         self.tickets = Tickets(database)
         self.delivery = Delivery(database)
         self.articles = Articles(database)
+        self.learned = LearnedWords(database)
 
 
 def open_database(url: str | None = None) -> Database:

@@ -1,4 +1,4 @@
-"""Make the index of a large catalogue before the action server needs it."""
+"""Make the index of a large catalogue, or learn synonyms, outside the action server."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from actions.shop.database import ShopError, open_shop
 from actions.shop.records import ProductRecord
 from actions.shopping.live import IN_MEMORY, index_folder
 from actions.shopping.models import load_encoder
+from actions.shopping.synonyms import add_arguments, run_synonyms
 from settings import SettingsError
 
 
@@ -40,8 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "index", help="make the index anew, or go on with an interrupted build"
     )
     index.add_argument("--workers", type=int, default=1, help="processes that share the work")
+    add_arguments(
+        commands.add_parser("synonyms", help="learn words from reviews, and show what was learned")
+    )
     options = parser.parse_args(arguments)
     try:
+        if options.command == "synonyms":
+            return run_synonyms(options, open_shop())
         count = open_shop().catalogue.count()
         if count <= IN_MEMORY:
             print(f"{count:,} products are indexed in memory, whenever the server starts.")

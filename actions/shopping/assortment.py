@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from actions.recommendation import Phrasebook, Recommender, TextEncoder
@@ -16,6 +17,7 @@ from actions.shop.records import ArticleRecord
 from actions.shopping.behaviour import Behaviour
 from actions.shopping.live import CatalogueSource, LiveCatalogue, index_folder
 from actions.shopping.models import load_encoder, load_phrasebook
+from actions.shopping.searches import Reader
 
 
 class Assortment:
@@ -90,6 +92,7 @@ def _default_assortment() -> Assortment:
         load_encoder,
         index_folder(),
         lambda about, most: open_shop().articles.about(about, most),
+        partial(load_phrasebook, learned=Reader()),
     )
 
 

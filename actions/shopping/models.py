@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from actions.recommendation import Phrasebook, TextEncoder, WishFileError, read_wishes
+from actions.recommendation.learned import LearnedWords, TaughtPhrasebook
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import ModelFileError
 from nlu_models.files import MANIFEST
@@ -48,10 +50,17 @@ def load_encoder(projection: Path = PROJECTION) -> tuple[TextEncoder, str] | Non
     return tuned, digest.hexdigest()
 
 
-def load_phrasebook(encoder: TextEncoder | None) -> Phrasebook:
-    """Return what shoppers mean by words that no catalogue has, or nothing of that kind."""
+def load_phrasebook(
+    encoder: TextEncoder | None, learned: Callable[[], LearnedWords] = dict
+) -> Phrasebook:
+    """Return what shoppers mean by words that no catalogue has, or what was learned of it alone.
+
+    Args:
+        encoder: For wishes said in other words.
+        learned: Returns what was learned up to now.
+    """
     try:
-        return Phrasebook(read_wishes(WISHES), encoder)
+        return TaughtPhrasebook(read_wishes(WISHES), encoder, learned)
     except WishFileError as error:
-        _log.error("Product search goes by the catalogue's words alone: %s", error)
-        return Phrasebook(())
+        _log.error("Product search goes without wishes in other words: %s", error)
+        return TaughtPhrasebook((), None, learned)

@@ -25,6 +25,7 @@ from actions.recommendation.text import ordinal_word, spoken_list
 from actions.shop.records import ArticleRecord, ProductRecord
 from actions.shop_action import ShopAction
 from actions.shopping.assortment import Assortment, assortment
+from actions.shopping.searches import learn_from
 from actions.shopping.terms import in_own_terms
 
 _log = logging.getLogger(__name__)
@@ -153,9 +154,11 @@ class ShoppingAction(ShopAction):
             dispatcher.utter_message(text=EMPTY)
             return []
         visit.say_beyond()
+        before = visit.state
         self.act(visit)
         visit.say_notes()
         if visit.level == "off":
             return []
         visit.update_profile()
+        learn_from(tracker, before, visit.state, visit.product)
         return [SlotSet(SLOT, visit.state.to_json())]

@@ -12,9 +12,11 @@ import pluggy
 from rasa_sdk.plugin import plugin_manager
 from sanic import Sanic
 
+from actions.privacy import prepare_detector
 from actions.recommendation import RecommendationError
 from actions.shop.database import ShopError
 from actions.shopping.assortment import assortment
+from actions.shopping.searches import searches
 
 _log = logging.getLogger(__name__)
 _PLUGIN = "tactful-warm-up"
@@ -40,6 +42,8 @@ def warm_up() -> None:
     try:
         assortment().current()
         assortment().learn()
+        if searches().learns:
+            prepare_detector()
     except ShopError as error:
         _log.error("The catalogue could not be read at the start: %s", error)
     except RecommendationError as error:

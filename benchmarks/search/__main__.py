@@ -30,8 +30,11 @@ from actions.recommendation import (
     Wish,
     read_wishes,
 )
+from actions.recommendation.learned import Source, TaughtPhrasebook, learned_words
+from actions.recommendation.review_words import review_meanings
 from actions.recommendation.text import stem, words
 from actions.recommendation.training import learn_projection
+from actions.shop.database import open_shop
 from actions.shopping.models import ENCODER, WISHES
 from benchmarks.report import print_table, save_json
 from benchmarks.search import methods
@@ -147,11 +150,18 @@ def measure(path: Path, scratch: Path, *, words_alone: bool) -> dict[str, list[M
         }
         for name, recommender in variants.items():
             ways[name] = methods.tactful(replace(shelves, recommender=recommender), "search")
-        learned = learn_projection(everything, wishes, plain, store)
-        encoder = ProjectedEncoder(plain, learned.matrix)
+        tuned = learn_projection(everything, wishes, plain, store)
+        encoder = ProjectedEncoder(plain, tuned.matrix)
     recommender = Recommender(everything, encoder, phrasebook=Phrasebook(wishes, encoder))
     whole = replace(shelves, recommender=recommender)
     ways |= {f"Tactful, {door}": methods.tactful(whole, door) for door in DOORS}
+    reviews = open_shop(f"sqlite:///{scratch / 'shop.db'}").learned.reviews()
+    learned = learned_words({Source.REVIEW: review_meanings(everything, reviews)})
+    book = TaughtPhrasebook(wishes, encoder, lambda: learned)
+    taught = Recommender.over(recommender.snapshot, encoder, None, "", book)
+    ways["Tactful, words of reviews"] = methods.tactful(
+        replace(whole, recommender=taught), "search"
+    )
     return {
         name: [Measured(query, way(query.text)) for query in tqdm(queries, desc=name)]
         for name, way in ways.items()

@@ -6,6 +6,7 @@ needs a new revision in ``actions/shop/migrations/versions``.
 
 from actions.shop.models.base import Base, utc_now
 from actions.shop.models.catalogue import Article, Product, Review, ShippingMethod, Variant
+from actions.shop.models.learned import LearnedWord
 from actions.shop.models.orders import (
     Address,
     Customer,
@@ -29,6 +30,7 @@ __all__ = [
     "Article",
     "Base",
     "Customer",
+    "LearnedWord",
     "Order",
     "OrderLine",
     "OrderStatus",

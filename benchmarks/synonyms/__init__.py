@@ -1,0 +1,1 @@
+"""What searches that led to a choice teach, with and without noise."""
