@@ -93,6 +93,30 @@ def complements(
     ]
 
 
+def complements_of_all(
+    anchors: Sequence[ProductRecord],
+    products: Sequence[ProductRecord],
+    k: int = 5,
+    exclude: Sequence[int] = (),
+) -> list[Complement]:
+    """Return what goes with any of some products, of each kind that they lack the best, in stock.
+
+    Args:
+        anchors: The products; of several that something goes equally well with the first is named.
+        products: The catalogue.
+        k: At most so many.
+        exclude: Ids not to show.
+    """
+    there = {anchor.category for anchor in anchors}
+    best: dict[str, Complement] = {}
+    for anchor in anchors:
+        for one in complements(anchor, products, len(products), exclude):
+            kind = one.product.category
+            if kind not in there and (kind not in best or best[kind].score < one.score):
+                best[kind] = one
+    return sorted(best.values(), key=lambda one: -one.score)[:k]
+
+
 def _quoted(tags: Sequence[str]) -> str:
     return spoken_list(f"“{tag}”" for tag in tags)
 

@@ -94,15 +94,16 @@ def find(visit: Visit, k: int = LIST_LENGTH, without: Sequence[int] = ()) -> lis
     listed = (*state.listed, *without)
     done = (*listed, *state.context.rejected)
     if state.mode == "recommend":
-        # Earlier orders serve this answer only: the state, which is stored, never holds them.
+        # Orders and basket serve this answer only: the state, which is stored, never holds them.
         # What was seen comes back where a change of the wish has begun the list anew.
-        context = replace(state.context, purchased=visit.purchased, seen=listed)
+        seen = (*listed, *visit.basket)
+        context = replace(state.context, purchased=visit.purchased, seen=seen)
         return shop.recommend(
             context, state.constraints, k, interests=visit.interests, behaviour=visit.behaviour
         )
     anchor = shop.product(state.anchor) if state.mode == "similar" else None
     if anchor is not None:
-        return shop.similar(anchor.id, state.constraints, k, exclude=done)
+        return shop.similar(anchor.id, state.constraints, k, exclude=(*done, *visit.basket))
     return shop.search(
         state.query, state.constraints, k, exclude=done, sort=state.sort, than=state.than
     )
@@ -174,13 +175,19 @@ def _joined(*sentences: str | None) -> str | None:
 
 def inputs_used(visit: Visit) -> tuple[str, ...]:
     """Return what suggestions go by beside the conversation, as ``ShoppingState.used`` has it."""
-    used = {"profile": visit.interests, "orders": visit.purchased, "others": visit.behaviour}
+    used = {
+        "basket": visit.basket,
+        "profile": visit.interests,
+        "orders": visit.purchased,
+        "others": visit.behaviour,
+    }
     return tuple(name for name, held in used.items() if held)
 
 
 def used_words(used: Iterable[str]) -> list[str]:
     """Return in words what ``ShoppingState.used`` names."""
     names = {
+        "basket": "what is in your basket",
         "profile": "your profile of earlier visits",
         "orders": "your earlier orders",
         "others": "what other customers bought after the same things",
