@@ -50,7 +50,7 @@ class Visit:
         purchased: Product ids of the signed-in customer's orders, oldest first; empty for others.
         behaviour: What others bought after the same things, as weights of product ids; empty where
             nothing was purchased.
-        basket: Product ids in the basket, as the shop's page tells them with the message, the newest
+        basket: Product ids in the basket, which the shop's page tells with the message, the newest
             last; empty at off. They serve this answer only: the state, which is stored, never
             holds them.
         interests: What the profile of earlier visits holds; empty where there is none.

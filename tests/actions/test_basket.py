@@ -1,4 +1,4 @@
-"""The basket in the conversation: what goes with it, told and left out; unused at off, not stored."""
+"""The basket in a conversation: what goes with it, what is left out; unused at off, not stored."""
 
 from __future__ import annotations
 
