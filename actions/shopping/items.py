@@ -27,6 +27,7 @@ from actions.recommendation.text import (
 from actions.recommendation.verdict import asked_ranking, ranked
 from actions.shop.records import ProductRecord
 from actions.shopping.replies import (
+    beside_basket,
     send_cards,
     send_list,
     show,
@@ -265,8 +266,8 @@ def tell_complements(visit: Visit, product: ProductRecord) -> None:
         visit.say.utter_message(text=f"I know of nothing that goes with the {product.title}.")
         visit.state = replace(visit.state, focus=product.id)
         return
-    beside = ", beside what is in your basket" if visit.basket else ""
-    show_complements(visit, f"With the {product.title} go well{beside}:", found)
+    heading = f"With the {product.title} go well{beside_basket(visit)}:"
+    show_complements(visit, heading, found)
 
 
 def show_complements(visit: Visit, heading: str, found: Sequence[Recommendation]) -> None:

@@ -79,6 +79,15 @@ async def test_suggestions_begin_with_the_basket_and_do_not_repeat_it(talk: Conv
     assert "Beck Tent –" in told and "basket" not in told
 
 
+async def test_what_is_like_a_product_is_told_without_the_basket(talk: Conversation) -> None:
+    talk.basket = [HAT]
+    told = await talk.say(
+        "something like the Fell Jacket", "similar_products", product="Fell Jacket"
+    )
+    assert told.startswith("Like the Fell Jacket, beside what is in your basket:")
+    assert "Beck Tent –" in told and "Moor Hat –" not in told
+
+
 async def test_what_is_searched_for_is_found_in_the_basket_too(talk: Conversation) -> None:
     talk.basket = [TENT]
     found = await talk.say("show me tents", "search_product", category="Tents")
