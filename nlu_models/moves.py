@@ -97,7 +97,7 @@ _WHY_NOT = compiled(
     r"\bwhy (?:is|was|are) .*\b(?:not|missing|left out)\b"
 )
 _COMPLEMENTS = compiled(
-    r"\b(?:what|anything|something)\b.*\b(?:goes?|going) (?:well |nicely )?with\b|"
+    r"\b(?:what|anything|something)\b.*\b(?:go(?:es)?|going) (?:well |nicely )?with\b|"
     r"\bwhat else (?:do|would|should|will|might) i (?:need|want|take|get)\b|"
     r"\baccessor(?:y|ies) for\b"
 )

@@ -24,6 +24,8 @@ _TOLD = 2
 _PRIOR = 0.02  # of one rating star, beside what occasions tell
 # What says how a thing is made tells nothing of what it is used with.
 _LEAST_KINDS = 2
+# The catalogue is gone through for each.
+_MOST_ANCHORS = 5
 
 
 def occasions(products: Sequence[ProductRecord]) -> dict[str, float]:
@@ -91,6 +93,30 @@ def complements(
         )
         for score, product, shared in found
     ]
+
+
+def complements_of_all(
+    anchors: Sequence[ProductRecord],
+    products: Sequence[ProductRecord],
+    k: int = 5,
+    exclude: Sequence[int] = (),
+) -> list[Complement]:
+    """Return what goes with any of some products, of each kind that they lack the best, in stock.
+
+    Args:
+        anchors: The products, the most telling first: what goes with the first five is looked for.
+        products: The catalogue.
+        k: At most so many.
+        exclude: Ids not to show.
+    """
+    there = {anchor.category for anchor in anchors}
+    best: dict[str, Complement] = {}
+    for anchor in anchors[:_MOST_ANCHORS]:
+        for one in complements(anchor, products, len(products), exclude):
+            kind = one.product.category
+            if kind not in there and (kind not in best or best[kind].score < one.score):
+                best[kind] = one
+    return sorted(best.values(), key=lambda one: -one.score)[:k]
 
 
 def _quoted(tags: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from actions.recommendation.matching import (
     any_match,
     fitting_variants,
     has_attribute,
+    shown_price,
     variant_values,
 )
 from actions.recommendation.measures import measure_text
@@ -19,7 +20,7 @@ from actions.recommendation.money import format_money
 from actions.recommendation.opinions import asked_aspects, opinions
 from actions.recommendation.phrases import WEARERS
 from actions.recommendation.sizing import fit_reviews
-from actions.recommendation.text import contains_words, spoken_list, terms
+from actions.recommendation.text import contains_words, spoken_list, terms, words
 from actions.shop.records import ProductRecord, VariantRecord
 
 _MIN_REVIEWS = 3
@@ -57,13 +58,11 @@ def reasons(product: ProductRecord, occasion: Occasion, shelf: Kinds) -> tuple[s
     fitting = fitting_variants(product, occasion.limits)
     variant = fitting[0] if fitting else None
     asked = _as_asked(product, variant, occasion.limits)
-    if (
-        variant is not None
-        and occasion.than is not None
-        and variant.price < occasion.than.price_min
-    ):
-        saved = format_money(occasion.than.price_min - variant.price, product.currency)
-        asked.insert(0, f"{saved} less than the {occasion.than.title}")
+    if variant is not None and occasion.than is not None:
+        saved = _lowest(occasion.than) - variant.price
+        if saved > 0:
+            money = format_money(saved, product.currency)
+            asked.insert(0, f"{money} less than the {occasion.than.title}")
     found = [
         *asked[:2],
         *_as_known(product, occasion),
@@ -73,6 +72,12 @@ def reasons(product: ProductRecord, occasion: Occasion, shelf: Kinds) -> tuple[s
         *_of_product(product, shelf, variant, occasion.limits),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _lowest(product: ProductRecord) -> Decimal:
+    """Return the lowest price that a product can be bought at; of what is sold out, that it had."""
+    there = [variant.price for variant in product.variants if variant.stock > 0]
+    return min(there, default=product.price_min)
 
 
 def _within(price: Decimal, limits: Constraints, currency: str) -> str | None:
@@ -128,7 +133,7 @@ def _as_asked(
             if any_match("size", (size,), limits.wanted("size")):
                 found.append(f"in stock in {size}")
     found += _measures(product, variant, limits, asked=True)
-    if limits.wanted("brand"):
+    if limits.wanted("brand") and product.brand:
         found.append(f"by {product.brand}, as you asked")
     return found
 
@@ -136,9 +141,9 @@ def _as_asked(
 def _measures(
     product: ProductRecord, variant: VariantRecord | None, limits: Constraints, *, asked: bool
 ) -> list[str]:
-    """Return measures in words: of the variant those that were asked for, or all others."""
+    """Return measures in words, of the variant that fits: those asked for, or all others."""
     texts = (
-        (phrase, measure_text(product, measure, variant if asked else None))
+        (phrase, measure_text(product, measure, variant))
         for measure, phrase in _MEASURE_REASONS
         if (measure in limits.said) == asked
     )
@@ -157,7 +162,7 @@ def _as_known(product: ProductRecord, occasion: Occasion) -> list[str]:
             found.append(f"{spoken_list(shared[:2])}, like the {liked.title} you chose")
             break
     for bought in occasion.purchased:
-        if bought.brand == product.brand and bought.id != product.id:
+        if product.brand and bought.brand == product.brand and bought.id != product.id:
             found.append(f"by {product.brand}, like the {bought.title} you bought")
             break
     return found
@@ -184,7 +189,7 @@ def _as_buyers_say(product: ProductRecord, occasion: Occasion) -> list[str]:
 def _shared(product: ProductRecord, other: ProductRecord) -> list[str]:
     """Facts that two products share, in words."""
     found: list[str] = []
-    if product.brand == other.brand:
+    if product.brand and product.brand == other.brand:
         found.append(f"by {product.brand}")
     own = product.attributes.get("material", ())
     found.extend(m.lower() for m in own if m in other.attributes.get("material", ()))
@@ -199,32 +204,42 @@ def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
     asked = set(terms(query)) - set(terms(already)) - set(terms(product.category))
     if not asked:
         return []
+    title = set(terms(product.title))
+    # Of what is quoted the very word must be meant: "reading" is not in "the readings agree".
+    named = {word for word in words(query) if set(terms(word)) & (asked - title)}
     found = [
         f"listed under “{tag.lower()}”"
         for tag in product.tags
         if asked & set(terms(tag)) and not contains_words(product.title, tag)
     ]
-    title = set(terms(product.title))
     for name, values in product.attributes.items():
         if name in ("size", "color", "material"):
             continue
         for value in values:
-            hits = asked & set(terms(value))
-            if hits and not hits <= title:
+            if _says(value, named):
                 found.append(f"{name.replace('_', ' ')}: {value}")
     for review in product.review_excerpts:
-        quote = _sentence_with(review, asked - title)
+        quote = _sentence_with(review, named)
         if quote:
             found.append(f"a buyer wrote “{quote}”")
             break
     return found[:2]
 
 
-def _sentence_with(text: str, asked: set[str]) -> str | None:
+def _sentence_with(text: str, named: set[str]) -> str | None:
     for sentence in re.split(r"(?<=[.!?])\s+", text.strip()):
-        if len(sentence) <= _QUOTE_CHARS and asked & set(terms(sentence)):
+        if len(sentence) <= _QUOTE_CHARS and _says(sentence, named):
             return sentence.rstrip(".")
     return None
+
+
+def _says(text: str, named: set[str]) -> bool:
+    """Whether a text has one of some words, in the singular or the plural."""
+    return not {_singular(word) for word in words(text)}.isdisjoint(map(_singular, named))
+
+
+def _singular(word: str) -> str:
+    return word if word.endswith(("ss", "us", "ings")) else word.removesuffix("s")
 
 
 def _of_product(
@@ -240,11 +255,10 @@ def _of_product(
         found.append(f"our best seller in {kind}")
     elif place is not None:
         found.append(f"among our {TOP_SELLERS} best sellers in {kind}")
-    if shelf.cheapest(product):
+    if shelf.cheapest(product) and (variant is None or variant.price == product.price_min):
         found.append(f"the lowest price in {kind}")
     found += _measures(product, variant, limits, asked=False)
     if not found and not _measures(product, variant, limits, asked=True):
-        price = format_money(product.price_min, product.currency)
-        same = product.price_min == product.price_max
-        found.append(f"{'costs' if same else 'from'} {price}")
+        price, more = shown_price(product, limits)
+        found.append(f"{'from' if more else 'costs'} {format_money(price, product.currency)}")
     return found

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from actions.recommendation.candidates import Candidates
 from actions.recommendation.compare import Comparison, compare
-from actions.recommendation.complements import complements
+from actions.recommendation.complements import complements, complements_of_all
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
@@ -345,6 +345,14 @@ class Recommender:
             Recommendation(other, score, why)
             for other, score, why in complements(product, self.products, k, exclude)
         ]
+
+    def complements_of_all(
+        self, product_ids: Sequence[int], k: int = 5, *, exclude: Sequence[int] = ()
+    ) -> list[Recommendation]:
+        """Return what goes with any of some products, of each kind that they lack the best."""
+        anchors = [self.snapshot.product(row) for row in self._rows(product_ids)]
+        found = complements_of_all(anchors, self.products, k, (*product_ids, *exclude))
+        return [Recommendation(other, score, why) for other, score, why in found]
 
     def relaxations(self, constraints: Constraints) -> list[Relaxation]:
         """Return which constraints to give up when nothing fits, the easiest first."""

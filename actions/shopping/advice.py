@@ -9,7 +9,12 @@ from actions.recommendation import why_not
 from actions.recommendation.phrases import part_words
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
-from actions.shopping.items import meant_products, say_which, tell_complements
+from actions.shopping.items import (
+    meant_products,
+    say_which,
+    show_complements,
+    tell_complements,
+)
 from actions.shopping.session import Visit
 
 _ORDERED = re.compile(r"\b(?:order(?:ed)?|bought|purchased?)\b", re.I)
@@ -17,6 +22,16 @@ _NO_ORDERS = (
     "I look at earlier orders only for who is signed in and has set the privacy dial to profile. "
     "Tell me the product, and I'll find what goes with it."
 )
+_BASKET = re.compile(r"\b(?:basket|cart|trolley)\b", re.I)
+_BASKET_OFF = (
+    "The privacy dial is off, so I do not look into your basket. Tell me a product, and I'll find "
+    "what goes with it."
+)
+_BASKET_EMPTY = "I see nothing in your basket. Tell me a product, and I'll find what goes with it."
+_BASKET_ALONE = (
+    "I know of nothing that goes with what is in your basket. Tell me what you are looking for."
+)
+_NAMED = 2
 _NO_GUIDE = "We have no guide about that."
 
 
@@ -44,7 +59,7 @@ def _tell_why_not(visit: Visit, product: ProductRecord) -> None:
 
 
 def suggest_complements(visit: Visit) -> None:
-    """Suggest what goes with the product that is meant, or with what was ordered last."""
+    """Suggest what goes with the product that is meant, the basket, or what was ordered last."""
     turn, state = visit.turn, visit.state
     if _ORDERED.search(turn.text) and not turn.titles and not turn.ordinals:
         bought = visit.product(visit.purchased[-1]) if visit.purchased else None
@@ -52,6 +67,14 @@ def suggest_complements(visit: Visit) -> None:
             visit.say.utter_message(text=_NO_ORDERS)
         else:
             tell_complements(visit, bought)
+        return
+    if _BASKET.search(turn.text) and not visit.basket:
+        text = _BASKET_OFF if visit.level == "off" else _BASKET_EMPTY
+        visit.say.utter_message(text=text)
+        return
+    if visit.basket and not _of_one(visit):
+        if not suggest_for_basket(visit):
+            visit.say.utter_message(text=_BASKET_ALONE)
         return
     meant = meant_products(visit)
     liked = visit.products(state.context.liked[-1:])
@@ -61,6 +84,32 @@ def suggest_complements(visit: Visit) -> None:
         tell_complements(visit, meant[0])
     else:
         say_which(visit, "complements", meant)
+
+
+def _of_one(visit: Visit) -> bool:
+    """Whether a message names or points at a product; the basket is not looked at then."""
+    turn = visit.turn
+    pointed = visit.state.focus is not None and turn.cue("it") and not _BASKET.search(turn.text)
+    return bool(turn.titles or turn.ordinals or pointed)
+
+
+def suggest_for_basket(visit: Visit) -> bool:
+    """Suggest what goes with the basket and with what was chosen last; returns whether any does."""
+    if not visit.basket:
+        return False
+    context = visit.state.context
+    anchors = list(dict.fromkeys((*visit.basket[::-1], *context.liked[-1:])))
+    done = (*context.rejected, *visit.purchased)
+    found = visit.shop.complements_of_all(anchors, exclude=done)
+    if not found:
+        return False
+    titles = [product.title for product in visit.products(visit.basket[::-1])]
+    named = [f"the {title}" for title in titles[:_NAMED]]
+    more = len(titles) - len(named)
+    named += [f"{more} more"] if more else []
+    heading = f"With what is in your basket ({spoken_list(named)}) go well:"
+    show_complements(visit, heading, found)
+    return True
 
 
 def tell_guides(visit: Visit) -> None:

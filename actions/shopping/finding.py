@@ -14,7 +14,12 @@ from actions.recommendation import (
 )
 from actions.recommendation.text import spoken_list
 from actions.service.errand import PERSON
-from actions.shopping.advice import suggest_complements, suggest_reading, tell_guides
+from actions.shopping.advice import (
+    suggest_complements,
+    suggest_for_basket,
+    suggest_reading,
+    tell_guides,
+)
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.items import (
     OPTION_FACETS,
@@ -150,6 +155,8 @@ class RecommendProducts(ShoppingAction):
             (_begin if starts_anew(state, turn) else follow)(visit)
             return
         anew = turn.limits.narrowing or turn.topic or state.mode == "none"
+        if _nothing_told(visit) and suggest_for_basket(visit):
+            return
         limits = turn.limits if anew else state.constraints
         state = state.having_said(turn.query)
         visit.state = replace(
@@ -164,6 +171,13 @@ class RecommendProducts(ShoppingAction):
         )
         show(visit, heading=_recommend_heading(visit))
         suggest_reading(visit)
+
+
+def _nothing_told(visit: Visit) -> bool:
+    """Whether there is nothing to go by but what the shop's page tells."""
+    turn, context = visit.turn, visit.state.context
+    asked = turn.limits.narrowing or turn.topic or visit.state.mode != "none"
+    return not (asked or context.said or context.liked)
 
 
 def _recommend_heading(visit: Visit) -> str:

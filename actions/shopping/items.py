@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from actions.recommendation import Constraints, pointed_at, reject
+from actions.recommendation import Constraints, Recommendation, pointed_at, reject
 from actions.recommendation.compare import sizes_in_stock
 from actions.recommendation.facts import telling_terms
 from actions.recommendation.matching import fits, product_values
@@ -27,6 +27,7 @@ from actions.recommendation.text import (
 from actions.recommendation.verdict import asked_ranking, ranked
 from actions.shop.records import ProductRecord
 from actions.shopping.replies import (
+    beside_basket,
     send_cards,
     send_list,
     show,
@@ -39,6 +40,7 @@ _ATTRIBUTES_TOLD = 8
 _DESCRIPTION_SENTENCES = 3
 _QUOTE_CHARS = 160
 OPTION_FACETS = ("color", "size", "material")
+WHAT_ELSE = {"title": "What else do I need?", "payload": "what else do I need?"}
 _YES = ("yes",)
 _ASKS_COLORS = re.compile(r"\bcolou?rs?\b", re.I)
 _OWN_LINES = frozenset({"color", "colour", "size", "material"})
@@ -241,7 +243,8 @@ def tell_chosen(visit: Visit, product: ProductRecord) -> None:
     stock = stock_sentence(product, asked)
     visit.say.utter_message(
         text=f"The {product.title}, {format_price(product)}. {stock} "
-        "Shall I tell you more, check a size, or show similar ones?"
+        "Shall I tell you more, check a size, or show similar ones?",
+        buttons=[dict(WHAT_ELSE)] if visit.basket else [],
     )
     _show_alone(visit, product)
     visit.state = visit.state.having_chosen(product.id)
@@ -257,18 +260,25 @@ def reject_one(visit: Visit, product: ProductRecord) -> None:
 def tell_complements(visit: Visit, product: ProductRecord) -> None:
     """Show what goes with a product, from other kinds."""
     context = visit.state.context
-    done = (*context.rejected, *visit.purchased)
+    done = (*context.rejected, *visit.purchased, *visit.basket)
     found = visit.shop.complements(product.id, exclude=done)
     if not found:
         visit.say.utter_message(text=f"I know of nothing that goes with the {product.title}.")
         visit.state = replace(visit.state, focus=product.id)
         return
-    send_list(visit.say, f"With the {product.title} go well:", found, Constraints())
+    heading = f"With the {product.title} go well{beside_basket(visit)}:"
+    show_complements(visit, heading, found)
+
+
+def show_complements(visit: Visit, heading: str, found: Sequence[Recommendation]) -> None:
+    """Show what goes with something, as a list of its own."""
+    send_list(visit.say, heading, found, Constraints())
     state = replace(
         visit.state.remembered(), mode="recommend", query="", constraints=Constraints(), listed=()
     )
     ids = [item.product.id for item in found]
-    visit.state = state.having_shown(ids, [item.reasons for item in found])
+    used = ("basket",) if visit.basket else ()
+    visit.state = state.having_shown(ids, [item.reasons for item in found], used)
 
 
 def tell_similar(visit: Visit, product: ProductRecord) -> None:

@@ -15,7 +15,7 @@ from actions.recommendation import refine, reject
 from actions.recommendation.phrases import part_words
 from actions.service.errand import PERSON
 from actions.shop.records import ProductRecord
-from actions.shopping.items import TELL, reject_one, say_which
+from actions.shopping.items import TELL, WHAT_ELSE, reject_one, say_which
 from actions.shopping.replies import MORE, find, show
 from actions.shopping.session import SLOT, Visit, read_state
 from nlu_models.moves import Move, move_of
@@ -128,8 +128,9 @@ def _satisfied(visit: Visit) -> None:
     state = visit.state
     product = visit.product(state.focus)
     if product is not None and product.id in state.context.liked[-1:]:
+        offer = WHAT_ELSE if visit.basket else _WITH_IT
         visit.say.utter_message(
-            text=f"Then the {product.title} it is. Its card leads to it.", buttons=[dict(_WITH_IT)]
+            text=f"Then the {product.title} it is. Its card leads to it.", buttons=[dict(offer)]
         )
         return
     if product is not None:

@@ -11,8 +11,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.recommendation import (
     Constraints,
     Recommendation,
-    Recommender,
-    ShoppingState,
     contradiction_sentence,
     refine,
 )
@@ -94,15 +92,16 @@ def find(visit: Visit, k: int = LIST_LENGTH, without: Sequence[int] = ()) -> lis
     listed = (*state.listed, *without)
     done = (*listed, *state.context.rejected)
     if state.mode == "recommend":
-        # Earlier orders serve this answer only: the state, which is stored, never holds them.
+        # Orders and basket serve this answer only: the state, which is stored, never holds them.
         # What was seen comes back where a change of the wish has begun the list anew.
-        context = replace(state.context, purchased=visit.purchased, seen=listed)
+        seen = (*listed, *visit.basket)
+        context = replace(state.context, purchased=visit.purchased, seen=seen)
         return shop.recommend(
             context, state.constraints, k, interests=visit.interests, behaviour=visit.behaviour
         )
     anchor = shop.product(state.anchor) if state.mode == "similar" else None
     if anchor is not None:
-        return shop.similar(anchor.id, state.constraints, k, exclude=done)
+        return shop.similar(anchor.id, state.constraints, k, exclude=(*done, *visit.basket))
     return shop.search(
         state.query, state.constraints, k, exclude=done, sort=state.sort, than=state.than
     )
@@ -135,7 +134,7 @@ def show(
         _show_nothing(visit)
         return
     more, found = len(found) > LIST_LENGTH, found[:LIST_LENGTH]
-    heading = heading or _heading(shop, state, found)
+    heading = heading or _heading(visit, found)
     text = f"{note} {heading}" if note else heading
     buttons = [MORE] if more else []
     if len(found) > 1:
@@ -145,6 +144,8 @@ def show(
     send_list(visit.say, text, found, state.constraints, buttons)
     ids = [item.product.id for item in found]
     used = inputs_used(visit) if state.mode == "recommend" else ()
+    if state.mode == "similar" and visit.basket:
+        used = ("basket",)
     visit.state = state.having_shown(ids, [item.reasons[:4] for item in found], used)
     if more and may_ask(visit):
         ask(visit, find(visit, CANDIDATES))
@@ -174,13 +175,24 @@ def _joined(*sentences: str | None) -> str | None:
 
 def inputs_used(visit: Visit) -> tuple[str, ...]:
     """Return what suggestions go by beside the conversation, as ``ShoppingState.used`` has it."""
-    used = {"profile": visit.interests, "orders": visit.purchased, "others": visit.behaviour}
+    used = {
+        "basket": visit.basket,
+        "profile": visit.interests,
+        "orders": visit.purchased,
+        "others": visit.behaviour,
+    }
     return tuple(name for name, held in used.items() if held)
+
+
+def beside_basket(visit: Visit) -> str:
+    """Return what a heading says where what is in the basket is left out."""
+    return ", beside what is in your basket" if visit.basket else ""
 
 
 def used_words(used: Iterable[str]) -> list[str]:
     """Return in words what ``ShoppingState.used`` names."""
     names = {
+        "basket": "what is in your basket",
         "profile": "your profile of earlier visits",
         "orders": "your earlier orders",
         "others": "what other customers bought after the same things",
@@ -188,11 +200,12 @@ def used_words(used: Iterable[str]) -> list[str]:
     return [names[name] for name in used if name in names]
 
 
-def _heading(shop: Recommender, state: ShoppingState, found: Sequence[Recommendation]) -> str:
+def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
+    shop, state = visit.shop, visit.state
     limits, currency = state.constraints, shop.currency
     if state.mode == "similar" and (anchor := shop.product(state.anchor)) is not None:
         extra = f" ({describe(limits, currency)})" if limits.narrowing else ""
-        return f"Like the {anchor.title}{extra}:"
+        return f"Like the {anchor.title}{extra}{beside_basket(visit)}:"
     if state.query and not any(item.close for item in found):
         of_these = f" among our {describe(limits, currency)}" if limits.narrowing else ""
         return f"I have nothing that is quite “{state.query}”{of_these}. This comes nearest:"

@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.privacy import Shopper, signed_in_customer
+from actions.privacy import Shopper, message_metadata, signed_in_customer
 from actions.recommendation import (
     Constraints,
     ShoppingState,
@@ -27,6 +27,7 @@ from actions.shop_action import ShopAction
 from actions.shopping.assortment import Assortment, assortment
 from actions.shopping.searches import learn_from
 from actions.shopping.terms import in_own_terms
+from bot.privacy.consent import BASKET
 
 _log = logging.getLogger(__name__)
 SLOT = "shopping"
@@ -50,6 +51,9 @@ class Visit:
         purchased: Product ids of the signed-in customer's orders, oldest first; empty for others.
         behaviour: What others bought after the same things, as weights of product ids; empty where
             nothing was purchased.
+        basket: Product ids in the basket, which the shop's page tells with the message, the newest
+            last; empty at off. They serve this answer only: the state, which is stored, never
+            holds them.
         interests: What the profile of earlier visits holds; empty where there is none.
         say: Sends messages.
     """
@@ -67,6 +71,8 @@ class Visit:
         said = Turn.of(str(message.get("text") or ""), message.get("entities") or [])
         self.turn, self.notes = in_own_terms(said, self.state, self.shop)
         self._customer_id = signed_in_customer(tracker)
+        sent = () if self.level == "off" else message_metadata(tracker).get(BASKET, ())
+        self.basket: tuple[int, ...] = tuple(i for i in sent if i in self.shop)
 
     @cached_property
     def purchased(self) -> tuple[int, ...]:  # noqa: D102 - see the class

@@ -14,6 +14,7 @@ from bot.channels.errors import BadTokenError
 from bot.channels.rate_limit import Limits
 from bot.channels.session import read_token
 from bot.channels.text import clean
+from bot.privacy.consent import BASKET
 from settings import get_settings
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,10 @@ TOO_LONG = (
     "Could you put it more briefly?"
 )
 TOO_FAST = "You're typing faster than I can read! Please give me a few seconds, then try again."
+
+# A page may say no more of a basket: the newest count.
+MAX_BASKET = 50
+_MAX_PRODUCT_ID = 2**31 - 1
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -50,19 +55,35 @@ class TurnOutput(OutputChannel):
         await self._inner.send_response(recipient_id, message)
 
 
-def trusted_metadata(metadata: Any) -> dict[str, int]:
-    """Return what may be believed of the metadata that a client sent.
+def trusted_metadata(metadata: Any) -> dict[str, Any]:
+    """Return what may be believed of the metadata that a client sent; all else is dropped.
 
-    That is the customer named by a genuine ``session_token``; all else is dropped. With a bad
-    token the shopper is a guest, who has to prove ownership of an order in the usual way.
+    That is the customer named by a genuine ``session_token`` (with a bad one the shopper is a
+    guest, who has to prove ownership of an order in the usual way), and the product ids in
+    ``basket``, by which nothing but suggestions goes.
     """
-    if not isinstance(metadata, Mapping) or metadata.get("session_token") is None:
+    if not isinstance(metadata, Mapping):
         return {}
-    try:
-        return {"customer_id": read_token(metadata["session_token"])}
-    except BadTokenError as error:
-        logger.info("Message taken as a guest's: %s", error)
-        return {}
+    trusted: dict[str, Any] = {}
+    if metadata.get("session_token") is not None:
+        try:
+            trusted["customer_id"] = read_token(metadata["session_token"])
+        except BadTokenError as error:
+            logger.info("Message taken as a guest's: %s", error)
+    if basket := _basket(metadata.get("basket")):
+        trusted[BASKET] = basket
+    return trusted
+
+
+def _basket(value: Any) -> list[int]:
+    """Return the product ids of a basket, the newest last; nothing where it is no list of ids."""
+    if not isinstance(value, list):
+        return []
+    newest = value[-MAX_BASKET:]
+    if any(type(i) is not int or not 0 < i <= _MAX_PRODUCT_ID for i in newest):
+        logger.info("A basket was left out: it is no list of product ids.")
+        return []
+    return list(dict.fromkeys(newest))
 
 
 class Guard:

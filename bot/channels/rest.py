@@ -1,7 +1,8 @@
 """Rasa's REST channel, with checks in front.
 
 ``POST /webhooks/rest/webhook`` takes ``{"sender": "…", "message": "…"}`` and, for a signed-in
-customer, ``"metadata": {"session_token": "…"}``. It answers with the list of messages that Rasa's
+customer, ``"metadata": {"session_token": "…"}``; there also ``"basket": [12, 78]``, the ids of
+what is in the shopper's basket, the newest last. It answers with the list of messages that Rasa's
 own channel gives, or with HTTP 400 and a JSON body whose ``message`` says what is wrong.
 
 ``GET /webhooks/rest/ready`` is for whoever starts or watches the server: HTTP 200 once a model is
@@ -99,8 +100,8 @@ class RestInput(RasaRestInput):
     def _extract_input_channel(self, req: Request) -> str:
         return self.name()
 
-    def get_metadata(self, request: Request) -> dict[str, int]:
-        """Return the verified customer, if any; nothing else of the client's metadata is kept."""
+    def get_metadata(self, request: Request) -> dict[str, Any]:
+        """Return the verified customer and the basket, if any; all else is dropped."""
         return trusted_metadata(_body(request).get("metadata"))
 
 

@@ -4,8 +4,9 @@ Events, as in Rasa's own channel with session persistence:
 
 * ``session_request {"session_id": …}`` is answered by ``session_confirm "<session id>"``: the
   id that was sent, or a fresh one where none (or none of a usable form) was.
-* ``user_uttered {"session_id", "message", "metadata": {"session_token"}}``. Its acknowledgement,
-  if the client asks for one, comes when the turn is over.
+* ``user_uttered {"session_id", "message", "metadata": {"session_token", "basket"}}``, where
+  ``basket`` lists ids of products, the newest last. Its acknowledgement, if the client asks for
+  one, comes when the turn is over.
 * ``privacy_level {"session_id", "level", "metadata"}`` sets the privacy dial, like a button; the
   server sends ``privacy_level {"level"}`` with each ``session_confirm``: where it stands.
 * ``bot_uttered {"text"}``, ``{"text", "quick_replies": [{"title", "payload", …}]}``,

@@ -22,6 +22,7 @@ Level = Literal["off", "session", "profile"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 SetBy = Literal["chat", "widget", "operator"]
 SLOT = "privacy_level"  # carries the level to the action server, and a new one back
+BASKET = "basket"  # key of a message's metadata: product ids, for its answer alone; never stored
 
 _DAY_SECONDS = 86400
 _log = sa.Table(

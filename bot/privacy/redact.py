@@ -13,6 +13,7 @@ from typing import Any
 
 import regex
 
+from bot.privacy.consent import BASKET
 from bot.privacy.detect import Detector
 from bot.privacy.events import (
     LABEL,
@@ -40,6 +41,8 @@ _PERSONAL_ENTITIES_WORDS = (
 )
 _PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
 _FIXED_KEYS = frozenset(("event", "timestamp", "policy", "date_time", "model_id", "assistant_id"))
+# A slot in which Rasa keeps the metadata of a session's first message.
+_FIRST_METADATA = "session_started_metadata"
 _FIELD = regex.compile(r"_?[a-z][a-z_]{0,37}")
 _CARD_INT = range(10**12, 10**19)
 # As many as a card number in parts and what is said around it.
@@ -144,9 +147,11 @@ class Redactor:
                 redacted[key] = self._labels(value, drawer)
             elif key == "value" and kind == "slot" and name in self._rules.slots:
                 redacted[key] = self._whole(name, value, drawer, self._rules.slots[name])
-            elif key == "metadata" and isinstance(value, Mapping):
-                rest = {k: v for k, v in value.items() if k != "personal" or kind != "bot"}
-                redacted[key] = self._deep(rest, drawer)
+            elif isinstance(value, Mapping) and (
+                key == "metadata" or (key == "value" and name == _FIRST_METADATA)
+            ):
+                left_out = "personal" if kind == "bot" else BASKET
+                redacted[key] = self._deep(_without(value, left_out), drawer)
             else:
                 redacted[key] = self._deep(value, drawer)
         return redacted
@@ -172,6 +177,8 @@ class Redactor:
                 redacted[key] = self._entities(value, drawer, replaced, whole=whole)
             elif key in ("intent", "intent_ranking"):
                 redacted[key] = self._labels(value, drawer)
+            elif key == "metadata" and isinstance(value, Mapping):
+                redacted[key] = self._deep(_without(value, BASKET), drawer)
             elif key == "text_tokens" and replaced is not None:
                 redacted[key] = moved_pairs(value, replaced)
             else:
@@ -297,6 +304,10 @@ class Redactor:
     def restore(self, event: Mapping[str, Any], drawer: Drawer) -> Event:
         """Undo ``redact``; see ``bot.privacy.restore``."""
         return restore(event, drawer, self._rules)
+
+
+def _without(mapping: Mapping[str, Any], name: str) -> Event:
+    return {key: value for key, value in mapping.items() if key != name}
 
 
 def _longest_first(drawer: Drawer, text: str) -> list[Span]:

@@ -1,17 +1,23 @@
-// The demo shop's page: products, categories, and the demo customer's sign-in.
+// The demo shop's page: products, categories, a basket, and the demo customer's sign-in.
 
+import { basketOf } from "./shop-basket.js";
 import { make, money, safeUrl, stars } from "./tactful-chat-view.js";
 
 const PAGE_SIZE = 24;
 const chat = document.querySelector("tactful-chat");
 const part = (id) => document.getElementById(id);
 const shop = { products: [], category: "", shown: PAGE_SIZE };
+const basket = basketOf(part("basket"), part("basket-button"), (ids) => {
+  chat.basket = ids;
+});
 
 function productCard(product) {
   const title = `${product.title ?? ""}`;
   const image = safeUrl(product.image_url);
   const ask = make("button", { type: "button", "aria-label": `Ask about ${title}` }, "Ask about it");
   ask.addEventListener("click", () => chat.ask(`Tell me about the ${title}`));
+  const add = make("button", { type: "button", class: "add", "aria-label": `Add ${title} to the basket` }, "Add to basket");
+  add.addEventListener("click", () => basket.add(product));
   return make(
     "li",
     { class: "product", id: `product-${product.id}`, "data-handle": product.handle },
@@ -24,7 +30,7 @@ function productCard(product) {
     make("p", { class: "maker" }, `${product.brand ?? ""}`),
     make("h3", {}, title),
     make("p", { class: "price" }, make("strong", {}, money(product.price, product.currency)), stars(product.rating)),
-    ask,
+    make("p", { class: "acts" }, product.in_stock ? add : null, ask),
   );
 }
 
@@ -130,4 +136,4 @@ for (const button of document.querySelectorAll(".prompts button")) {
 }
 addEventListener("hashchange", showLinked);
 await customElements.whenDefined("tactful-chat");
-load();
+load().then(() => basket.show(shop.products));

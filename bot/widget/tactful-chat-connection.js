@@ -24,6 +24,7 @@ export class Connection extends EventTarget {
     this.server = server;
     this.path = path;
     this.sessionToken = null;
+    this.basket = []; // product ids, the newest last
   }
 
   /** Whether this conversation began on an earlier view of the page. */
@@ -87,12 +88,18 @@ export class Connection extends EventTarget {
   }
 
   #emit(text) {
-    const message = this.#signed({ message: text, session_id: this.#sessionId });
-    this.#socket.emit("user_uttered", message, () => this.#setTurns(this.#turns - 1));
+    const message = { message: text, session_id: this.#sessionId };
+    this.#socket.emit("user_uttered", this.#signed(message, this.#told()), () => this.#setTurns(this.#turns - 1));
   }
 
-  #signed(fields) {
-    return this.sessionToken ? { ...fields, metadata: { session_token: this.sessionToken } } : fields;
+  /** What the page knows that answers may go by; with the dial at off, nothing. */
+  #told() {
+    return this.basket.length && this.#level !== "off" ? { basket: this.basket } : {};
+  }
+
+  #signed(fields, told = {}) {
+    const metadata = this.sessionToken ? { ...told, session_token: this.sessionToken } : told;
+    return Object.keys(metadata).length ? { ...fields, metadata } : fields;
   }
 
   #tellLevel(level) {

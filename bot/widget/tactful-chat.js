@@ -1,8 +1,10 @@
 // <tactful-chat server="https://shop.example" shop-name="Fernway"></tactful-chat>
 //
 // The shop assistant's chat window. Attributes: `server` (default: this site), `socket-path`
-// (default: /socket.io), `shop-name`, `greeting`. Property: `sessionToken`, the signed token of a
-// signed-in customer, or null. Methods: open(), close(), ask(text), reset().
+// (default: /socket.io), `shop-name`, `greeting`, `basket`: ids of the products in the shopper's
+// basket, the newest last, as in basket="12,78". Properties: `sessionToken`, the signed token of a
+// signed-in customer, or null; `basket`, the same ids as an array. Methods: open(), close(),
+// ask(text), reset().
 
 import { Connection } from "./tactful-chat-connection.js";
 import { privacyDial } from "./tactful-chat-dial.js";
@@ -11,6 +13,7 @@ import { botMessage, make } from "./tactful-chat-view.js";
 
 const GREETING = "Hello! I can look up an order, find you something new, or answer a question about delivery and returns.";
 const STARTERS = ["Where is my order?", "Help me choose a backpack", "How do returns work?"];
+const MOST_IN_BASKET = 50; // the server takes no more
 const ICONS = {
   chat: "M12 3C6.5 3 2 6.7 2 11.3c0 2.6 1.5 5 3.8 6.5-.1 1-.6 2.2-1.6 3.2 2 0 3.7-.8 4.8-1.7 1 .2 2 .3 3 .3 5.5 0 10-3.7 10-8.3S17.5 3 12 3z",
   close: "m6 6 12 12M18 6 6 18",
@@ -19,6 +22,9 @@ const ICONS = {
 };
 
 class TactfulChat extends HTMLElement {
+  static observedAttributes = ["basket"];
+
+  #basket = [];
   #connection;
   #server;
   #parts = {};
@@ -31,6 +37,7 @@ class TactfulChat extends HTMLElement {
     this.#build(root);
     this.#server = this.getAttribute("server") ?? location.origin;
     this.#connection = new Connection(this.#server, this.getAttribute("socket-path") ?? "/socket.io");
+    this.#connection.basket = this.#basket;
     this.#connection.addEventListener("message", (event) => this.#receive(event.detail));
     this.#connection.addEventListener("busy", (event) => this.#showTyping(event.detail));
     this.#connection.addEventListener("online", (event) => this.#showOnline(event.detail));
@@ -44,6 +51,21 @@ class TactfulChat extends HTMLElement {
 
   set sessionToken(token) {
     this.#connection.sessionToken = token;
+  }
+
+  get basket() {
+    return [...this.#basket];
+  }
+
+  /** What is in the basket now; it goes along with each message, and counts for its answer alone. */
+  set basket(ids) {
+    const known = [...(ids ?? [])].map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
+    this.#basket = [...new Set(known)].slice(-MOST_IN_BASKET);
+    if (this.#connection) this.#connection.basket = this.#basket;
+  }
+
+  attributeChangedCallback(_name, _before, after) {
+    this.basket = (after ?? "").split(/[\s,]+/).filter(Boolean);
   }
 
   open() {

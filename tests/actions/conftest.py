@@ -96,6 +96,7 @@ class Conversation:
         self.calls = calls
         self.customer = customer
         self.sender = uuid.uuid4().hex
+        self.basket: list[int] = []
         self.buttons: list[dict[str, str]] = []
         self.messages: list[dict[str, Any]] = []
 
@@ -148,6 +149,8 @@ class Conversation:
         message.output_channel = channel
         message.sender_id = self.sender
         message.metadata = {} if self.customer is None else {"customer_id": self.customer}
+        if self.basket:
+            message.metadata["basket"] = self.basket
         self.calls.clear()
         await self.agent.handle_message(message)
         self.messages = channel.messages

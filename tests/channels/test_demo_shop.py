@@ -43,7 +43,13 @@ async def test_the_page_loads_everything_from_here(server: Server) -> None:
     assert "<tactful-chat" in page
     assert "http://" not in page.replace("http://www.w3.org/", "") and "https://" not in page
     assert "default-src 'self'" in headers["Content-Security-Policy"]
-    for file in ["shop.css", "shop.js", "tactful-chat.js", "vendor/socket.io.esm.min.js"]:
+    for file in [
+        "shop.css",
+        "shop.js",
+        "shop-basket.js",
+        "tactful-chat.js",
+        "vendor/socket.io.esm.min.js",
+    ]:
         status, text, headers = await get(server, f"/shop/assets/{file}")
         assert (status, bool(text)) == (200, True), file
         assert ("css" if file.endswith("css") else "javascript") in headers["Content-Type"]

@@ -142,6 +142,33 @@ async def test_only_a_genuine_token_signs_in(server: Server) -> None:
         assert server.agent.heard[-1].metadata == believed, metadata
 
 
+@pytest.mark.parametrize(
+    ("sent", "believed"),
+    [
+        ([12, 78], [12, 78]),
+        ([78, 12, 78], [78, 12]),
+        (list(range(1, 5000)), list(range(4950, 5000))),
+        ([], None),
+        ([1, "2"], None),
+        ([1, True], None),
+        ([1, 2.0], None),
+        ([0], None),
+        ([-3], None),
+        ([2**31], None),
+        ([[1]], None),
+        ("1,2", None),
+        ({"1": 2}, None),
+        (None, None),
+    ],
+)
+async def test_a_basket_is_ids_of_products_and_bounded(
+    server: Server, sent: Any, believed: list[int] | None
+) -> None:
+    await server.say("hi", metadata={"basket": sent, "session_token": issue_token(1), "x": 1})
+    expected = {} if believed is None else {"basket": believed}
+    assert server.agent.heard[-1].metadata == {"customer_id": 1, **expected}
+
+
 async def test_a_typed_command_is_text_and_a_clicked_one_a_command(server: Server) -> None:
     buttons = [{"title": "Yes", "payload": "/affirm"}, {"title": "Tents", "payload": "show tents"}]
     server.agent.answers = [{"text": "Shall I?", "buttons": buttons}]

@@ -187,6 +187,12 @@ async def test_a_clicked_button_is_a_command(server: Server, page: Page) -> None
     assert heard == ["cancel my order", "/affirm", "affirm", reply["payload"]]
 
 
+async def test_a_basket_comes_with_a_message(server: Server, page: Page) -> None:
+    await page.say("hi", metadata={"basket": [12, 78]})
+    await page.say("hi", metadata={"basket": "12"})
+    assert [message.metadata for message in server.agent.heard] == [{"basket": [12, 78]}, {}]
+
+
 async def test_only_a_genuine_token_signs_in(server: Server, page: Page) -> None:
     await page.say("hi", metadata={"session_token": issue_token(2), "customer_id": 1})
     await page.say("hi", metadata={"session_token": "forged.token.here", "customer_id": 1})

@@ -134,6 +134,58 @@ def test_whoever_is_signed_in_need_not_prove_it(page: Page) -> None:
     expect(answer).to_contain_text("postcode")
 
 
+def test_what_is_in_the_basket_is_known_to_the_assistant(page: Page) -> None:
+    chat = page.locator("tactful-chat")
+    page.locator("#filter").get_by_role("button", name="Tents").click()
+    tent = page.locator("li.product", has_text="Tent").first
+    title = tent.locator("h3").inner_text()
+    tent.get_by_role("button", name="Add").click()
+    expect(page.locator("#basket-button")).to_have_text("Basket · 1")
+    page.reload()
+    expect(page.locator("#basket-button")).to_have_text("Basket · 1", timeout=ANSWER_MS)
+    page.click("#open-chat")
+    expect(chat.get_by_role("radio", name="Session")).to_be_checked(timeout=ANSWER_MS)
+    say(page, "what else do I need?")
+    answers = chat.locator(".bubble.bot:not(.typing)")
+    expect(answers.last).to_contain_text(f"With what is in your basket (the {title}) go well")
+    expect(chat.locator(".card")).not_to_have_count(0)
+    expect(chat.locator(".card .title", has_text=title)).to_have_count(0)
+    picture_to = os.environ.get("TACTFUL_BASKET_SCREENSHOT")
+    page.click("#basket-button")
+    if picture_to:
+        page.screenshot(path=Path(picture_to))
+    page.locator("#basket").get_by_role("button", name="Remove").click()
+    expect(page.locator("#basket")).to_contain_text("nothing in it")
+    say(page, "what goes with my basket?")
+    expect(answers.last).to_contain_text("I see nothing in your basket")
+
+
+def test_the_basket_is_not_sent_with_the_dial_at_off(page: Page) -> None:
+    chat = page.locator("tactful-chat")
+    page.locator("li.product").get_by_role("button", name="Add").first.click()
+    page.click("#open-chat")
+    expect(chat.get_by_role("radio", name="Session")).to_be_checked(timeout=ANSWER_MS)
+    chat.locator(".levels label").filter(has_text="Off").click()
+    chat.get_by_role("alertdialog").get_by_role("button", name="Yes").click()
+    expect(chat.get_by_role("radio", name="Off")).to_be_checked(timeout=ANSWER_MS)
+    page.evaluate(
+        """() => {
+            const send = WebSocket.prototype.send;
+            window.sent = [];
+            WebSocket.prototype.send = function (data) {
+                window.sent.push(`${data}`);
+                return send.call(this, data);
+            };
+        }"""
+    )
+    say(page, "what goes with my basket?")
+    sent: list[str] = page.evaluate("window.sent")
+    assert any("what goes with my basket" in frame for frame in sent)
+    assert not any('"basket"' in frame for frame in sent)
+    answer = chat.locator(".bubble.bot:not(.typing)").last
+    expect(answer).to_contain_text("so I do not look into your basket")
+
+
 def test_what_a_shopper_types_is_never_markup(page: Page) -> None:
     page.click("#open-chat")
     say(page, "<img src=x onerror=\"document.title='taken over'\"> hello")

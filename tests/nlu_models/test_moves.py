@@ -68,6 +68,7 @@ def test_other_questions_about_the_list() -> None:
     assert not asks_why_not("why is the Fell so dear?")
     assert asks_complements("what goes well with the first one?")
     assert asks_complements("what else do I need with it?")
+    assert asks_complements("would anything go with my basket?")
     assert not asks_complements("where do my parcels go?")
     assert asks_guides("do you have a guide about tents?")
     assert not asks_guides("a guide dog harness")

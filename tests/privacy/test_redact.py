@@ -215,6 +215,16 @@ def test_every_place_of_a_user_event() -> None:
     assert type(restored["metadata"]["customer_id"]) is int
 
 
+def test_a_basket_is_written_nowhere() -> None:
+    metadata = {"basket": [987_601, 987_602], "page": "tents"}
+    said = {"event": "user", "text": "hi", "parse_data": {"text": "hi", "metadata": metadata}}
+    first = {"event": "slot", "name": "session_started_metadata", "value": metadata}
+    for raw in ({**said, "metadata": metadata}, first):
+        redacted = REDACTOR.redact(raw, drawer())
+        assert "98760" not in json.dumps(redacted) and '"tents"' in json.dumps(redacted)
+    assert metadata["basket"]  # the turn at hand still has it
+
+
 def test_a_button_payload_stays_a_payload() -> None:
     held = drawer()
     payload = '/inform{"order_number": "10023", "note": "a \\"b\\" maya@example.com"}'
