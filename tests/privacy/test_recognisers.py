@@ -136,7 +136,7 @@ NOT_PERSONAL = [
 FOUND_BESIDE = {
     "address": [
         ("please deliver c/o Ravi Anand, 226 Harbour Forge", "226 Harbour Forge"),
-        ("collect it from 30 Brown Divide.", "30 Brown Divide"),
+        ("collect it from 30 Brown Divide", "30 Brown Divide"),
         ("we're at 213 Mills Motorway", "213 Mills Motorway"),
         ("unit 25/61 shaw village", "unit 25/61 shaw village"),
     ],
