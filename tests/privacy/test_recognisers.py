@@ -131,6 +131,11 @@ NOT_PERSONAL = [
     "i'm at 50 percent off already",
     "batteries 18650 please",
     "suite of 4, 12 pieces",
+    "do you have Ted Baker or Fred Perry",
+    "the Helly Hansen jacket, do you do Dr Martens",
+    "carrier bag of 20 litres",
+    "3 the same please",
+    "2 handles on the door, is it on instagram",
 ]
 # Beside other values of the same message.
 FOUND_BESIDE = {
@@ -139,10 +144,45 @@ FOUND_BESIDE = {
         ("collect it from 30 Brown Divide", "30 Brown Divide"),
         ("we're at 213 Mills Motorway", "213 Mills Motorway"),
         ("unit 25/61 shaw village", "unit 25/61 shaw village"),
+        ("43a The Crescent", "43a The Crescent"),
+        ("lieferung: wendestraße 213, 87277 ulm", "wendestraße 213, 87277 ulm"),
     ],
     "phone": [("Ravi Anand\n12 Mill Lane, Salem, MD 88336\n0113 496 0472", "0113 496 0472")],
-    "secret": [("debit: 4242424242424242 / 01/2032 / 595", "595")],
-    "national_id": [("my passport number, X46594203", "X46594203")],
+    "national_id": [
+        ("my passport number, X46594203", "X46594203"),
+        ("dni 47020226s para la factura", "47020226s"),
+    ],
+    "date_of_birth": [
+        ("birthday is 23/8/85, any discount", "23/8/85"),
+        ("né le 8/10/85 à Lyon", "8/10/85"),
+    ],
+    "tracking_number": [
+        ("ups number 9400 1045 4249 5687 3037 00 is stuck", "9400 1045 4249 5687 3037 00"),
+        ("sent it with royal mail KM455446692GB", "KM455446692GB"),
+        ("tracking says delivered?? 15509687858187", "15509687858187"),
+    ],
+    "card_expiry": [
+        ("new card is 4242 4242 4242 4242\nmay 2030\n353", "may 2030"),
+        ("expiry date it's 04/30", "04/30"),
+    ],
+    "secret": [
+        ("debit: 4242424242424242 / 01/2032 / 595", "595"),
+        ("new card is 4242 4242 4242 4242\nmay 2030\n353", "353"),
+        ("security code? 181", "181"),
+        ("tried pw dragon_8000 and Monkey66! neither work", "Monkey66!"),
+        ("Prüfziffer 937", "937"),
+    ],
+    "handle": [
+        ("im @mfenwick on instagram", "mfenwick"),
+        ("my twitter handle is maya.fenwick", "maya.fenwick"),
+        ("its mfenwick on telegram", "mfenwick"),
+    ],
+    "invoice_number": [("paid RE-2026-3164 twice", "RE-2026-3164")],
+    "email": [
+        ("remyjoly arobase orange point fr", "remyjoly arobase orange point fr"),
+        ("maya ät example punkt org", "maya ät example punkt org"),
+    ],
+    "iban": [("20-23-42 79730869 barclays", "20-23-42 79730869")],
 }
 
 

@@ -18,12 +18,13 @@ _LABEL = r"[^\W_\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}][\w\-]{0,62}"
 _TOP = r"(?:com|org|net|co|uk|de|fr|eu|us|cn|info|io|ie|nl|it|es)"
 _NOT_IN_A_LINK = r"(?<![\w.%+'\-])(?<!://[^\s]{0,80})(?<!/)"
 _SAID_AT = (
-    r"(?:[ \t]?@[ \t]?|[ ._\-]?[(\[{<](?:at|a)[)\]}>][ ._\-]?|[ ._\-]{1,2}at(?:[ \-]sign)?"
+    r"(?:[ \t]?@[ \t]?|[ ._\-]?[(\[{<](?:at|a)[)\]}>][ ._\-]?"
+    r"|[ ._\-]{1,2}(?:at(?:[ \-]sign)?|ät|arobase?|arroba|chiocciola|klammeraffe)"
     r"[ ._\-]{1,2})"
 )
 _SAID_DOT = (
-    r"(?:[ ._\-]?[(\[{<](?:dot|\.)[)\]}>][ ._\-]?|[ ._\-]{1,2}(?:dot|point|period|full stop|punkt)"
-    r"[ ._\-]{1,2})"
+    r"(?:[ ._\-]?[(\[{<](?:dot|\.)[)\]}>][ ._\-]?"
+    r"|[ ._\-]{1,2}(?:dot|point|period|full stop|punkt|punto|punt|ponto)[ ._\-]{1,2})"
 )
 _SAID_SIGN = rf"(?:{_SAID_DOT}|[._\-+]| (?:under ?score|dash|hyphen|minus|plus) )"
 _WORD = r"[a-z0-9À-ɏ]{1,40}"
@@ -59,7 +60,7 @@ class EmailRecogniser(Recogniser):
 
     entity = "email"
     precedence = Precedence.EXACT
-    hint = r"@|%40|\bat\b|[(\[{<_.]at[)\]}>_.]|\(a\)|mail"
+    hint = r"@|%40|\bat\b|[(\[{<_.]at[)\]}>_.]|\(a\)|mail|\bät\b|\barob|\barroba|chiocc|klammer"
     patterns = (
         PatternSpec(
             "email",
@@ -86,7 +87,7 @@ class EmailRecogniser(Recogniser):
             "spelt email",
             rf"(?<![\w.+\-])(?!{_ELSEWHERE}){_SAID_LOCAL}{_SAID_AT}{_SAID_DOMAIN}",
             0.8,
-            hint=r"\bat\b|[(\[{<_.]at[)\]}>_.]|\(a\)",
+            hint=r"\bat\b|[(\[{<_.]at[)\]}>_.]|\(a\)|\bät\b|\barob|\barroba|chiocc|klammer",
         ),
         PatternSpec(
             "spelt email, its name in several words",
@@ -136,6 +137,20 @@ class HandleRecogniser(Recogniser):
             r"|handle)(?: (?:handle|id|name|user(?:name)?|account|is|=))*|微信号?|QQ号?)"
             r"\s?(?:[:：=是]\s?)?\K(?:@[\w.]{3,30}|(?=[\w.]*[\d_])[\w.]{5,30})",
             0.7,
+        ),
+        PatternSpec(
+            "handle that it is",
+            r"\b(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord)"
+            r" (?:handle|id|name|user ?name|account) is @?\K(?!(?:not|the|a|my|on|in|wrong|gone)\b)"
+            r"[\w.]{3,30}(?<![.])",
+            0.7,
+        ),
+        PatternSpec(
+            "handle, then its network",
+            r"(?:(?<![\w.])@|\b(?:i['’]?m|i am|it['’]?s|as|me) @?)\K[\w.]{3,30}(?= (?:on|at) "
+            r"(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord|threads"
+            r"|facebook)\b)",
+            0.6,
         ),
         PatternSpec(
             "profile page",

@@ -30,9 +30,10 @@ _SHORT = (
 _CUE = (
     r"(?:\b(?:date of birth|birth ?date|d\.?o\.?b\b\.?|born(?: on)?(?: the)?"
     r"|(?:birthday|b-?day)(?=\s?[:=])|geburtsdatum"
-    r"|geboren(?: am)?)|出生日期|出生于|生日)"
+    r"|geboren(?: am)?|née? le|naci(?:do|da) el|fecha de nacimiento|date de naissance)"
+    r"|出生日期|出生于|生日)"
 )
-_LINK = r"(?:\s?(?:is|was|:|：|=|ist|是|为|->)){0,2}[\s\"':(]{0,3}(?:the )?"
+_LINK = r"(?:,? (?:it['’]?s|its))?(?:\s?(?:is|was|:|：|=|ist|是|为|->)){0,2}[\s\"':(]{0,3}(?:the )?"
 _NOT_SINCE = (
     r"(?<!\b(?:since|from|until|till|before|after|by|on|dated?|bought|purchased|ordered|delivered"
     r"|founded|established|est|released?|built|made|vintage|edition|copyright|invoice|between|and)"
@@ -55,8 +56,8 @@ class BirthDateRecogniser(Recogniser):
         PatternSpec("after cue", rf"{_CUE}{_LINK}\K{_ANY}", 0.9),
         PatternSpec(
             "birthday is",
-            rf"\b(?:my|his|her|their|whose) (?:birthday|b-?day)(?:['’]s| is| was"
-            rf"|:) (?:on )?(?:the )?"
+            rf"\b(?:(?:my|his|her|their|whose|the) )?(?:birthday|b-?day)(?:['’]s| is| was|:) "
+            rf"(?:on )?(?:the )?"
             rf"\K{_ANY}",
             0.8,
         ),

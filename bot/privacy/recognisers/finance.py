@@ -25,9 +25,12 @@ EXPIRY = (
     rf"|{_MONTH}[ ,/'’\-]{{1,2}}{_CARD_YEAR}){_END}"
 )
 """Month and year in any form."""
-EXPIRY_BEHIND = rf"(?:{EXPIRY_SLASHED}|(?:0[1-9]|1[0-2])[.\- ]?{_CARD_YEAR}{_END})"
+EXPIRY_BEHIND = (
+    rf"(?:{EXPIRY_SLASHED}"
+    rf"|(?:{_MONTH}[ ,/'’\-]{{1,2}}|(?:0[1-9]|1[0-2])[.\- ]?){_CARD_YEAR}{_END})"
+)
 """Month and year behind a card's number, which needs no other cue."""
-BEHIND_CARD = r"(?<!\d)[2-6]\d{3}(?:[ \-]?\d{4}){2}[ \-]?\d{3,4}[ ,;:/|]{1,3}"
+BEHIND_CARD = r"(?<!\d)[2-6]\d{3}(?:[ \-]?\d{4}){2}[ \-]?\d{3,4}[ ,;:/|\n]{1,3}"
 """A card's number in groups of four or in one piece, up to what follows it."""
 _NOT_OF_AN_OFFER = (
     r"(?<!\b(?:voucher|offer|sale|code|coupon|gift|discount|deal|promo\w*|warranty|guarantee"
@@ -100,13 +103,13 @@ class CardExpiryRecogniser(Recogniser):
 
     entity = "card_expiry"
     precedence = Precedence.CUED_NUMBER
-    hint = r"exp|valid|thru|good|bis|有效|\d{3}[ ,;:/|]{1,3}(?:0[1-9]|1[0-2])"
+    hint = r"exp|valid|thru|good|bis|有效|\d{3}[ ,;:/|\n]{1,3}(?:0[1-9]|1[0-2]|\p{L}{3})"
     patterns = (
         PatternSpec(
             "after cue",
             rf"{_NOT_OF_AN_OFFER}(?:\b(?:exp(?:iry|ires?|iring|iration)?\.?(?:[ /]date)?"
             r"|(?:valid|good) (?:until|till|thru|through|to|up to)|gültig bis)|有效期[至到]?)"
-            r"(?:\s?(?:is|on|in|at|the|end of|:|：|=|ist|是|为)){0,3}[\s\-–]{0,3}"
+            r"(?:,? it['’]?s)?(?:\s?(?:is|on|in|at|the|end of|:|：|=|ist|是|为)){0,3}[\s\-–]{0,3}"
             rf"\K{EXPIRY}",
             0.8,
         ),
@@ -144,7 +147,7 @@ class BankAccountRecogniser(Recogniser):
 
     entity = "iban"
     precedence = Precedence.CUED_NUMBER
-    hint = r"sort|acc|a/c|routing|blz|kontonummer|aba\b"
+    hint = r"sort|acc|a/c|s/c|routing|blz|kontonummer|aba\b|\d{2}[ \-]?\d{2} \d{8}"
     patterns = (
         PatternSpec(
             "sort code",
@@ -153,7 +156,7 @@ class BankAccountRecogniser(Recogniser):
         ),
         PatternSpec(
             "sort",
-            r"\b(?:sort|s/c)(?: (?:no|number)\.?)?[\s:=]{1,2}\K\d{2}([ \-])\d{2}\1\d{2}(?![\d\-])",
+            r"\b(?:sort|s/c)(?: (?:no|number)\.?)?[\s:=]{1,2}\K\d{2}([ \-]?)\d{2}\1\d{2}(?![\d\-])",
             0.7,
             hint=r"\bsort|s/c",
         ),
@@ -169,6 +172,12 @@ class BankAccountRecogniser(Recogniser):
             r"\d{2}(?:[ ,;/&]{1,3}|,? and )(?:my )?(?:(?:account|acct?|a/c)(?: (?:no|number)\.?)?"
             r"[\s:=]{1,2}(?:is )?)\K\d{7,10}(?!\d)",
             0.7,
+        ),
+        PatternSpec(
+            "sort code and account",
+            r"(?<![\w.,£$€\-])(?:\d{2}([ \-])\d{2}\1\d{2}|\d{6}) \d{8}(?![\w\-]|[.,]\d)",
+            0.6,
+            hint=r"\d{2} \d{8}",
         ),
         PatternSpec(
             "only digits after its cue",

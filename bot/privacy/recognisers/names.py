@@ -59,7 +59,7 @@ class NameRecogniser(Recogniser):
         ),
         PatternSpec(
             "title",
-            rf"\b(?<!\d )(?:mr|mrs|ms|miss|dr|herr|frau)\.? \K{_CAPITALISED}"
+            rf"\b(?<!\d )(?:mr|mrs|ms|miss|dr|herr|frau)\.? \K(?!Martens?\b){_CAPITALISED}"
             rf"(?: {_CAPITALISED}){{0,2}}",
             0.7,
         ),

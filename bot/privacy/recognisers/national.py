@@ -92,14 +92,15 @@ class CuedNationalIdRecogniser(Recogniser):
     precedence = Precedence.CUED_NUMBER
     hint = (
         r"ssn|social|insurance|\bnino\b|\bni\b|\bnhs\b|passport|licen[cs]e|\bid\b|identity|\btax\b"
-        r"|itin|ausweis|steuer|身份证|护照"
+        r"|itin|ausweis|steuer|\bdni\b|\bnie\b|\bnif\b|\bcpf\b|\bbsn\b|pesel|codice|身份证|护照"
     )
     patterns = (
         PatternSpec(
             "after cue",
             r"(?:\b(?:ssn|social security|social insurance|national insurance|nino|ni|nhs|passport"
             r"|driv(?:er['’]?s?|ing) licen[cs]e|licen[cs]e|national id|id card|identity(?: card)?"
-            r"|resident id|tax(?: payer)? id|itin|personalausweis|reisepass"
+            r"|resident id|dni|nie|nif|cpf|bsn|pesel|codice fiscale|tax(?: payer)? id|itin"
+            r"|personalausweis|reisepass"
             r"|steuer-?id)(?:[ \-]?(?:number|num|no|nr|nummer|code|id|#))?\b|身份证号?码?"
             r"|护照号?码?)(?:\s?(?:is|was|:|：|=|#|ist|lautet|是|为)){0,2}[\s.:#,]{0,2}"
             r"\K(?:[A-Z]{1,3} ?)?\d[A-Z0-9]{0,3}(?:[ \-]?[A-Z0-9]{1,5}){0,6}(?<=\d|\d[A-Z]"

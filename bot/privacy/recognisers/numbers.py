@@ -15,6 +15,10 @@ _ORDER = r"(?:\b(?:orders?|purchase|booking|bestellung|bestell|auftrag)|订单|�
 _PARCEL = (
     r"(?:\b(?:tracking|track|parcel|consignment|shipment|sendung|sendungs|paket)|运单|快递|物流)"
 )
+_CARRIER = (
+    r"\b(?:ups|usps|dhl|dpd|fedex|gls|tnt|hermes|evri|yodel|royal mail|parcelforce|an post"
+    r"|colissimo|chronopost|la poste|correos|seur|deutsche post|postnl|bpost|courier|carrier)\b"
+)
 _NOT_BEFORE = (
     r"(?<!\b(?:size|sizes|sku|ean|article|item|model|product|product id|style|port|pid|process"
     r"|battery|batteries|cells?|worker|line|byte|bytes|top|over|under|about|around|below|year|zip"
@@ -156,6 +160,21 @@ class CuedTrackingNumberRecogniser(Recogniser):
             r"(?![A-Z0-9_])",
             0.7,
         ),
+        PatternSpec(
+            "after its carrier",
+            rf"{_CARRIER}(?:[\s\-]*(?:tracking|track|parcel))?{_LABEL}?{_LINK}"
+            r"\K(?:[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}|\d{10,26}"
+            r"|\d{4}(?: \d{4}){2,5}(?: \d{1,4})?)(?![A-Z0-9_])",
+            0.7,
+        ),
+        PatternSpec("usps", r"(?<![\w\-])9[1-5]\d{2}(?: ?\d{4}){4} ?\d{2}(?![\w\-])", 0.7),
+        PatternSpec(
+            "after talk of tracking",
+            r"\btrack(?:ing|ed)\b[^\d\n]{1,80}\K(?:\d{12,15}|[A-Z]{2}\d{9}[A-Z]{2})"
+            r"(?![A-Z0-9_]|[.,]\d)",
+            0.5,
+            hint="track",
+        ),
     )
 
     def validate(self, found: str) -> bool | None:
@@ -174,6 +193,12 @@ class InvoiceNumberRecogniser(Recogniser):
             rf"\b(?:invoice|receipt|rechnung|rechnungs|return|rma){_LABEL}?{_LINK}"
             r"\K[A-Z]{0,5}-?\d[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,12}){0,3}(?![A-Z0-9_])",
             0.7,
+        ),
+        PatternSpec(
+            "prefix, year and number",
+            r"(?<![\w\-])(?-i:INV|RE|RG|RNR|FA|FAC|FV|R|F)[\-/]?20\d\d[\-/]\d{2,8}(?![\w\-])",
+            0.6,
+            hint="20",
         ),
     )
 

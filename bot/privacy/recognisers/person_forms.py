@@ -57,7 +57,21 @@ def _none_of(words: str) -> str:
 
 # Given names too, before a surname.
 _SEASONS = r"(?:april|may|june|august|summer)(?! (?-i:\p{Lu}))"
-_NO_NAME = _none_of(f"{_WORDS}|{_SEASONS}")
+# Makers of clothing and gear called like people: who is called so too needs "my name is".
+_MAKERS = (
+    "ted baker|paul smith|fred perry|calvin klein|tommy hilfiger|ralph lauren|hugo boss"
+    "|eddie bauer|helly hansen|jack wolfskin|jack (?:&|and) jones|michael kors|kate spade"
+    "|jimmy choo|karl lagerfeld|stella mccartney|vivienne westwood|alexander mcqueen"
+    "|louis vuitton|christian louboutin|marc jacobs|tory burch|kurt geiger|steve madden"
+    "|doc martens?|dr\\.? martens?|lyle (?:&|and) scott|abercrombie (?:&|and) fitch"
+    "|laura ashley|cath kidston|orla kiely|tom ford|tom tailor|tommy bahama|perry ellis"
+    "|kenneth cole|donna karan|oscar de la renta|carolina herrera|elie saab|pierre cardin"
+    "|yves saint laurent|jean paul gaultier|betty barclay|gerry weber|marc o['’]polo"
+    "|peter storm|john lewis|jack daniel['’]?s?|hans grohe|villeroy (?:&|and) boch"
+    "|johnson (?:&|and) johnson|ernie ball|fender rhodes|black (?:&|and) decker"
+    "|harley davidson"
+)
+_NO_NAME = rf"(?!(?:{_MAKERS})\b)" + _none_of(f"{_WORDS}|{_SEASONS}")
 _NO_SURNAME = _none_of("|".join(w for w in _WORDS.split("|") if w not in _SURNAMES))
 _CAPITAL = r"(?-i:\p{Lu}(?:\p{Ll}|['’]\p{Lu}|\p{M}))[\p{L}\p{M}’\-]{0,28}"
 _BETWEEN = (

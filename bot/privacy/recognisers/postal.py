@@ -61,7 +61,7 @@ CUE = (
 )
 _FIRST = (
     r"(?:rue|avenue|boulevard|quai|chemin|impasse|allée|viale|piazza|calle|avenida|avda\.|plaza"
-    r"|paseo|rua|praça|ulica|ul\.)"
+    r"|paseo|ronda|rambla|cuesta|camino|carrer|travesía|pasaje|rua|praça|ulica|ul\.)"
 )
 _FIRST_NAME = (
     r"(?:(?:de|des|du|della|del|la|le|los"
@@ -163,8 +163,8 @@ class AddressRecogniser(Recogniser):
         ),
         PatternSpec(
             "street, town and code",
-            rf"{_NUMBER}(?:{WORD} ){{0,4}}?{WORD}(?: (?:apt|suite|unit"
-            rf"|apartment)\.? \d{{1,4}})?"
+            rf"{_NUMBER}(?:{WORD} ){{0,4}}?{WORD}(?: (?:(?:apt|suite|unit"
+            rf"|apartment)\.? |#)\d{{1,4}})?"
             rf"(?:(?:,[ \n]{{1,2}}| ?\n)\p{{L}}[\p{{L}} '’.\-]{{1,30}}){{0,2}}"
             rf",?[ \n]{{1,2}}(?:{_UK_POSTCODE}"
             rf"|(?:{_US_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w\-]))",
@@ -200,6 +200,13 @@ class AddressRecogniser(Recogniser):
             0.7,
         ),
         PatternSpec(
+            "german street with town",
+            r"(?<![\p{L}\d])[\p{L}\-]{2,30}(?:straße|strasse|str\.|allee|platz|weg|gasse|damm|ufer)"
+            r" \d{1,4} ?[a-z]?,? \d{5} \p{L}[\p{L}\-]+",
+            0.7,
+            hint=r"\d{5} \p{L}",
+        ),
+        PatternSpec(
             "street name, number",
             r"(?<![\p{L}\d])(?-i:\p{Lu})[\p{L}'’\-]{1,30}(?:straat|laan|gracht|plein|kade|weg|gade"
             rf"|gata|gatan|vej|veien|vegen|väg|vägen|katu|tie) \d{{1,4}} ?[a-z]?(?!\w){TAIL}",
@@ -215,6 +222,12 @@ class AddressRecogniser(Recogniser):
             "street word first, number",
             rf"(?<!\w)(?:{_FIRST}|(?-i:Via)) {_FIRST_NAME},? \d{{1,4}}(?![\w.,]\d)(?!\w){TAIL}",
             0.5,
+        ),
+        PatternSpec(
+            "the street of that name",
+            rf"{_NUMBER}the (?:{STREETS}|green|grove|square|close|park|hill)\b\.?{TAIL}",
+            0.6,
+            hint=r"\d[a-z]? the ",
         ),
         PatternSpec(
             "unit, house and street",

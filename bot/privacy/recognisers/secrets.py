@@ -20,11 +20,11 @@ _IS = (
     r"\s?(?:['’]s(?= )|is|was|used to be|should be|:|：|=|ist|lautet|est|es|是|为|->|→)"
     r"(?:\s?[:：=]|\s(?:now|still)(?= \S*\d))?\s{0,2}"
 )
-_GAP = r"(?:[\s#.,=\-–—>(:]{0,5})"
+_GAP = r"(?:[\s#.,=\-–—>(:?]{0,5}(?:it['’]?s )?)"
 _QUOTE = r"(?:[\"'“‘`]|\*{1,2}(?=[^\s*]{3,64}\*))?"
 _BOLD = r"(?<=\*)[^\s*]{3,64}(?=\*)"  # between stars, which mean bold type
 _CODE_CUE = (
-    r"(?:\b(?:pin|otp|passcode|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six"
+    r"(?:\b(?:pin|otp|passcode|prüfziffer|kartenprüfnummer|cryptogramme|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six"
     r"|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
     r"|log[\s\-]in"
     r"|sign[\s\-]in|access|two[\s\-]factor|auth(?:entication)?|confirmation|sms|texted)"
@@ -64,7 +64,8 @@ class SecretRecogniser(Recogniser):
         r"verif|auth|log|sign|access|confirm|time|factor|sms|text|pas+w|pass|kennwort|pwd?\b"
         r"|p[/.]w|pin|mot de|contra|senha|wacht|пароль|answer|key|token|@|code"
         r"|\d ?/ ?\d{2,4}[ ,;:/|]{1,3}\d{3}|otp|messaged"
-        r"|\d{3}[ ,;:/|]{1,3}[01]\d[.\- ]?\d\d|cv[vc2]|csc|digit|2fa|security|on the back|密码|码"
+        r"|\d{3}[ ,;:/|\n]{1,3}(?:[01]\d[.\- ]?\d\d|\p{L}{3,9}[ ,/'’\-]{1,2}(?:20)?[2-4]\d)"
+        r"|cv[vc2]|csc|prüf|cryptog|digit|2fa|security|on the back|密码|码"
     )
     patterns = (
         PatternSpec(
@@ -108,6 +109,12 @@ class SecretRecogniser(Recogniser):
             hint="key|token",
         ),
         PatternSpec(
+            "a second password",
+            rf"{_PASSWORD}\s(?=\S*[\d!_])[^\s\"'“”]{{5,64}} (?:and|or|then) "
+            r"\K(?=\S*[\d!_])(?=\S*\p{L})[^\s\"'“”]{5,64}",
+            0.6,
+        ),
+        PatternSpec(
             "code, then cue",
             r"(?<![A-Z0-9_.,£$€¥\-])\d{3,8}(?=(?: (?:is|was)(?: my| the| your)?| \(|, )\s?"
             r"(?:cvv2?|cvc2?|csc|cv2|otp|pin\b(?! code of)|security (?:code|number)))",
@@ -122,7 +129,7 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "code behind a whole card",
-            rf"{BEHIND_CARD}{EXPIRY_BEHIND}[ ,;:/|]{{1,3}}\K\d{{3,4}}(?![A-Z0-9_]|[.,]\d)",
+            rf"{BEHIND_CARD}{EXPIRY_BEHIND}[ ,;:/|\n]{{1,3}}\K\d{{3,4}}(?![A-Z0-9_]|[.,]\d)",
             0.7,
         ),
         PatternSpec(
