@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from actions.recommendation.candidates import Candidates
 from actions.recommendation.compare import Comparison, compare
-from actions.recommendation.complements import complements
+from actions.recommendation.complements import Complements
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
@@ -338,13 +338,17 @@ class Recommender:
         Raises:
             RecommendationError: The catalogue has no such product.
         """
-        product = self.product(product_id)
-        if product is None:
+        row = self.snapshot.row(product_id)
+        if row is None:
             raise RecommendationError(f"The catalogue has no product {product_id}.")
         return [
             Recommendation(other, score, why)
-            for other, score, why in complements(product, self.products, k, exclude)
+            for other, score, why in self._complements.of(row, k, exclude)
         ]
+
+    @cached_property
+    def _complements(self) -> Complements:
+        return Complements(self.snapshot)
 
     def relaxations(self, constraints: Constraints) -> list[Relaxation]:
         """Return which constraints to give up when nothing fits, the easiest first."""
