@@ -31,6 +31,7 @@ _CHARS_PER_TOKEN = 40
 # How many times as long as the shortest text of a batch another one may be: padding costs as much
 # time as words.
 _ALIKE = 1.25
+_FEW = 4
 
 
 def clean_text(text: str, max_tokens: int) -> str:
@@ -153,7 +154,11 @@ class OnnxEncoder:
 
     def _encode(self, texts: Sequence[str], batch_size: int, outputs: list[str]) -> Encoded:
         cleaned = [clean_text(text, self.max_tokens) for text in texts]
-        encodings = self._tokenizer.encode_batch(cleaned)
+        if len(cleaned) <= _FEW:
+            # What starts its threads for a batch costs more than a short text.
+            encodings = [self._tokenizer.encode(text) for text in cleaned]
+        else:
+            encodings = self._tokenizer.encode_batch(cleaned)
         tokens = [encoding.ids for encoding in encodings]
         readable = [self._is_readable(ids) for ids in tokens]
         result = np.zeros((len(tokens), self.dim), dtype=np.float32)

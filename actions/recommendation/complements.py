@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from actions.recommendation.constraints import Constraints
+from actions.recommendation.index.part import Part
+from actions.recommendation.index.ragged import Ints
+from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
@@ -19,113 +25,157 @@ class Complement(NamedTuple):
     reasons: tuple[str, ...]
 
 
-_ANYBODY = frozenset({"unisex"})
+_UNISEX = "for=unisex"
+_TAG = "tag="
 _TOLD = 2
 _PRIOR = 0.02  # of one rating star, beside what occasions tell
 # What says how a thing is made tells nothing of what it is used with.
 _LEAST_KINDS = 2
-# The catalogue is gone through for each.
+# The columns are gone through for each.
 _MOST_ANCHORS = 5
 
 
-def occasions(products: Sequence[ProductRecord]) -> dict[str, float]:
+class _Occasions:
+    """What the products of one part are for.
+
+    Attributes:
+        rows: For each occasion the products that have it, ascending.
+        norms: The length of each product's vector over occasions.
+    """
+
+    def __init__(self, part: Part, weights: dict[str, float]) -> None:
+        names = part.shard.vocabulary["feature"]
+        worth = np.array([weights.get(name, 0.0) for name in names], np.float64)
+        rows, codes = _stated(part, worth > 0)
+        self.norms = np.sqrt(np.bincount(rows, worth[codes] ** 2, len(part)))
+        order = np.argsort(codes, kind="stable")
+        kept, starts = np.unique(codes[order], return_index=True)
+        spans = np.split(rows[order], starts[1:])
+        self.rows = {names[code]: span for code, span in zip(kept, spans, strict=False)}
+
+
+class Complements:
+    """Finds what goes with the products of a snapshot; reads only what it returns.
+
+    Args:
+        snapshot: The catalogue.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._weights = _weights(snapshot)
+        self._parts = [_Occasions(part, self._weights) for part in snapshot.parts]
+
+    def of(self, row: int, k: int, exclude: Sequence[int] = ()) -> list[Complement]:
+        """Return what goes with a product, of each other kind the best, in stock.
+
+        Args:
+            row: Where the product stands.
+            k: At most so many.
+            exclude: Ids not to show: what was turned down, or bought already.
+        """
+        snapshot = self._snapshot
+        anchor = snapshot.product(row)
+        own = {name for tag in anchor.tags if (name := _TAG + tag.casefold()) in self._weights}
+        if not own:
+            return []
+        allowed = snapshot.allowed(Constraints()) & ~snapshot.same_kind(row)
+        allowed[[at for i in exclude if (at := snapshot.row(i)) is not None]] = False
+        score = np.zeros(len(snapshot), np.float64)
+        norm = math.sqrt(sum(self._weights[name] ** 2 for name in own))
+        kinds = np.empty(len(snapshot), object)
+        for part, occasions, start in zip(
+            snapshot.parts, self._parts, snapshot.starts, strict=False
+        ):
+            here = slice(int(start), int(start) + len(part))
+            for name in own & occasions.rows.keys():
+                score[here][occasions.rows[name]] += self._weights[name] ** 2
+            touched = score[here] > 0
+            # Cosine, so that what is for everything does not go with everything.
+            score[here][touched] /= norm * occasions.norms[touched]
+            score[here][touched] += _PRIOR * np.nan_to_num(part.shard.plain["rating"][touched])
+            allowed[here] &= touched & _same_wearer(part, anchor)
+            names = np.array(part.shard.vocabulary["category"], object)
+            kinds[here] = names[part.shard.coded["category"]]
+        rows = np.flatnonzero(allowed)
+        rows = rows[np.argsort(-score[rows], kind="stable")]
+        first: dict[str, int] = {}
+        for at, kind in zip(rows, kinds[rows], strict=True):
+            first.setdefault(kind, int(at))
+        return [self._told(at, float(score[at]), anchor, own) for at in list(first.values())[:k]]
+
+    def of_all(self, rows: Sequence[int], k: int, exclude: Sequence[int] = ()) -> list[Complement]:
+        """Return what goes with any of some products, of each kind that they lack the best.
+
+        Args:
+            rows: Where they stand, the most telling first: the first five are looked for.
+            k: At most so many.
+            exclude: Ids not to show.
+        """
+        there = {self._snapshot.product(row).category for row in rows}
+        best: dict[str, Complement] = {}
+        for row in rows[:_MOST_ANCHORS]:
+            for one in self.of(row, len(self._snapshot), exclude):
+                kind = one.product.category
+                if kind not in there and (kind not in best or best[kind].score < one.score):
+                    best[kind] = one
+        return sorted(best.values(), key=lambda one: -one.score)[:k]
+
+    def _told(self, row: int, score: float, anchor: ProductRecord, own: set[str]) -> Complement:
+        product = self._snapshot.product(row)
+        shared = own & {_TAG + tag.casefold() for tag in product.tags}
+        best = sorted(shared, key=lambda name: (-self._weights[name], name))[:_TOLD]
+        tags = spoken_list(f"“{name.removeprefix(_TAG)}”" for name in best)
+        return Complement(product, score, (f"listed under {tags}, like the {anchor.title}",))
+
+
+def _weights(snapshot: Snapshot) -> dict[str, float]:
     """Return the tags that products of several kinds have, with their weight: the rarer, the more.
 
     What the catalogue also lists as a feature ("waterproof: yes") is no occasion.
     """
-    features = {
-        name.casefold()
-        for product in products
-        for name, values in product.attributes.items()
-        if values == ("yes",)
-    }
     kinds: dict[str, set[str]] = {}
-    counts: Counter[str] = Counter()
-    for product in products:
-        for tag in {tag.casefold() for tag in product.tags} - features:
-            kinds.setdefault(tag, set()).add(product.category)
-            counts[tag] += 1
+    counts: dict[str, int] = {}
+    features: set[str] = set()
+    for part, start in zip(snapshot.parts, snapshot.starts, strict=False):
+        names = part.shard.vocabulary["feature"]
+        features |= {name.casefold() for name in names if name.endswith("=yes")}
+        is_tag = np.array([name.startswith(_TAG) for name in names], bool)
+        rows, codes = _stated(part, is_tag)
+        alive = snapshot.alive[start + rows]
+        rows, codes = rows[alive], codes[alive]
+        categories = part.shard.vocabulary["category"]
+        pairs = codes.astype(np.int64) * len(categories) + part.shard.coded["category"][rows]
+        found, of_pair = np.unique(pairs, return_counts=True)
+        for pair, count in zip(found.tolist(), of_pair.tolist(), strict=True):
+            code, category = divmod(pair, len(categories))
+            kinds.setdefault(names[code], set()).add(categories[category])
+            counts[names[code]] = counts.get(names[code], 0) + count
+    size = int(np.count_nonzero(snapshot.alive))
     return {
-        tag: math.log1p(len(products) / counts[tag])
-        for tag, where in kinds.items()
-        if len(where) >= _LEAST_KINDS
+        name: math.log1p(size / counts[name])
+        for name, where in kinds.items()
+        if len(where) >= _LEAST_KINDS and f"{name.removeprefix(_TAG)}=yes" not in features
     }
 
 
-def complements(
-    anchor: ProductRecord,
-    products: Sequence[ProductRecord],
-    k: int = 5,
-    exclude: Sequence[int] = (),
-) -> list[Complement]:
-    """Return what goes with a product, of each other kind the best, in stock.
-
-    Args:
-        anchor: The product.
-        products: The catalogue.
-        k: At most so many.
-        exclude: Ids not to show: what was turned down, or bought already.
-    """
-    weights = occasions(products)
-    own = {tag.casefold() for tag in anchor.tags} & set(weights)
-    best: dict[str, tuple[float, ProductRecord, list[str]]] = {}
-    for product in products:
-        if product.category == anchor.category or product.id in exclude or not product.in_stock:
-            continue
-        if not _same_wearer(product, anchor):
-            continue
-        tags = {tag.casefold() for tag in product.tags} & set(weights)
-        shared = sorted(own & tags, key=lambda tag: (-weights[tag], tag))
-        if not shared:
-            continue
-        # Cosine, so that what is for everything does not go with everything.
-        norm = math.sqrt(sum(weights[t] ** 2 for t in own) * sum(weights[t] ** 2 for t in tags))
-        score = sum(weights[tag] ** 2 for tag in shared) / norm
-        score += _PRIOR * (product.rating or 0.0)
-        if product.category not in best or best[product.category][0] < score:
-            best[product.category] = (score, product, shared)
-    found = sorted(best.values(), key=lambda one: -one[0])[:k]
-    return [
-        Complement(
-            product,
-            score,
-            (f"listed under {_quoted(shared[:_TOLD])}, like the {anchor.title}",),
-        )
-        for score, product, shared in found
-    ]
+def _stated(part: Part, wanted: NDArray[np.bool_]) -> tuple[Ints, NDArray[np.int32]]:
+    """Return the products that have some features, and which: a pair for each that is stated."""
+    features = part.features
+    at = np.flatnonzero(wanted[features.values]) if len(wanted) else np.zeros(0, np.int64)
+    rows = np.searchsorted(features.starts, at, side="right") - 1
+    return rows, np.asarray(features.values[at])
 
 
-def complements_of_all(
-    anchors: Sequence[ProductRecord],
-    products: Sequence[ProductRecord],
-    k: int = 5,
-    exclude: Sequence[int] = (),
-) -> list[Complement]:
-    """Return what goes with any of some products, of each kind that they lack the best, in stock.
-
-    Args:
-        anchors: The products, the most telling first: what goes with the first five is looked for.
-        products: The catalogue.
-        k: At most so many.
-        exclude: Ids not to show.
-    """
-    there = {anchor.category for anchor in anchors}
-    best: dict[str, Complement] = {}
-    for anchor in anchors[:_MOST_ANCHORS]:
-        for one in complements(anchor, products, len(products), exclude):
-            kind = one.product.category
-            if kind not in there and (kind not in best or best[kind].score < one.score):
-                best[kind] = one
-    return sorted(best.values(), key=lambda one: -one.score)[:k]
-
-
-def _quoted(tags: Sequence[str]) -> str:
-    return spoken_list(f"“{tag}”" for tag in tags)
-
-
-def _same_wearer(product: ProductRecord, anchor: ProductRecord) -> bool:
+def _same_wearer(part: Part, anchor: ProductRecord) -> NDArray[np.bool_]:
     """Whether whoever wears one may wear the other; what is for nobody in particular is for all."""
-    wearers = [
-        {value.casefold() for value in one.attributes.get("for", ())} for one in (product, anchor)
-    ]
-    return not all(wearers) or bool(wearers[0] & wearers[1]) or bool(_ANYBODY & wearers[0])
+    fits = np.ones(len(part), bool)
+    wearers = {f"for={value.casefold()}" for value in anchor.attributes.get("for", ())}
+    if wearers:
+        names = part.shard.vocabulary["feature"]
+        rows, _ = _stated(part, np.array([name.startswith("for=") for name in names], bool))
+        fits[rows] = False
+        welcome = wearers | {_UNISEX}
+        rows, _ = _stated(part, np.array([name in welcome for name in names], bool))
+        fits[rows] = True
+    return fits

@@ -129,19 +129,32 @@ class LexicalIndex:
         found = zip(self._parts, self._starts[:-1], strict=True)
         return np.concatenate([part.having(term) + start for part, start in found])
 
-    def covered(self, wanted: Sequence[str], rows: NDArray[np.int64]) -> Floats:
+    def covered(
+        self,
+        wanted: Sequence[str],
+        rows: NDArray[np.int64],
+        known: dict[str, Floats] | None = None,
+    ) -> Floats:
         """Return how much of some index terms products have, shape (m,), 0 to 1.
 
         Args:
             wanted: Terms that the index has, at least one.
             rows: The products.
+            known: How far terms cover these products; what is worked out is added.
         """
-        total = np.zeros(len(rows), np.float64)
+        known = {} if known is None else known
+        total, everything = np.zeros(len(rows), np.float64), 0.0
         for term in wanted:
-            total += self.worth(term) * self._strength(term, rows)
-        return (total / sum(map(self.worth, wanted))).astype(np.float32)
+            if term not in known:
+                known[term] = self._strength(term, rows)
+            worth = self.worth(term)
+            total += worth * known[term]
+            everything += worth
+        return (total / everything).astype(np.float32)
 
     def _strength(self, term: str, rows: NDArray[np.int64]) -> Floats:
+        if len(self._parts) == 1:
+            return self._parts[0].strength(term, rows)
         found = np.zeros(len(rows), np.float32)
         for part, start in zip(self._parts, self._starts[:-1], strict=True):
             mine = (rows >= start) & (rows < start + part.size)

@@ -210,7 +210,13 @@ def _product_fits(product: ProductRecord, limits: Constraints) -> bool:
 @lru_cache(maxsize=16384)
 def same_brand(actual: str, asked: str) -> bool:
     """Whether two spellings name one brand."""
-    return words(actual) == words(asked)
+    return _spelling(actual) == _spelling(asked)
+
+
+@lru_cache(maxsize=16384)
+def _spelling(brand: str) -> tuple[str, ...]:
+    # Each brand that is asked for is compared with all of a large catalogue.
+    return tuple(words(brand))
 
 
 def fitting_variants(product: ProductRecord, limits: Constraints) -> tuple[VariantRecord, ...]:

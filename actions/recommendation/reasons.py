@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.index.kinds import TOP_SELLERS, Kinds
@@ -170,10 +171,11 @@ def _as_known(product: ProductRecord, occasion: Occasion) -> list[str]:
 
 def _as_buyers_say(product: ProductRecord, occasion: Occasion) -> list[str]:
     """Return what most buyers who speak of it say of what was asked for, in one buyer's words."""
-    said = opinions(product.review_excerpts)
+    asked = asked_aspects(occasion.query)
+    said = opinions(product.review_excerpts) if asked else {}
     found = [
         f"buyers praise the {aspect}: “{said[aspect].praise.rstrip('.')}”"
-        for aspect in asked_aspects(occasion.query)
+        for aspect in asked
         if aspect in said
         and said[aspect].good > max(1, said[aspect].bad)
         and len(said[aspect].praise) <= _QUOTE_CHARS
@@ -201,7 +203,7 @@ def _shared(product: ProductRecord, other: ProductRecord) -> list[str]:
 
 
 def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
-    asked = set(terms(query)) - set(terms(already)) - set(terms(product.category))
+    asked = set(terms(query)) - set(terms(already)) - _stems(product.category)
     if not asked:
         return []
     title = set(terms(product.title))
@@ -210,7 +212,7 @@ def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
     found = [
         f"listed under “{tag.lower()}”"
         for tag in product.tags
-        if asked & set(terms(tag)) and not contains_words(product.title, tag)
+        if asked & _stems(tag) and not contains_words(product.title, tag)
     ]
     for name, values in product.attributes.items():
         if name in ("size", "color", "material"):
@@ -224,6 +226,12 @@ def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
             found.append(f"a buyer wrote “{quote}”")
             break
     return found[:2]
+
+
+@lru_cache(maxsize=8192)
+def _stems(fact: str) -> frozenset[str]:
+    """Return the index terms of a tag, category or fact, which many products share."""
+    return frozenset(terms(fact))
 
 
 def _sentence_with(text: str, named: set[str]) -> str | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from actions.recommendation.candidates import Candidates
 from actions.recommendation.compare import Comparison, compare
-from actions.recommendation.complements import complements, complements_of_all
+from actions.recommendation.complements import Complements
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
@@ -338,21 +338,25 @@ class Recommender:
         Raises:
             RecommendationError: The catalogue has no such product.
         """
-        product = self.product(product_id)
-        if product is None:
+        row = self.snapshot.row(product_id)
+        if row is None:
             raise RecommendationError(f"The catalogue has no product {product_id}.")
         return [
             Recommendation(other, score, why)
-            for other, score, why in complements(product, self.products, k, exclude)
+            for other, score, why in self._complements.of(row, k, exclude)
         ]
 
     def complements_of_all(
         self, product_ids: Sequence[int], k: int = 5, *, exclude: Sequence[int] = ()
     ) -> list[Recommendation]:
         """Return what goes with any of some products, of each kind that they lack the best."""
-        anchors = [self.snapshot.product(row) for row in self._rows(product_ids)]
-        found = complements_of_all(anchors, self.products, k, (*product_ids, *exclude))
+        rows = self._rows(product_ids)
+        found = self._complements.of_all(rows, k, (*product_ids, *exclude))
         return [Recommendation(other, score, why) for other, score, why in found]
+
+    @cached_property
+    def _complements(self) -> Complements:
+        return Complements(self.snapshot)
 
     def relaxations(self, constraints: Constraints) -> list[Relaxation]:
         """Return which constraints to give up when nothing fits, the easiest first."""

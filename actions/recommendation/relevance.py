@@ -151,8 +151,9 @@ class Relevance:
         Shape (m,) each, 0 to 1.
         """
         expanded, said = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        known: dict[str, Floats] = {}
         for wish in meant:
-            fits = wish.strength * fitness(wish.alternatives, self._snapshot, rows)
+            fits = wish.strength * fitness(wish.alternatives, self._snapshot, rows, known)
             expanded = np.maximum(expanded, fits)
             said = np.maximum(said, fits) if wish.said else said
         return expanded, said

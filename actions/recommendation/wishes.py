@@ -197,17 +197,24 @@ class Phrasebook:
         return None if found is None or found[0][0] != word[0] else str(found[0])
 
 
-def fitness(alternatives: Sequence[Alternative], snapshot: Snapshot, rows: Ints) -> Floats:
+def fitness(
+    alternatives: Sequence[Alternative],
+    snapshot: Snapshot,
+    rows: Ints,
+    known: dict[str, Floats] | None = None,
+) -> Floats:
     """Return how well products are one of some alternatives, shape (m,), 0 to 1.
 
     Args:
         alternatives: Of terms that the catalogue has.
         snapshot: The catalogue.
         rows: The products.
+        known: As for ``LexicalIndex.covered``; wishes of one text share terms.
     """
+    known = {} if known is None else known
     best = np.zeros(len(rows), np.float32)
     for wanted, weight in alternatives:
-        fits = weight * snapshot.lexical.covered(wanted, rows) ** 2
+        fits = weight * snapshot.lexical.covered(wanted, rows, known) ** 2
         if snapshot.has_head(wanted[-1]):
             called = snapshot.heads({wanted[-1]: 1.0}, rows) > 0
             fits = np.where(called, fits, _OTHER_NOUN * fits)

@@ -46,3 +46,25 @@ def test_neither_what_is_sold_out_nor_what_another_wears_nor_what_was_left_out()
 
 def test_what_has_no_occasion_goes_with_nothing() -> None:
     assert SHOP.complements(FLASK.id) == []
+
+
+def test_what_is_new_behind_a_large_catalogue_is_found_and_goes_with_the_same() -> None:
+    uses = ("hiking", "camping", "cycling", "fishing", "sailing", "reading", "running")
+    kinds = ("Tents", "Packs", "Mugs", "Lamps", "Stoves")
+    many = [
+        product(
+            number,
+            f"Thing {number}",
+            kinds[number % 5],
+            [("red", "", "9", number % 3)],
+            tags=tuple(dict.fromkeys((uses[number % 7], uses[number % 4]))),
+        )
+        for number in range(100, 660)
+    ]
+    new = product(900, "Late Kettle", "Kettles", [("red", "", "9", 3)], tags=("camping", "sailing"))
+    removed = {one.id: None for one in many[:40]}
+    grown = Recommender(many).changed({new.id: new, **removed}, "next")
+    anew = Recommender([*many[40:], new])
+    for anchor in (new, *many[40:60]):
+        assert grown.complements(anchor.id) == anew.complements(anchor.id)
+    assert any(new in [c.product for c in grown.complements(one.id)] for one in many[40:60])
