@@ -1,8 +1,9 @@
-"""The blind set of chat: by another hand, in wordings written without sight of the recognisers."""
+"""The blind sets of chat: by other hands, in wordings written without sight of the recognisers."""
 
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,8 +12,10 @@ from faker import Faker
 from benchmarks.detection.blind_templates import BLIND_PERSONAL, BLIND_TALK
 from benchmarks.detection.chat import Values, make_rows
 from benchmarks.detection.data import Example, Examples
+from benchmarks.detection.later_blind_templates import LATER_BLIND_PERSONAL, LATER_BLIND_TALK
 
 NAME = "blind chat"
+LATER_NAME = "later blind chat"
 _LOWER_CASE = 0.3
 _LOCALES = ("en_GB", "en_US", "de_DE", "fr_FR", "es_ES")
 # Kinds of the slots that other templates do not have.
@@ -278,9 +281,25 @@ def generate_blind(count: int, seed: int) -> Examples:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    pools = ((BLIND_PERSONAL, True), (BLIND_TALK, True))
+    return _generate(NAME, count, seed, BLIND_PERSONAL, BLIND_TALK)
+
+
+def generate_later_blind(count: int, seed: int) -> Examples:
+    """Generate messages as ``generate_blind`` does, of the wordings written blind after those.
+
+    Args:
+        count: How many.
+        seed: Another one gives other values in another order.
+    """
+    return _generate(LATER_NAME, count, seed, LATER_BLIND_PERSONAL, LATER_BLIND_TALK)
+
+
+def _generate(
+    name: str, count: int, seed: int, personal: Sequence[str], talk: Sequence[str]
+) -> Examples:
+    pools = ((personal, True), (talk, True))
     rows = make_rows(_BlindValues(seed), count, pools, _LOWER_CASE)
-    return Examples(NAME, [_with_kinds(row) for row in rows])
+    return Examples(name, [_with_kinds(row) for row in rows])
 
 
 def _with_kinds(row: Example) -> Example:
