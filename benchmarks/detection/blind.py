@@ -275,29 +275,29 @@ class _BlindValues(Values):
 
 
 def generate_blind(count: int, seed: int) -> Examples:
-    """Generate messages, all held out; every second one is product talk alone.
+    """Generate messages by which the recognisers were improved; half are product talk alone.
 
     Args:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    return _generate(NAME, count, seed, BLIND_PERSONAL, BLIND_TALK)
+    return _generate(NAME, count, seed, ((BLIND_PERSONAL, False), (BLIND_TALK, False)))
 
 
 def generate_later_blind(count: int, seed: int) -> Examples:
-    """Generate messages as ``generate_blind`` does, of the wordings written blind after those.
+    """Generate messages of wordings written blind after those; all are held out.
 
     Args:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    return _generate(LATER_NAME, count, seed, LATER_BLIND_PERSONAL, LATER_BLIND_TALK)
+    pools = ((LATER_BLIND_PERSONAL, True), (LATER_BLIND_TALK, True))
+    return _generate(LATER_NAME, count, seed, pools)
 
 
 def _generate(
-    name: str, count: int, seed: int, personal: Sequence[str], talk: Sequence[str]
+    name: str, count: int, seed: int, pools: Sequence[tuple[Sequence[str], bool]]
 ) -> Examples:
-    pools = ((personal, True), (talk, True))
     rows = make_rows(_BlindValues(seed), count, pools, _LOWER_CASE)
     return Examples(name, [_with_kinds(row) for row in rows])
 

@@ -1,7 +1,7 @@
 """What shoppers write, written blind: without sight of the recognisers or the other templates.
 
-``{kind}`` is personal and to be found; ``<word>`` is of the shop and is not. The recognisers are
-not improved by these lines: whoever does so, or reads them for that, writes new ones.
+``{kind}`` is personal and to be found; ``<word>`` is of the shop and is not. The recognisers were
+improved by these lines since: they are looked at, and later_blind_templates.py is not.
 """
 
 from __future__ import annotations
