@@ -28,6 +28,7 @@ def describe_stores(installation: Installation, settings: Settings) -> list[Fact
         _broker(installation),
         _logs(settings),
         _shop(settings),
+        _learned_words(settings),
         _lock_store(installation),
         _secret(settings),
     ]
@@ -143,6 +144,21 @@ def _shop(settings: Settings) -> Facts:
         rule="`TACTFUL_SHOP_DATABASE_URL`",
         readers="the shop; in the chat who has shown that an order is theirs",
         erased="by the shop",
+    )
+
+
+def _learned_words(settings: Settings) -> Facts:
+    epsilon = settings.synonyms_epsilon
+    return Facts(
+        store="words of searches",
+        where="table `learned_words` of the shop; before a release the action server's memory",
+        what="words that many searched for before they chose a thing, as counts with noise, so "
+        f"nobody's in particular (differential privacy, epsilon {epsilon:g} for a conversation)",
+        kept="pairs in memory up to 30 days, counts a year",
+        rule="`TACTFUL_SYNONYMS_EPSILON`; 0: no search is counted",
+        readers="the action server",
+        erased="what is in memory when a shopper is forgotten or turns to `off`; counts by age",
+        in_use=epsilon > 0,
     )
 
 

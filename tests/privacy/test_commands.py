@@ -143,6 +143,7 @@ async def test_the_report_says_where_what_how_long_and_by_which_rule(
         "| kind `card` | removed |",
         "| slot `postcode` | coarser value (district), for good |",
         "20 minutes after the last use",
+        "table `learned_words` of the shop",
         "pika, behind RedactedEventBroker",
         "| `user` | 30 days | 2 | 3 days |",
         "| `slot` | 12 hours |",
