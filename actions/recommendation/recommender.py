@@ -420,7 +420,7 @@ class Recommender:
     def _lookalikes(self, shown: Sequence[int], rows: Ints) -> dict[int, ProductRecord]:
         """Return which products look like some, the newest (last) first: id to that product."""
         found: dict[int, ProductRecord] = {}
-        for row in shown:
+        for row in shown if self.pictures is not None else ():
             product = self.snapshot.product(row)
             alike = rows[self._scoring.look_alike(row, rows)]
             found.update((int(self.snapshot.ids[at]), product) for at in alike if at != row)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
@@ -21,7 +22,8 @@ from actions.shop.models import Product, Variant
 from actions.shopping import images
 from actions.shopping.__main__ import main
 from actions.shopping.assortment import Assortment
-from nlu_models.image_encoder import ImageEncoder
+from actions.shopping.fetching import Fetcher
+from nlu_models.image_encoder import Floats, ImageEncoder
 from nlu_models.torch_runtime import torch, transformers
 from settings import PROJECT_ROOT, get_settings
 
@@ -53,6 +55,31 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     transformers.ViTModel(shape).save_pretrained(folder)
     transformers.ViTImageProcessor(size={"height": 32, "width": 32}).save_pretrained(folder)
     return folder
+
+
+@pytest.mark.parametrize("kind", ["clip", "resnet"])
+def test_encoders_of_other_kinds_give_unit_vectors_too(kind: str, tmp_path: Path) -> None:
+    if kind == "clip":
+        text = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+        looks = {**text, "image_size": 32, "patch_size": 8}
+        shape = transformers.CLIPConfig(text_config=text, vision_config=looks, projection_dim=8)
+        model = transformers.CLIPModel(shape)
+        processor = transformers.CLIPImageProcessor(
+            size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}
+        )
+    else:
+        sizes = {"embedding_size": 8, "hidden_sizes": [8], "depths": [1]}
+        model = transformers.ResNetModel(transformers.ResNetConfig(**sizes))
+        processor = transformers.ViTImageProcessor(size={"height": 32, "width": 32})
+    model.save_pretrained(tmp_path)
+    processor.save_pretrained(tmp_path)
+    encoder = ImageEncoder.load(str(tmp_path))
+    pictures = [Image.new("RGB", (40, 30), color) for color in ("red", "white")]
+    vectors = encoder.encode(pictures)
+    assert vectors.shape == (2, 8)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)
+    np.testing.assert_allclose(encoder.encode(pictures[1:]), vectors[1:], atol=1e-5)
+    assert encoder.fingerprint == ImageEncoder.load(str(tmp_path)).fingerprint
 
 
 class Shop:
@@ -115,7 +142,7 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     encode = ImageEncoder.encode
 
-    def counting(self: ImageEncoder, pictures: list[Image.Image]) -> images.Floats:
+    def counting(self: ImageEncoder, pictures: list[Image.Image]) -> Floats:
         counts.append(len(pictures))
         return encode(self, pictures)
 
@@ -250,15 +277,15 @@ def test_many_that_cannot_be_read_are_in_a_table(
 def interrupted(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut a run short after its first picture."""
     monkeypatch.setattr(images, "_BATCH", 1)
-    read = images.Fetcher.read
+    read = Fetcher.read
 
-    def stopping(self: images.Fetcher, address: str) -> bytes:
+    def stopping(self: Fetcher, address: str) -> bytes:
         if address == "round.png":
             raise KeyboardInterrupt
         return read(self, address)
 
     with monkeypatch.context() as during:
-        during.setattr(images.Fetcher, "read", stopping)
+        during.setattr(Fetcher, "read", stopping)
         with pytest.raises(KeyboardInterrupt):
             shop.run()
 
