@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     encoder: str = Field(
         default="", description="Hugging Face name or folder of the encoder; empty: bundled MiniLM."
     )
+    image_encoder: str = Field(
+        default="",
+        description="Hugging Face name or folder of an encoder of product pictures; empty: none.",
+    )
     demo: bool = Field(default=True, description="Serve the demo shop page, with its demo sign-in.")
     order_number_pattern: str = Field(
         default=r"\d{5,6}", description="The shop's order numbers, as a regular expression."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -44,6 +45,8 @@ class Occasion:
         purchased: Products that they bought, newest first.
         like: The product that was named in "more like this".
         than: The product that "cheaper" was said of.
+        looks_like: Products whose pictures look like that of one which was named or chosen: id to
+            that one.
     """
 
     limits: Constraints = field(default_factory=Constraints)
@@ -52,6 +55,7 @@ class Occasion:
     purchased: tuple[ProductRecord, ...] = ()
     like: ProductRecord | None = None
     than: ProductRecord | None = None
+    looks_like: Mapping[int, ProductRecord] = field(default_factory=dict)
 
 
 def reasons(product: ProductRecord, occasion: Occasion, shelf: Kinds) -> tuple[str, ...]:
@@ -153,6 +157,8 @@ def _measures(
 
 def _as_known(product: ProductRecord, occasion: Occasion) -> list[str]:
     found: list[str] = []
+    if (twin := occasion.looks_like.get(product.id)) is not None:
+        found.append(f"looks like the {twin.title}{'' if twin == occasion.like else ' you chose'}")
     if occasion.like is not None:
         shared = _shared(product, occasion.like)
         if shared:

@@ -20,6 +20,7 @@ from actions.recommendation.index.change import Encode, changed
 from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.selection import Selection
 from actions.recommendation.index.snapshot import Mask, Snapshot
+from actions.recommendation.pictures import Pictures
 from actions.recommendation.reasons import Occasion, reasons
 from actions.recommendation.relax import Relaxation, relaxations
 from actions.recommendation.relevance import Relevance, in_full
@@ -96,6 +97,7 @@ class Recommender:
         encode: Encode | None,
         version: str,
         phrasebook: Phrasebook | None = None,
+        pictures: Pictures | None = None,
     ) -> Recommender:
         """Return the recommender of a catalogue that is indexed already.
 
@@ -105,10 +107,11 @@ class Recommender:
             encode: Returns vectors of products that change later.
             version: The catalogue's version.
             phrasebook: What is meant by words that the catalogue does not have.
+            pictures: What products look like.
         """
         made = Recommender.__new__(Recommender)
         made._encode = encode
-        made._take(snapshot, encoder, version, phrasebook)
+        made._take(snapshot, encoder, version, phrasebook, pictures)
         return made
 
     def _take(
@@ -117,7 +120,9 @@ class Recommender:
         encoder: TextEncoder | None,
         version: str,
         phrasebook: Phrasebook | None,
+        pictures: Pictures | None = None,
     ) -> None:
+        self.pictures = pictures
         self.version = version
         self.snapshot = snapshot
         self.facts = Facts(snapshot.fact_names)
@@ -125,7 +130,7 @@ class Recommender:
         self._phrasebook = phrasebook or Phrasebook(())
         self._relevance = Relevance(snapshot, encoder, self._phrasebook)
         self._candidates = Candidates(snapshot, self._relevance)
-        self._scoring = Scoring(snapshot)
+        self._scoring = Scoring(snapshot, pictures)
 
     def changed(
         self, changes: Mapping[int, ProductRecord | None], version: str, *, texts: bool = True
@@ -140,7 +145,15 @@ class Recommender:
             texts: False leaves products that are new or have other texts for later.
         """
         after = changed(self.snapshot, changes, self._encode, texts=texts)
-        return Recommender.over(after, self._encoder, self._encode, version, self._phrasebook)
+        return Recommender.over(
+            after, self._encoder, self._encode, version, self._phrasebook, self.pictures
+        )
+
+    def seeing(self, pictures: Pictures | None) -> Recommender:
+        """Return the recommender of the same catalogue that knows what its products look like."""
+        return Recommender.over(
+            self.snapshot, self._encoder, self._encode, self.version, self._phrasebook, pictures
+        )
 
     @cached_property
     def products(self) -> Sequence[ProductRecord]:
@@ -270,7 +283,8 @@ class Recommender:
             said += _SAID_DECAY**age * self._relevance.of(question, rows)[0]
         newest = context.said[-1] if context.said else ""
         relevance = said + _KIND_WEIGHT * self._scoring.of_kind(newest, limits, rows)
-        relevance += _LIKED_WEIGHT * self._scoring.likeness(self._rows(context.liked), rows)
+        liked = self._rows(context.liked)
+        relevance += _LIKED_WEIGHT * self._scoring.likeness(liked, rows, pictures=True)
         relevance -= _REJECTED_WEIGHT * self._scoring.likeness(self._rows(context.rejected), rows)
         relevance += _PURCHASED_WEIGHT * self._scoring.likeness(self._rows(context.purchased), rows)
         if interests:
@@ -290,6 +304,7 @@ class Recommender:
             query=newest,
             liked=self._known(context.liked),
             purchased=self._known(context.purchased),
+            looks_like=self._lookalikes(liked, rows),
         )
         return self._pick(rows, scores, k, occasion, None, balance=0.7)
 
@@ -315,8 +330,12 @@ class Recommender:
         if (allowed & kind).any():
             allowed &= kind
         rows = self._candidates.of([], allowed, [row])
-        scores = self.snapshot.likeness.to(row, rows) + 0.05 * self.snapshot.prior[rows]
-        occasion = Occasion(limits=limits, like=self.snapshot.product(row))
+        scores = self._scoring.to(row, rows) + 0.05 * self.snapshot.prior[rows]
+        occasion = Occasion(
+            limits=limits,
+            like=self.snapshot.product(row),
+            looks_like=self._lookalikes([row], rows),
+        )
         return self._pick(rows, scores, k, occasion, None, balance=0.9)
 
     def compare(self, product_ids: Sequence[int]) -> Comparison:
@@ -401,6 +420,15 @@ class Recommender:
 
     def _known(self, product_ids: Sequence[int]) -> tuple[ProductRecord, ...]:
         return tuple(self.snapshot.product(row) for row in reversed(self._rows(product_ids)))
+
+    def _lookalikes(self, shown: Sequence[int], rows: Ints) -> dict[int, ProductRecord]:
+        """Return which products look like some, the newest (last) first: id to that product."""
+        found: dict[int, ProductRecord] = {}
+        for row in shown if self.pictures is not None else ():
+            product = self.snapshot.product(row)
+            alike = rows[self._scoring.look_alike(row, rows)]
+            found.update((int(self.snapshot.ids[at]), product) for at in alike if at != row)
+        return found
 
     def _allowed(self, limits: Constraints, exclude: Sequence[int]) -> Mask:
         allowed = self.snapshot.allowed(limits)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.heads import named
 from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.opinions import asked_aspects
+from actions.recommendation.pictures import LOOKS_ALIKE, PICTURE_WEIGHT, Pictures
 from actions.recommendation.wearers import KIDS, SPELLINGS
 
 _EXACT_COLOR_BONUS = 0.1
@@ -26,10 +28,12 @@ class Scoring:
 
     Args:
         snapshot: The catalogue.
+        pictures: What its products look like, where that is known.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, pictures: Pictures | None = None) -> None:
         self._snapshot = snapshot
+        self._pictures = pictures
 
     def of_kind(self, text: str, limits: Constraints, rows: Ints) -> Floats:
         """Return how surely products are the thing that is wished for, 0 to 1."""
@@ -43,17 +47,40 @@ class Scoring:
         for_kids = self._snapshot.having_any(tuple(SPELLINGS[KIDS]), rows)
         return np.where(for_kids, _KIDS_WEIGHT, 0).astype(np.float32)
 
-    def likeness(self, chosen: Sequence[int], rows: Ints) -> Floats:
+    def to(self, row: int, rows: Ints) -> Floats:
+        """Return the similarity of products to one, 0 to 1, pictures included.
+
+        Of two products of which one has no picture, facts and texts tell all.
+        """
+        alike = self._snapshot.likeness.to(row, rows)
+        cosines = self._looks(row, rows)
+        mixed = (1 - PICTURE_WEIGHT) * alike + PICTURE_WEIGHT * np.clip(cosines, 0, 1)
+        return np.where(np.isnan(cosines), alike, mixed).astype(np.float32)
+
+    def look_alike(self, row: int, rows: Ints) -> NDArray[np.bool_]:
+        """Return whether the pictures of products look like that of one, shape (m,)."""
+        return np.asarray(self._looks(row, rows) >= LOOKS_ALIKE)  # not where it is not known: nan
+
+    def _looks(self, row: int, rows: Ints) -> Floats:
+        """Return the cosines of pictures, nan where either is not known."""
+        if self._pictures is None:
+            return np.full(len(rows), np.nan, np.float32)
+        own = int(self._snapshot.picture_keys(np.array([row]))[0])
+        return self._pictures.cosines(own, self._snapshot.picture_keys(rows))
+
+    def likeness(self, chosen: Sequence[int], rows: Ints, *, pictures: bool = False) -> Floats:
         """Return similarity to products, the newest (last) counting most, scaled to 0 to 1.
 
         Args:
             chosen: Rows of the products that others are to be like.
             rows: The others.
+            pictures: Whether pictures count.
         """
+        similarity = self.to if pictures else self._snapshot.likeness.to
         total = np.zeros(len(rows), np.float32)
         known = chosen[-_NEWEST:]
         for age, row in enumerate(reversed(known)):
-            total += _LIKED_DECAY**age * self._snapshot.likeness.to(row, rows)
+            total += _LIKED_DECAY**age * similarity(row, rows)
         return total / max(1, len(known))
 
     def buyers_view(self, text: str, rows: Ints) -> Floats:

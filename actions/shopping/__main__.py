@@ -1,4 +1,4 @@
-"""Make the index of a large catalogue, or learn synonyms, outside the action server."""
+"""Make the index, vectors of pictures or learned synonyms, outside the action server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from actions.shop.database import ShopError, open_shop
 from actions.shop.records import ProductRecord
 from actions.shopping.live import IN_MEMORY, index_folder
 from actions.shopping.models import load_encoder
+from actions.shopping.picture_command import add_arguments as add_picture_arguments
+from actions.shopping.picture_command import run_images
 from actions.shopping.synonyms import add_arguments, run_synonyms
+from nlu_models.errors import NluModelError
 from settings import SettingsError
 
 
@@ -44,16 +47,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_arguments(
         commands.add_parser("synonyms", help="learn words from reviews, and show what was learned")
     )
+    add_picture_arguments(
+        commands.add_parser("images", help="make vectors of what the products look like")
+    )
     options = parser.parse_args(arguments)
     try:
         if options.command == "synonyms":
             return run_synonyms(options, open_shop())
+        if options.command == "images":
+            return run_images(options, SettingsShop(), index_folder())
         count = open_shop().catalogue.count()
         if count <= IN_MEMORY:
             print(f"{count:,} products are indexed in memory, whenever the server starts.")
             return 0
         build(Plan(SettingsShop(), load_encoder, index_folder()), workers=options.workers)
-    except (ShopError, SettingsError) as error:
+    except (ShopError, SettingsError, NluModelError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print(f"Indexed {count:,} products.")

@@ -17,6 +17,7 @@ from actions.shop.records import ArticleRecord
 from actions.shopping.behaviour import Behaviour
 from actions.shopping.live import CatalogueSource, LiveCatalogue, index_folder
 from actions.shopping.models import load_encoder, load_phrasebook
+from actions.shopping.pictures import served_pictures
 from actions.shopping.searches import Reader
 
 
@@ -45,7 +46,8 @@ class Assortment:
         self.articles = articles
         self._behaviour = None if folder is None else Behaviour.of_settings(folder)
         self._catalogue: CatalogueSource | None = None
-        self._live = LiveCatalogue(self._source, encoder, folder, phrasebook)
+        pictures = served_pictures(folder)
+        self._live = LiveCatalogue(self._source, encoder, folder, phrasebook, pictures)
         self._lock = threading.Lock()
 
     def current(self) -> Recommender:

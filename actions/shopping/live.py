@@ -16,6 +16,7 @@ from typing import Protocol
 from actions.recommendation import EmbeddingStore, Phrasebook, Recommender, TextEncoder
 from actions.recommendation.index.build import Loader, Plan, ProductSource, build, open_index
 from actions.recommendation.index.snapshot import EXACT, Snapshot
+from actions.recommendation.pictures import Pictures
 from actions.shop.errors import ShopError
 from actions.shop.records import ProductRecord
 from actions.shopping.behaviour import Orders
@@ -58,6 +59,8 @@ class LiveCatalogue:
         folder: Where the index lies; None keeps it in memory.
         phrasebook: Loads what is meant by words that the catalogue does not have, for an encoder;
             called once.
+        pictures: Returns what products look like, the same object until that changes; None: it is
+            not known.
     """
 
     def __init__(
@@ -66,11 +69,13 @@ class LiveCatalogue:
         load: Loader,
         folder: Path | None,
         phrasebook: Callable[[TextEncoder | None], Phrasebook] = lambda encoder: Phrasebook(()),
+        pictures: Callable[[], Pictures | None] = lambda: None,
     ) -> None:
         self._source = source
         self._load = load
         self._folder = folder
         self._load_phrasebook = phrasebook
+        self._pictures = pictures
         self._encoder: tuple[TextEncoder, str] | None = None
         self._phrasebook: Phrasebook | None = None
         self._recommender: Recommender | None = None
@@ -95,6 +100,9 @@ class LiveCatalogue:
                 self._phrasebook = self._load_phrasebook(self._encoder and self._encoder[0])
                 self._recommender = self._made()
             self._recommender = self._after_changes(self._recommender)
+            pictures = self._pictures()
+            if pictures is not self._recommender.pictures:
+                self._recommender = self._recommender.seeing(pictures)
             return self._recommender
         finally:
             self._lock.release()

@@ -18,13 +18,14 @@ from actions.recommendation.lexical import field_texts
 from actions.recommendation.matching import qualities, stems, variant_values
 from actions.recommendation.measures import UNITS, measure_name, parse_amount, states
 from actions.recommendation.opinions import ASPECTS, opinions
+from actions.recommendation.picture_keys import picture_key
 from actions.recommendation.semantic import embedding_texts, vector_key
 from actions.recommendation.similarity import features
 from actions.recommendation.text import terms
 from actions.shop.records import ProductRecord
 
 MEASURES = tuple(UNITS)
-_KEYS = ("text_key", "title_key", "vector_key")
+_KEYS = ("text_key", "title_key", "vector_key", "picture_key")
 _RAGGED = ("qualities", "stems", "features", "interests", *(f"terms:{field}" for field in FIELDS))
 _CODED = ("category", "brand", "head", *(f"variant:{facet}" for facet in VARIANT_FACETS))
 
@@ -108,6 +109,7 @@ class _Reader:
         self.keys["text_key"].append(text_key(product))
         self.keys["title_key"].append(title_key(product.title))
         self.keys["vector_key"].append(vector_key(embedding_texts(product)))
+        self.keys["picture_key"].append(picture_key(product.image_url))
         self._numbers(product)
         self._variants(product)
         self._words(product)

@@ -16,6 +16,7 @@ from actions.recommendation.index.ragged import Floats, Ints, Ragged
 from actions.recommendation.index.shard import Array, Shard
 from actions.recommendation.index.vectors import Vectors
 from actions.recommendation.interests import FACETS, facet_of
+from actions.recommendation.picture_keys import picture_key
 from actions.shop.records import ProductRecord
 
 
@@ -72,13 +73,14 @@ class Part:
         )
 
     def with_offers(self, changed: Mapping[int, ProductRecord]) -> Part:
-        """Return a copy with other prices, stock, ratings and sales.
+        """Return a copy with other prices, stock, ratings, sales and pictures.
 
         Args:
             changed: Rows to products of which nothing else has changed.
         """
         plain = dict(self.shard.plain)
-        names = ("rating", "reviews", "sold", "price", "variant:price", "variant:stock")
+        names = ["rating", "reviews", "sold", "price", "picture_key"]
+        names += ["variant:price", "variant:stock"]
         plain.update((name, np.array(plain[name])) for name in names)
         for row, product in changed.items():
             start = int(self.shard.variant_starts[row])
@@ -86,6 +88,7 @@ class Part:
             plain["reviews"][row] = product.review_count
             plain["sold"][row] = product.sold_count
             plain["price"][row] = float(product.price_min)
+            plain["picture_key"][row] = picture_key(product.image_url)
             for at, variant in enumerate(product.variants, start):
                 plain["variant:price"][at] = float(variant.price * 1000)
                 plain["variant:stock"][at] = variant.stock > 0

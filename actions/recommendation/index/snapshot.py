@@ -118,6 +118,10 @@ class Snapshot:
         """By what the products' vectors are stored, by row."""
         return self._flat(lambda part: part.shard.plain["vector_key"])
 
+    def picture_keys(self, rows: Ints) -> Array:
+        """Return by what the pictures of products are found (see ``picture_key``)."""
+        return self._at(rows, lambda part, own: part.shard.plain["picture_key"][own])
+
     # Columns
 
     def allowed(self, limits: Constraints) -> Mask:
