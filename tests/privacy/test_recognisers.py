@@ -147,7 +147,10 @@ FOUND_BESIDE = {
         ("43a The Crescent", "43a The Crescent"),
         ("lieferung: wendestraße 213, 87277 ulm", "wendestraße 213, 87277 ulm"),
     ],
-    "phone": [("Ravi Anand\n12 Mill Lane, Salem, MD 88336\n0113 496 0472", "0113 496 0472")],
+    "phone": [
+        ("Ravi Anand\n12 Mill Lane, Salem, MD 88336\n0113 496 0472", "0113 496 0472"),
+        ("Sie erreichen mich unter 600 14 88 11", "600 14 88 11"),
+    ],
     "national_id": [
         ("my passport number, X46594203", "X46594203"),
         ("dni 47020226s para la factura", "47020226s"),
@@ -157,15 +160,19 @@ FOUND_BESIDE = {
         ("né le 8/10/85 à Lyon", "8/10/85"),
     ],
     "tracking_number": [
+        ("it says delivered. wu370546658gb", "wu370546658gb"),
         ("ups number 9400 1045 4249 5687 3037 00 is stuck", "9400 1045 4249 5687 3037 00"),
         ("sent it with royal mail KM455446692GB", "KM455446692GB"),
         ("tracking says delivered?? 15509687858187", "15509687858187"),
     ],
     "card_expiry": [
+        ("card is valid til 8/34", "8/34"),
+        ("do you need the expiry again? 10-29", "10-29"),
         ("new card is 4242 4242 4242 4242\nmay 2030\n353", "may 2030"),
         ("expiry date it's 04/30", "04/30"),
     ],
     "secret": [
+        ("der Code aus der SMS ist 3508", "3508"),
         ("debit: 4242424242424242 / 01/2032 / 595", "595"),
         ("new card is 4242 4242 4242 4242\nmay 2030\n353", "353"),
         ("security code? 181", "181"),
@@ -177,12 +184,19 @@ FOUND_BESIDE = {
         ("my twitter handle is maya.fenwick", "maya.fenwick"),
         ("its mfenwick on telegram", "mfenwick"),
     ],
-    "invoice_number": [("paid RE-2026-3164 twice", "RE-2026-3164")],
+    "invoice_number": [
+        ("paid RE-2026-3164 twice", "RE-2026-3164"),
+        ("a vat copy of inv-06145 please", "inv-06145"),
+    ],
     "email": [
         ("remyjoly arobase orange point fr", "remyjoly arobase orange point fr"),
         ("maya ät example punkt org", "maya ät example punkt org"),
     ],
-    "iban": [("20-23-42 79730869 barclays", "20-23-42 79730869")],
+    "iban": [
+        ("20-23-42 79730869 barclays", "20-23-42 79730869"),
+        ("can you bacs it? 57-99-18 / 19934999", "57-99-18 / 19934999"),
+        ("wrong account number before, should be 12083346", "12083346"),
+    ],
 }
 
 

@@ -68,3 +68,26 @@ def test_what_is_new_behind_a_large_catalogue_is_found_and_goes_with_the_same() 
     for anchor in (new, *many[40:60]):
         assert grown.complements(anchor.id) == anew.complements(anchor.id)
     assert any(new in [c.product for c in grown.complements(one.id)] for one in many[40:60])
+
+
+def test_what_changes_is_seen_whatever_part_of_the_index_it_is_in() -> None:
+    # More products than are indexed anew at once, so that a new one stands in a part of its own.
+    many = [replace(FLASK, id=number) for number in range(1000, 1600)]
+    shop = Recommender([*PRODUCTS, *many])
+    assert "Backpacks" not in {item.product.category for item in shop.complements(BECK.id)}
+    more = shop.changed({PACK.id: PACK}, "next")
+    assert PACK in [item.product for item in more.complements(BECK.id)]
+    assert PACK in [item.product for item in more.complements_of_all([BECK.id])]
+    sold_out = replace(PACK, variants=tuple(replace(v, stock=0) for v in PACK.variants))
+    without = more.changed({PACK.id: sold_out}, "then")
+    assert PACK.id not in [item.product.id for item in without.complements(BECK.id)]
+    assert more.changed({PACK.id: None}, "then").complements(BECK.id) == shop.complements(BECK.id)
+    assert shop.complements_of_all([]) == []
+
+
+def test_a_feature_is_no_occasion() -> None:
+    dry = replace(PACK, tags=("waterproof",), attributes={"waterproof": ("yes",)})
+    other = replace(MUG, tags=("waterproof",))
+    assert Recommender([dry, other]).complements(dry.id) == []
+    plain = replace(dry, attributes={})
+    assert [item.product for item in Recommender([plain, other]).complements(dry.id)] == [other]

@@ -146,6 +146,13 @@ class HandleRecogniser(Recogniser):
             0.7,
         ),
         PatternSpec(
+            "my network is",
+            r"\bmy (?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord)"
+            r" is @?\K(?!(?:not|down|broken|blocked|private|public|closed|hacked|linked|gone)\b)"
+            r"[\w.]{5,30}(?<![.])",
+            0.6,
+        ),
+        PatternSpec(
             "handle, then its network",
             r"(?:(?<![\w.])@|\b(?:i['’]?m|i am|it['’]?s|as|me) @?)\K[\w.]{3,30}(?= (?:on|at) "
             r"(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord|threads"
@@ -180,6 +187,7 @@ _REGIONS = ("DE", "FR", "IE", "NL", "BE", "AT", "CH", "IT", "AU", "NZ")
 _GROUPED = regex.compile(r"\(?0\d{0,4}\)?(?:[ \-./]\d{2,9}){1,5}")
 
 
+_SPANISH = regex.compile(r"[6789]\d{2}(?: \d{2}){3}")
 _AREA_IN_BRACKETS = regex.compile(r"\(\d{2,5}\) ?\d{2,4}(?:[ \-]\d{2,4}){1,3}")
 _EAN_DIGITS = 13
 
@@ -233,6 +241,8 @@ class PhoneRecogniser(Recogniser):
             return True
         if _AREA_IN_BRACKETS.fullmatch(number):
             return True
+        if _SPANISH.fullmatch(number):
+            return _valid(number, "ES")
         bare = number.lstrip("(")
         if not bare.startswith("0"):
             return False

@@ -103,12 +103,17 @@ class CardExpiryRecogniser(Recogniser):
 
     entity = "card_expiry"
     precedence = Precedence.CUED_NUMBER
-    hint = r"exp|valid|thru|good|bis|有效|\d{3}[ ,;:/|\n]{1,3}(?:0[1-9]|1[0-2]|\p{L}{3})"
+    hint = (
+        r"exp|valid|thru|good|bis|caduca|vence|valable|有效"
+        r"|\d{3}[ ,;:/|\n]{1,3}(?:0[1-9]|1[0-2]|\p{L}{3})"
+    )
     patterns = (
         PatternSpec(
             "after cue",
-            rf"{_NOT_OF_AN_OFFER}(?:\b(?:exp(?:iry|ires?|iring|iration)?\.?(?:[ /]date)?"
-            r"|(?:valid|good) (?:until|till|thru|through|to|up to)|gültig bis)|有效期[至到]?)"
+            rf"{_NOT_OF_AN_OFFER}"
+            r"(?:\b(?:exp(?:iry|ires?|iring|iration)?\.?(?:[ /]date)?(?: again)?\??"
+            r"|(?:valid|good) (?:until|till?|thru|through|to|up to)|gültig bis|caduca|vence"
+            r"|valable jusqu['’]au)|有效期[至到]?)"
             r"(?:,? it['’]?s)?(?:\s?(?:is|on|in|at|the|end of|:|：|=|ist|是|为)){0,3}[\s\-–]{0,3}"
             rf"\K{EXPIRY}",
             0.8,
@@ -127,7 +132,8 @@ class CardEndingRecogniser(Recogniser):
         PatternSpec(
             "after cue",
             r"\b(?:(?:card|visa|master ?card|amex|maestro|debit|credit|account)\b[^.\n\d]{0,20}"
-            r"\b(?:ending|ends|end)(?: (?:in|with|on))?|ending (?:in|with)"
+            r"\b(?:ending|ends|end|finish(?:es|ing)?)(?: (?:in|with|on))?"
+            r"|(?:ending|ends|finish(?:es|ing)) (?:in|with)|the one that (?:ends|finishes)"
             r"|last (?:four|4)(?: (?:digits|numbers))?(?: of (?:it|(?:my|the) card))?)"
             r"(?: (?:is|are|was|were))?[\s:=]{1,2}\K\d{4}(?![A-Z0-9_]|[.,]\d)",
             0.7,
@@ -147,7 +153,7 @@ class BankAccountRecogniser(Recogniser):
 
     entity = "iban"
     precedence = Precedence.CUED_NUMBER
-    hint = r"sort|acc|a/c|s/c|routing|blz|kontonummer|aba\b|\d{2}[ \-]?\d{2} \d{8}"
+    hint = r"sort|acc|a/c|s/c|routing|blz|kontonummer|aba\b|\d{2}[ \-]?\d{2}[ /,]{1,3}\d{8}"
     patterns = (
         PatternSpec(
             "sort code",
@@ -175,9 +181,14 @@ class BankAccountRecogniser(Recogniser):
         ),
         PatternSpec(
             "sort code and account",
-            r"(?<![\w.,£$€\-])(?:\d{2}([ \-])\d{2}\1\d{2}|\d{6}) \d{8}(?![\w\-]|[.,]\d)",
+            r"(?<![\w.,£$€\-])(?:\d{2}([ \-])\d{2}\1\d{2}|\d{6})[ /,]{1,3}\d{8}(?![\w\-]|[.,]\d)",
             0.6,
-            hint=r"\d{2} \d{8}",
+            hint=r"\d{2}[ /,]{1,3}\d{8}",
+        ),
+        PatternSpec(
+            "eight digits after talk of an account",
+            r"\b(?:account|acct?|a/c) (?:number|num|no)\b[^\d\n]{1,30}\K\d{8}(?![\w\-]|[.,]\d)",
+            0.6,
         ),
         PatternSpec(
             "only digits after its cue",

@@ -97,7 +97,7 @@ class BareOrderNumberRecogniser(Recogniser):
         bare = PatternSpec("bare", rf"{_NOT_BEFORE}(?:{pattern}){_NOT_AFTER}", 0.4)
         about = PatternSpec(
             "about",
-            rf"\b(?:it['’]?s|it is|this is|i['’]?m writing) about \K(?:{pattern})(?=[\s.!?]*\Z)",
+            rf"\b(?:it['’]?s|it is|this is|i['’]?m writing) about \K(?:{pattern})(?=[\s.!?]*\Z|, )",
             0.6,
         )
         everyday = any(own.fullmatch(word) for word in _EVERYDAY)
@@ -167,6 +167,18 @@ class CuedTrackingNumberRecogniser(Recogniser):
             r"|\d{4}(?: \d{4}){2,5}(?: \d{1,4})?)(?![A-Z0-9_])",
             0.7,
         ),
+        PatternSpec(
+            "reference of a carrier",
+            rf"{_CARRIER}[^\d\n]{{1,40}}\bref(?:erence)?\.?{_LINK}\K\d{{10,26}}(?![A-Z0-9_])",
+            0.6,
+            hint="ref",
+        ),
+        PatternSpec(
+            "s10 of these countries",
+            r"(?<!\w)[A-Z]{2}\d{9}(?:GB|US|DE|FR|ES|IE|NL|BE|AT|CH|IT|PL|CN|HK|SE|NO|DK|FI|PT|CA|AU"
+            r"|JP)(?!\w)",
+            0.5,
+        ),
         PatternSpec("usps", r"(?<![\w\-])9[1-5]\d{2}(?: ?\d{4}){4} ?\d{2}(?![\w\-])", 0.7),
         PatternSpec(
             "after talk of tracking",
@@ -194,6 +206,7 @@ class InvoiceNumberRecogniser(Recogniser):
             r"\K[A-Z]{0,5}-?\d[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,12}){0,3}(?![A-Z0-9_])",
             0.7,
         ),
+        PatternSpec("inv", r"(?<![\w\-])inv[\- ]?\d{4,8}(?![\w\-])", 0.6, hint="inv"),
         PatternSpec(
             "prefix, year and number",
             r"(?<![\w\-])(?-i:INV|RE|RG|RNR|FA|FAC|FV|R|F)[\-/]?20\d\d[\-/]\d{2,8}(?![\w\-])",

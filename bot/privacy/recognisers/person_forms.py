@@ -71,7 +71,7 @@ _MAKERS = (
     "|johnson (?:&|and) johnson|ernie ball|fender rhodes|black (?:&|and) decker"
     "|harley davidson"
 )
-_NO_NAME = rf"(?!(?:{_MAKERS})\b)" + _none_of(f"{_WORDS}|{_SEASONS}")
+_NO_NAME = rf"(?!(?:{_MAKERS})\b)" + _none_of(f"{_WORDS}|{_SEASONS}|sie|ihnen|ihre|bitte")
 _NO_SURNAME = _none_of("|".join(w for w in _WORDS.split("|") if w not in _SURNAMES))
 _CAPITAL = r"(?-i:\p{Lu}(?:\p{Ll}|['’]\p{Lu}|\p{M}))[\p{L}\p{M}’\-]{0,28}"
 _BETWEEN = (
