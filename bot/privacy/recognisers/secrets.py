@@ -25,7 +25,8 @@ _QUOTE = r"(?:[\"'“‘`]|\*{1,2}(?=[^\s*]{3,64}\*))?"
 _BOLD = r"(?<=\*)[^\s*]{3,64}(?=\*)"  # between stars, which mean bold type
 _CODE_CUE = (
     r"(?:\b(?:pin|otp|passcode|prüfziffer|kartenprüfnummer|cryptogramme"
-    r"|code (?:derri[eè]re|de sécurité|aus der (?:sms|mail|app)|de seguridad|del sms)|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six"
+    r"|code (?:derri[eè]re|de sécurité|aus der (?:sms|mail|app)|de seguridad|del sms)"
+    r"|cvv2?|cvc2?|csc|cid|user|cv2|cid|2fa|(?:(?:three|four|six"
     r"|[346])[\s\-]digit|one[\s\-]time|verification|security|login"
     r"|log[\s\-]in"
     r"|sign[\s\-]in|access|two[\s\-]factor|auth(?:entication)?|confirmation|sms|texted)"
