@@ -248,7 +248,9 @@ def _profile_of(customer: int, interest: str) -> None:
         profiles.add(names, {interest: 1.0}, visit=str(visit), domain=[interest])
 
 
-@pytest.mark.parametrize("token", ["1", "", issue_token(MAYA)[:-1], "a.b.c"])
+@pytest.mark.parametrize(
+    "token", ["1", "", issue_token(MAYA)[:-1], "a.b.c"], ids=["plain id", "none", "cut", "made up"]
+)
 def test_only_a_signed_token_names_a_customer(api: Api, token: str) -> None:
     problem = api.recommend(422, level="profile", session_token=token)
     assert problem["reason"] == "bad_token"
