@@ -57,4 +57,4 @@ def test_a_missing_phrasebook_is_told_and_done_without(
     monkeypatch.setattr(models, "WISHES", tmp_path / "none.toml")
     book = models.load_phrasebook(None)
     assert book.meant("a mac", None, lambda term: True) == []
-    assert "words alone" in caplog.text
+    assert "without wishes in other words" in caplog.text
