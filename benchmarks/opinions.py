@@ -13,10 +13,7 @@ FILE is a zipped CSV with the columns `Review Text` and `Rating`, as
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,6 +22,7 @@ from tqdm import tqdm
 
 from actions.recommendation.opinions import opinions
 from benchmarks.report import print_table, save_json
+from benchmarks.reviews import read_columns
 from settings import PROJECT_ROOT
 
 _GOOD_STARS = 4
@@ -37,15 +35,9 @@ def read_reviews(path: Path) -> Iterator[tuple[str, int]]:
         OSError: The file cannot be read.
         ValueError: It is no zipped CSV with these columns.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            name = next(name for name in archive.namelist() if name.endswith(".csv"))
-            with archive.open(name) as file:
-                for row in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")):
-                    if row["Review Text"]:
-                        yield row["Review Text"], int(row["Rating"])
-    except (zipfile.BadZipFile, StopIteration, KeyError) as error:
-        raise ValueError(f"{path} is no zipped CSV with “Review Text” and “Rating”.") from error
+    for text, stars in read_columns(path, "Review Text", "Rating"):
+        if text:
+            yield text, int(stars)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -25,6 +25,7 @@ class Complement(NamedTuple):
     reasons: tuple[str, ...]
 
 
+_FOR = "for="
 _UNISEX = "for=unisex"
 _TAG = "tag="
 _TOLD = 2
@@ -41,6 +42,7 @@ class _Occasions:
     Attributes:
         rows: For each occasion the products that have it, ascending.
         norms: The length of each product's vector over occasions.
+        wearers: For each wearer ("for=women") the products that are made for them.
     """
 
     def __init__(self, part: Part, weights: dict[str, float]) -> None:
@@ -48,10 +50,9 @@ class _Occasions:
         worth = np.array([weights.get(name, 0.0) for name in names], np.float64)
         rows, codes = _stated(part, worth > 0)
         self.norms = np.sqrt(np.bincount(rows, worth[codes] ** 2, len(part)))
-        order = np.argsort(codes, kind="stable")
-        kept, starts = np.unique(codes[order], return_index=True)
-        spans = np.split(rows[order], starts[1:])
-        self.rows = {names[code]: span for code, span in zip(kept, spans, strict=False)}
+        self.rows = _by_name(names, rows, codes)
+        worn = np.array([name.startswith(_FOR) for name in names], bool)
+        self.wearers = _by_name(names, *_stated(part, worn))
 
 
 class Complements:
@@ -74,11 +75,18 @@ class Complements:
             k: At most so many.
             exclude: Ids not to show: what was turned down, or bought already.
         """
+        anchor = self._snapshot.product(row)
+        best = self._best(row, anchor, exclude).values()
+        return [self._told(at, score, anchor) for score, at in list(best)[:k]]
+
+    def _best(
+        self, row: int, anchor: ProductRecord, exclude: Sequence[int]
+    ) -> dict[str, tuple[float, int]]:
+        """Return score and row of what goes with a product, of each other kind the best."""
         snapshot = self._snapshot
-        anchor = snapshot.product(row)
-        own = {name for tag in anchor.tags if (name := _TAG + tag.casefold()) in self._weights}
+        own = self._occasions_of(anchor)
         if not own:
-            return []
+            return {}
         allowed = snapshot.allowed(Constraints()) & ~snapshot.same_kind(row)
         allowed[[at for i in exclude if (at := snapshot.row(i)) is not None]] = False
         score = np.zeros(len(snapshot), np.float64)
@@ -94,15 +102,15 @@ class Complements:
             # Cosine, so that what is for everything does not go with everything.
             score[here][touched] /= norm * occasions.norms[touched]
             score[here][touched] += _PRIOR * np.nan_to_num(part.shard.plain["rating"][touched])
-            allowed[here] &= touched & _same_wearer(part, anchor)
+            allowed[here] &= touched & _same_wearer(occasions, len(part), anchor)
             names = np.array(part.shard.vocabulary["category"], object)
             kinds[here] = names[part.shard.coded["category"]]
         rows = np.flatnonzero(allowed)
         rows = rows[np.argsort(-score[rows], kind="stable")]
-        first: dict[str, int] = {}
+        best: dict[str, tuple[float, int]] = {}
         for at, kind in zip(rows, kinds[rows], strict=True):
-            first.setdefault(kind, int(at))
-        return [self._told(at, float(score[at]), anchor, own) for at in list(first.values())[:k]]
+            best.setdefault(kind, (float(score[at]), int(at)))
+        return best
 
     def of_all(self, rows: Sequence[int], k: int, exclude: Sequence[int] = ()) -> list[Complement]:
         """Return what goes with any of some products, of each kind that they lack the best.
@@ -113,17 +121,21 @@ class Complements:
             exclude: Ids not to show.
         """
         there = {self._snapshot.product(row).category for row in rows}
-        best: dict[str, Complement] = {}
+        best: dict[str, tuple[float, int, ProductRecord]] = {}
         for row in rows[:_MOST_ANCHORS]:
-            for one in self.of(row, len(self._snapshot), exclude):
-                kind = one.product.category
-                if kind not in there and (kind not in best or best[kind].score < one.score):
-                    best[kind] = one
-        return sorted(best.values(), key=lambda one: -one.score)[:k]
+            anchor = self._snapshot.product(row)
+            for kind, (score, at) in self._best(row, anchor, exclude).items():
+                if kind not in there and (kind not in best or best[kind][0] < score):
+                    best[kind] = score, at, anchor
+        found = sorted(best.values(), key=lambda one: -one[0])[:k]
+        return [self._told(at, score, anchor) for score, at, anchor in found]
 
-    def _told(self, row: int, score: float, anchor: ProductRecord, own: set[str]) -> Complement:
+    def _occasions_of(self, product: ProductRecord) -> set[str]:
+        return {name for tag in product.tags if (name := _TAG + tag.casefold()) in self._weights}
+
+    def _told(self, row: int, score: float, anchor: ProductRecord) -> Complement:
         product = self._snapshot.product(row)
-        shared = own & {_TAG + tag.casefold() for tag in product.tags}
+        shared = self._occasions_of(anchor) & {_TAG + tag.casefold() for tag in product.tags}
         best = sorted(shared, key=lambda name: (-self._weights[name], name))[:_TOLD]
         tags = spoken_list(f"“{name.removeprefix(_TAG)}”" for name in best)
         return Complement(product, score, (f"listed under {tags}, like the {anchor.title}",))
@@ -167,15 +179,23 @@ def _stated(part: Part, wanted: NDArray[np.bool_]) -> tuple[Ints, NDArray[np.int
     return rows, np.asarray(features.values[at])
 
 
-def _same_wearer(part: Part, anchor: ProductRecord) -> NDArray[np.bool_]:
+def _by_name(
+    names: Sequence[str], rows: Ints, codes: NDArray[np.int32]
+) -> dict[str, NDArray[np.int64]]:
+    """Return for each feature the products that have it, of pairs of ``_stated``."""
+    order = np.argsort(codes, kind="stable")
+    kept, starts = np.unique(codes[order], return_index=True)
+    spans = np.split(rows[order], starts[1:])
+    return {names[code]: span for code, span in zip(kept, spans, strict=False)}
+
+
+def _same_wearer(occasions: _Occasions, size: int, anchor: ProductRecord) -> NDArray[np.bool_]:
     """Whether whoever wears one may wear the other; what is for nobody in particular is for all."""
-    fits = np.ones(len(part), bool)
-    wearers = {f"for={value.casefold()}" for value in anchor.attributes.get("for", ())}
+    fits = np.ones(size, bool)
+    wearers = {f"{_FOR}{value.casefold()}" for value in anchor.attributes.get("for", ())}
     if wearers:
-        names = part.shard.vocabulary["feature"]
-        rows, _ = _stated(part, np.array([name.startswith("for=") for name in names], bool))
-        fits[rows] = False
-        welcome = wearers | {_UNISEX}
-        rows, _ = _stated(part, np.array([name in welcome for name in names], bool))
-        fits[rows] = True
+        for rows in occasions.wearers.values():
+            fits[rows] = False
+        for name in (wearers | {_UNISEX}) & occasions.wearers.keys():
+            fits[occasions.wearers[name]] = True
     return fits

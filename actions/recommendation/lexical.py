@@ -52,6 +52,12 @@ def field_texts(product: ProductRecord) -> dict[str, str]:
     }
 
 
+def own_terms(product: ProductRecord) -> set[str]:
+    """Return the index terms of the shop's own texts of a product: reviews are others'."""
+    fields = field_texts(product)
+    return {term for name, text in fields.items() if name != "reviews" for term in terms(text)}
+
+
 class LexicalIndex:
     """BM25 over weighted fields, with synonyms and correction of misspelt words.
 

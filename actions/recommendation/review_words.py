@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from actions.recommendation.heads import title_head
-from actions.recommendation.lexical import field_texts
+from actions.recommendation.lexical import own_terms
 from actions.recommendation.search_counts import Meaning
-from actions.recommendation.text import STOP_WORDS, stem, synonyms, terms, words
+from actions.recommendation.text import STOP_WORDS, stem, synonyms, words
 from actions.shop.records import ProductRecord
 
 LEAST_REVIEWS = 3
@@ -37,7 +37,7 @@ def review_meanings(
         reviews: (product id, text) of every review.
     """
     things = {p.id: head for p in products if (head := title_head(p.title)) is not None}
-    own = {product.id: _own_terms(product) for product in products}
+    own = {product.id: _said_by_shop(product) for product in products}
     of_word: Counter[str] = Counter()
     of_thing: Counter[str] = Counter()
     of_both: Counter[tuple[str, str]] = Counter()
@@ -88,10 +88,9 @@ def log_likelihood_ratio(both: int, first: int, second: int, total: int) -> floa
     )
 
 
-def _own_terms(product: ProductRecord) -> set[str]:
-    """Return what a product is called and said to be by the shop, and other words for that."""
-    fields = field_texts(product)
-    own = {term for name, text in fields.items() if name != "reviews" for term in terms(text)}
+def _said_by_shop(product: ProductRecord) -> set[str]:
+    """Return the index terms of the shop's own texts of a product, and other words for them."""
+    own = own_terms(product)
     return own.union(*(synonyms(term) for term in own))
 
 

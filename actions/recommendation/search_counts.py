@@ -28,9 +28,9 @@ from typing import NamedTuple
 import numpy as np
 
 from actions.recommendation.heads import title_phrase
-from actions.recommendation.lexical import field_texts
+from actions.recommendation.lexical import own_terms
 from actions.recommendation.private_statistics import PrivacyBudgetError
-from actions.recommendation.text import STOP_WORDS, stem, synonyms, terms, words
+from actions.recommendation.text import STOP_WORDS, stem, synonyms, words
 from actions.shop.records import ProductRecord
 
 _SHORTEST, _LONGEST = 3, 20  # letters of a word
@@ -165,8 +165,7 @@ def search_pairs(
     thing = title_phrase(product.title)
     if not thing:
         return []
-    fields = field_texts(product)
-    own = {term for name, text in fields.items() if name != "reviews" for term in terms(text)}
+    own = own_terms(product)
     lacking = [_lacking(word, own) for word in words(query)]
     both = [f"{a} {b}" for a, b in pairwise(lacking) if a and b]
     said = list(dict.fromkeys([*both, *(one for one in lacking if one)]))

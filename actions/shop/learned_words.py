@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
+from sqlalchemy.sql.dml import Delete
 
 from actions.shop.connection import Database
 from actions.shop.models import LearnedWord, Review
@@ -53,16 +54,15 @@ class LearnedWords:
         old = delete(LearnedWord).where(
             LearnedWord.source == source, LearnedWord.learned_on < keep_from
         )
-        with self._database.writing() as session:
-            session.execute(old)
-            session.add_all(
-                LearnedWord(**row._asdict(), source=source, learned_on=on) for row in rows
-            )
+        self._put(old, source, rows, on)
 
     def replace(self, source: str, rows: Iterable[LearnedRow], on: date) -> None:
         """Put what was learned in the place of all that was learned from the same source."""
+        self._put(delete(LearnedWord).where(LearnedWord.source == source), source, rows, on)
+
+    def _put(self, gone: Delete, source: str, rows: Iterable[LearnedRow], on: date) -> None:
         with self._database.writing() as session:
-            session.execute(delete(LearnedWord).where(LearnedWord.source == source))
+            session.execute(gone)
             session.add_all(
                 LearnedWord(**row._asdict(), source=source, learned_on=on) for row in rows
             )

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actions.recommendation.learned import Source
+from actions.recommendation.matching import stems
 from actions.recommendation.review_words import review_meanings
 from actions.recommendation.search_counts import Meaning
 from actions.recommendation.text import stem, words
@@ -40,20 +41,20 @@ def run_synonyms(options: argparse.Namespace, shop: Shop) -> int:
     """
     today = datetime.now(UTC).date()
     if options.refuse:
-        shop.learned.refuse(_stems(options.refuse), today)
+        shop.learned.refuse(" ".join(stems(options.refuse)), today)
         print(f"“{options.refuse}” is no longer used.")
         return 0
     if options.allow:
-        if not shop.learned.allow(_stems(options.allow)):
+        if not shop.learned.allow(" ".join(stems(options.allow))):
             print(f"“{options.allow}” was not refused.")
             return 1
         print(f"“{options.allow}” may be learned again.")
         return 0
-    products = shop.catalogue.products()
+    products, reviews = shop.catalogue.products(), list(shop.learned.reviews())
     if not options.show:
-        found = review_meanings(products, shop.learned.reviews())
+        found = review_meanings(products, reviews)
         shop.learned.replace(Source.REVIEW, [LearnedRow(*one) for one in found], today)
-    spelled = _spelled([p.title for p in products], [t for _, t in shop.learned.reviews()])
+    spelled = _spelled([p.title for p in products], [text for _, text in reviews])
     show(read_meanings(shop), spelled)
     return 0
 
@@ -77,10 +78,6 @@ def show(meanings: Mapping[Source, Sequence[Meaning]], spelled: Mapping[str, str
             names = [_words_of(terms, spelled) for terms in (said, means)]
             table.add_row(*names, f"{count:.1f}", f"{source} ({notes[source]})")
     Console().print(table)
-
-
-def _stems(text: str) -> str:
-    return " ".join(stem(word) for word in words(text))
 
 
 def _spelled(*texts: Sequence[str]) -> dict[str, str]:

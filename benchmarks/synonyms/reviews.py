@@ -9,10 +9,7 @@ FILE is a zipped CSV with the columns `Clothing ID`, `Class Name` and `Review Te
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -21,6 +18,7 @@ from pathlib import Path
 from actions.recommendation.review_words import review_meanings
 from actions.shop.records import ProductRecord
 from benchmarks.report import print_table, save_json
+from benchmarks.reviews import read_columns
 from settings import PROJECT_ROOT
 
 _SHOWN = 8
@@ -33,17 +31,9 @@ def read_reviews(path: Path) -> Iterator[tuple[int, str, str]]:
         OSError: The file cannot be read.
         ValueError: It is no zipped CSV with these columns.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            name = next(name for name in archive.namelist() if name.endswith(".csv"))
-            with archive.open(name) as file:
-                for row in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")):
-                    if row["Class Name"] and row["Review Text"]:
-                        yield int(row["Clothing ID"]), row["Class Name"], row["Review Text"]
-    except (zipfile.BadZipFile, StopIteration, KeyError) as error:
-        raise ValueError(
-            f"{path} is no zipped CSV with “Clothing ID”, “Class Name” and “Review Text”."
-        ) from error
+    for product_id, kind, text in read_columns(path, "Clothing ID", "Class Name", "Review Text"):
+        if kind and text:
+            yield int(product_id), kind, text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

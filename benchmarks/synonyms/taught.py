@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from actions.recommendation import Recommender, Wish
+from actions.recommendation.matching import stems
 from actions.recommendation.search_counts import Meaning, SearchBudget, SearchCounts, search_pairs
-from actions.recommendation.text import stem, terms, words
+from actions.recommendation.text import terms
 from benchmarks.search.queries import JudgedQuery
 from nlu_models.entities import Synonyms
 
@@ -41,21 +42,21 @@ def unknown_terms(texts: Sequence[str], recommender: Recommender) -> frozenset[s
     return frozenset(term for text in texts for term in terms(text) if term not in lexical)
 
 
-def without_words(wishes: Sequence[Wish], unknown: Collection[str]) -> Iterator[Wish]:
+def without_words(wishes: Sequence[Wish], unknown: frozenset[str]) -> Iterator[Wish]:
     """Yield wishes without the ways to say them that have one of some index terms."""
     for wish in wishes:
-        says = tuple(phrase for phrase in wish.says if _stems(phrase).isdisjoint(unknown))
+        says = tuple(phrase for phrase in wish.says if unknown.isdisjoint(stems(phrase)))
         if says:
             yield replace(wish, says=says)
 
 
-def without_synonyms(synonyms: Synonyms, unknown: Collection[str]) -> Synonyms:
+def without_synonyms(synonyms: Synonyms, unknown: frozenset[str]) -> Synonyms:
     """Return synonyms without those that have one of some index terms."""
     return replace(
         synonyms,
         words={
             kind: {
-                value: tuple(word for word in others if _stems(word).isdisjoint(unknown))
+                value: tuple(word for word in others if unknown.isdisjoint(stems(word)))
                 for value, others in table.items()
             }
             for kind, table in synonyms.words.items()
@@ -113,7 +114,3 @@ def odds_of(grades: Mapping[str, int]) -> dict[str, float]:
     """Return how likely each product is chosen: by its gain, 2^grade - 1."""
     gains = {handle: (1 << grade) - 1 for handle, grade in grades.items()}
     return {handle: gain / sum(gains.values()) for handle, gain in gains.items()}
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words(text)}

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from bot.privacy.erasure_log import log_erasure
 from bot.privacy.options import Parts
 from bot.privacy.profiles import Profiles
 from bot.privacy.retention import RetentionRun
-from bot.privacy.tickets import TicketHolding
-from settings import get_settings
 
 
-def erase_what_is_old(engine: sa.engine.Engine, parts: Parts, profiles: Profiles) -> dict[str, int]:
+def erase_what_is_old(
+    engine: sa.engine.Engine, parts: Parts, profiles: Profiles, empty_tickets: Callable[[], int]
+) -> dict[str, int]:
     """Erase events, profiles and tickets that are past their age.
 
     Args:
         engine: Database of the conversations.
         parts: Tell the ages.
         profiles: In the same database.
+        empty_tickets: Empties those past their age; called where they have one.
 
     Returns:
         The number of events by type, and of profiles and tickets; what is 0 is left out.
@@ -31,7 +34,7 @@ def erase_what_is_old(engine: sa.engine.Engine, parts: Parts, profiles: Profiles
         counts = RetentionRun(engine, parts.retention, parts.vault.forget).run()
     counts["profile"] = profiles.erase_what_is_old()
     if parts.ticket_ttl is not None:
-        counts["tickets"] = TicketHolding(get_settings().shop_url, parts.ticket_ttl).erase_old()
+        counts["tickets"] = empty_tickets()
         if counts["tickets"]:
             with engine.begin() as connection:
                 log_erasure(connection, None, "retention", {"tickets": counts["tickets"]})

@@ -25,14 +25,13 @@ from bot.privacy.logs import log_files
 from bot.privacy.options import Parts
 from bot.privacy.pseudonyms import Customer
 from bot.privacy.receipts import Receipt, utc
-from bot.privacy.tickets import TicketHolding
-from settings import get_settings
+from bot.privacy.tickets import tickets_of
 
 logger = logging.getLogger(__name__)
 
 # Each makes a holding of the conversations' database and the store's parts. A new one goes here.
 HOLDINGS: tuple[Callable[[sa.engine.Engine, Parts], Holding], ...] = (
-    lambda _engine, parts: TicketHolding(get_settings().shop_url, parts.ticket_ttl),
+    lambda _engine, parts: tickets_of(parts),
     ProfileHolding,
     ConsentHolding,
 )

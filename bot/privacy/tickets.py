@@ -24,7 +24,9 @@ from bot.privacy.durations import span
 from bot.privacy.erasure_log import ErasedBy
 from bot.privacy.errors import PrivacyConfigError
 from bot.privacy.holdings import Facts, HoldingError
+from bot.privacy.options import Parts
 from bot.privacy.retention import BATCH_ROWS, PAUSE_SECONDS
+from settings import get_settings
 
 ERASED_TEXT = "[erased at the shopper's request]"
 EXPIRED_TEXT = "[erased: past its age]"
@@ -201,6 +203,15 @@ class TicketHolding:
                 f"tickets: the shop's database cannot be used ({type(error).__name__}). Is it "
                 "running, and is TACTFUL_SHOP_DATABASE_URL right?"
             ) from error
+
+
+def tickets_of(parts: Parts) -> TicketHolding:
+    """Return the tickets of the shop that the settings name.
+
+    Raises:
+        PrivacyConfigError: Its URL cannot be used.
+    """
+    return TicketHolding(get_settings().shop_url, parts.ticket_ttl)
 
 
 def _emptied(text: str) -> dict[str, Any]:

@@ -41,6 +41,7 @@ from bot.privacy.options import read_options
 from bot.privacy.receipts import Receipt
 from bot.privacy.retention import RetentionThread
 from bot.privacy.rights import IncompleteErasureError, Rights
+from bot.privacy.tickets import tickets_of
 from bot.privacy.turns import RedactedEvent, TurnRedactor
 from bot.privacy.vault import TOKEN, Drawer
 
@@ -102,6 +103,7 @@ class RedactingTrackerStore(SQLTrackerStore):
             self.parts = parts
             self.rights = Rights(self.engine, parts, self._announce_erasures)
             self.dial = Dial(self.engine, parts)
+            self._tickets = tickets_of(parts)
         except PrivacyConfigError as error:
             raise TrackerStoreConfigError(str(error)) from error
         except (ImportError, AttributeError) as error:
@@ -265,7 +267,9 @@ class RedactingTrackerStore(SQLTrackerStore):
 
     def erase_what_is_old(self) -> dict[str, int]:
         """Run retention once; see ``bot.privacy.keeping``."""
-        return erase_what_is_old(self.engine, self.parts, self.dial.profiles)
+        return erase_what_is_old(
+            self.engine, self.parts, self.dial.profiles, self._tickets.erase_old
+        )
 
     async def erase(self, sender_id: str, by: ErasedBy = "operator") -> int:
         """Forget a sender with all that is held; returns the rows of the conversation.

@@ -124,6 +124,9 @@ class EmailRecogniser(Recogniser):
     )
 
 
+_NETWORK = "insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord"
+
+
 class HandleRecogniser(Recogniser):
     """Names of accounts in social networks and messengers, after their cue."""
 
@@ -133,21 +136,21 @@ class HandleRecogniser(Recogniser):
     patterns = (
         PatternSpec(
             "handle",
-            r"(?:\b(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord|qq"
-            r"|handle)(?: (?:handle|id|name|user(?:name)?|account|is|=))*|微信号?|QQ号?)"
+            rf"(?:\b(?:{_NETWORK}|qq|handle)"
+            r"(?: (?:handle|id|name|user(?:name)?|account|is|=))*|微信号?|QQ号?)"
             r"\s?(?:[:：=是]\s?)?\K(?:@[\w.]{3,30}|(?=[\w.]*[\d_])[\w.]{5,30})",
             0.7,
         ),
         PatternSpec(
             "handle that it is",
-            r"\b(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord)"
+            rf"\b(?:{_NETWORK})"
             r" (?:handle|id|name|user ?name|account) is @?\K(?!(?:not|the|a|my|on|in|wrong|gone)\b)"
             r"[\w.]{3,30}(?<![.])",
             0.7,
         ),
         PatternSpec(
             "my network is",
-            r"\bmy (?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord)"
+            rf"\bmy (?:{_NETWORK})"
             r" is @?\K(?!(?:not|down|broken|blocked|private|public|closed|hacked|linked|gone)\b)"
             r"[\w.]{5,30}(?<![.])",
             0.6,
@@ -155,8 +158,7 @@ class HandleRecogniser(Recogniser):
         PatternSpec(
             "handle, then its network",
             r"(?:(?<![\w.])@|\b(?:i['’]?m|i am|it['’]?s|as|me) @?)\K[\w.]{3,30}(?= (?:on|at) "
-            r"(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord|threads"
-            r"|facebook)\b)",
+            rf"(?:{_NETWORK}|threads|facebook)\b)",
             0.6,
         ),
         PatternSpec(

@@ -68,6 +68,7 @@ _FIRST_NAME = (
     r"|las) ){0,2}(?!paypal)(?-i:\p{Lu})[\p{L}'’\-]+(?: (?-i:\p{Lu})[\p{L}'’\-]+){0,2}"
 )
 
+_GERMAN_STREET = r"(?:straße|strasse|str\.|allee|platz|weg|gasse|damm|ufer)"
 _CODE_CUE = (
     r"\b(?:zip(?:[ \-]?code)?|post[ \-]?code|postal (?:code|number)|eircode|pin ?code|plz"
     r"|code postal)(?:['’]s)?[\s:=]{1,2}(?:(?:is|was|ist)[ :]{1,2})?"
@@ -195,13 +196,13 @@ class AddressRecogniser(Recogniser):
         ),
         PatternSpec(
             "german street",
-            r"(?<!\w)(?-i:\p{Lu})[\p{L}\-]{1,30}(?:straße|strasse|str\.|allee|platz|weg|gasse|damm"
-            r"|ufer) \d{1,4} ?[a-z]?(?!\w)(?:,? \d{5}(?: (?-i:\p{Lu})\p{L}+)?)?",
+            rf"(?<!\w)(?-i:\p{{Lu}})[\p{{L}}\-]{{1,30}}{_GERMAN_STREET}"
+            r" \d{1,4} ?[a-z]?(?!\w)(?:,? \d{5}(?: (?-i:\p{Lu})\p{L}+)?)?",
             0.7,
         ),
         PatternSpec(
             "german street with town",
-            r"(?<![\p{L}\d])[\p{L}\-]{2,30}(?:straße|strasse|str\.|allee|platz|weg|gasse|damm|ufer)"
+            rf"(?<![\p{{L}}\d])[\p{{L}}\-]{{2,30}}{_GERMAN_STREET}"
             r" \d{1,4} ?[a-z]?,? \d{5} \p{L}[\p{L}\-]+",
             0.7,
             hint=r"\d{5} \p{L}",
