@@ -53,6 +53,8 @@ def run(
     def note(name: str, found: list[str], started: float) -> None:
         right = sum(a == b for a, b in zip(found, wanted, strict=True))
         results[name] = Result(right / len(wanted), time.monotonic() - started)
+        # The next one takes long: what is known by then is seen.
+        print(f"{name}: {results[name].accuracy:.4f}", file=sys.stderr)
 
     started = time.monotonic()
     model = tfidf_classifier(words=False, c=5)
