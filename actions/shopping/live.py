@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -157,9 +156,13 @@ class LiveCatalogue:
         if opened is None:
             raise ShopError(f"The index in {plan.home} cannot be read.")
         snapshot, version = opened
-        encoder = self._encoder[0] if self._encoder else None
-        encode = partial(plan.store.vectors, encoder=encoder) if encoder else None
-        return Recommender.over(snapshot, encoder, encode, version, self._phrasebook)
+        return Recommender(
+            snapshot,
+            self._encoder[0] if self._encoder else None,
+            store=plan.store,
+            version=version,
+            phrasebook=self._phrasebook,
+        )
 
     def _plan(self, folder: Path) -> Plan:
         return Plan(self._source(), self._loaded, folder)

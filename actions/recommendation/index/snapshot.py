@@ -97,6 +97,10 @@ class Snapshot:
                 return int(start + at)
         return None
 
+    def rows_of(self, product_ids: Sequence[int]) -> list[int]:
+        """Return the rows of those products that the catalogue has."""
+        return [row for i in product_ids if (row := self.row(i)) is not None]
+
     def titled(self, title: str) -> Iterator[int]:
         """Yield the rows of products that may have a title."""
         key = title_key(title)
