@@ -58,14 +58,13 @@ class Explainer:
             looking_like: Rows of products of which is told what looks like them, newest last.
         """
         occasion = replace(occasion, looks_like=self._lookalikes(looking_like, ranked.rows))
-        unsaid = ranked.close is None or not occasion.query.strip()
         products = [self._snapshot.product(int(row)) for row in ranked.rows]
         return [
             Recommendation(
                 product=product,
                 score=float(ranked.scores[at]),
                 reasons=self.why(product, occasion),
-                close=unsaid or bool(ranked.close is not None and ranked.close[at]),
+                close=ranked.is_close(at, occasion.query),
             )
             for at, product in enumerate(products)
         ]

@@ -47,6 +47,10 @@ class Ranked(NamedTuple):
     scores: Floats
     close: NDArray[np.bool_] | None
 
+    def is_close(self, at: int, text: str) -> bool:
+        """Whether the product of a place, from 0, is close; where no words ask, each is."""
+        return self.close is None or not text.strip() or bool(self.close[at])
+
 
 class Ranker:
     """Ranks the products of a snapshot.

@@ -166,6 +166,26 @@ class Recommender:
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
         return self._explainer.told(ranked, occasion)
 
+    def place(
+        self,
+        product_id: int,
+        text: str,
+        constraints: Constraints,
+        *,
+        among: int,
+        sort: str | None = None,
+    ) -> tuple[int, bool] | None:
+        """Return a product's place among what search finds first, and whether it is close.
+
+        Places count from 1; of a product that is not ``among`` the first, nothing is returned.
+
+        Raises:
+            RecommendationError: The sort key is unknown.
+        """
+        ranked = self._ranker.search(text, constraints, among, exclude=(), sort=sort)
+        at = np.flatnonzero(self.snapshot.ids[ranked.rows] == product_id)
+        return None if not len(at) else (int(at[0]) + 1, ranked.is_close(int(at[0]), text))
+
     def recommend(
         self,
         context: Context,

@@ -140,7 +140,7 @@ class Relevance:
             mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
         mixed = mixed + _MEANT_WEIGHT * expanded
         if question.refused:
-            stated = self._snapshot.lexical.covered(question.refused, rows) >= _STATED
+            stated = self._snapshot.lexical.covered([question.refused], rows)[0] >= _STATED
             mixed = np.where(stated, _REFUSED_SHARE * mixed, mixed)
             close &= ~stated
         return np.where(relevant, mixed, 0).astype(np.float32), close

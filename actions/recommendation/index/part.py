@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from actions.recommendation.filters import FilterIndex
 from actions.recommendation.index.postings import Postings, Statistics, postings_arrays
 from actions.recommendation.index.ragged import Floats, Ints, Ragged
-from actions.recommendation.index.shard import Array, Shard
+from actions.recommendation.index.shard import NONE, Array, Shard
 from actions.recommendation.index.vectors import Vectors
 from actions.recommendation.interests import FACETS, facet_of
 from actions.recommendation.picture_keys import picture_key
 from actions.shop.records import ProductRecord
+
+# Of what is in no vocabulary; NONE is that of a row which has nothing.
+_NO_CODE = NONE - 1
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,11 @@ class Part:
             if (code := self._heads.get(head)) is not None:
                 worth[code] = strength
         return np.asarray(worth[self.shard.coded["head"][rows]])
+
+    def called(self, nouns: Sequence[str], rows: Ints) -> NDArray[np.bool_]:
+        """Return whether the titles of some rows are about each noun, shape (rows, nouns)."""
+        codes = np.array([self._heads.get(noun, _NO_CODE) for noun in nouns], np.int32)
+        return np.asarray(self.shard.coded["head"][rows][:, None] == codes)
 
     @cached_property
     def fact_names(self) -> Mapping[str, frozenset[str]]:

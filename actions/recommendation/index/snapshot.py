@@ -156,6 +156,10 @@ class Snapshot:
         """Return how surely products are one of the things named."""
         return self._at(rows, lambda part, own: part.heads(strengths, own))
 
+    def called(self, nouns: Sequence[str], rows: Ints) -> Mask:
+        """Return which products have a title that is about each noun, shape (nouns, rows)."""
+        return self._at(rows, lambda part, own: part.called(nouns, own)).T
+
     def aspect(self, name: str, rows: Ints) -> Array:
         """Return what buyers say of an aspect of products, -1 to 1."""
         return self._at(rows, lambda part, own: part.shard.plain[f"aspect:{name}"][own])
