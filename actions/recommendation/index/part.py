@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.recommendation.filters import FilterIndex
+from actions.recommendation.index.keeping import Hold
 from actions.recommendation.index.postings import Postings, Statistics, postings_arrays
 from actions.recommendation.index.ragged import Floats, Ints, Ragged
 from actions.recommendation.index.shard import NONE, Array, Shard
@@ -33,6 +34,7 @@ class Part:
         filters: Their columns.
         vectors: Their meaning, where there is an encoder.
         statistics: What terms are worth.
+        hold: Keeps the files in place that it is mapped from, if it is.
     """
 
     shard: Shard
@@ -40,6 +42,7 @@ class Part:
     filters: FilterIndex
     vectors: Vectors | None
     statistics: Statistics
+    hold: Hold | None = None
 
     @staticmethod
     def of(
@@ -47,6 +50,7 @@ class Part:
         vectors: Vectors | None,
         statistics: Statistics | None = None,
         arrays: Mapping[str, Array] | None = None,
+        hold: Hold | None = None,
     ) -> Part:
         """Make the indexes of a shard.
 
@@ -55,12 +59,13 @@ class Part:
             vectors: Their vectors.
             statistics: What terms are worth; None: as in these products.
             arrays: What ``postings_arrays`` returned for them, if that is known.
+            hold: Keeps the files in place that all this is mapped from.
         """
         own = statistics or Statistics(shard)
         found = arrays or postings_arrays(shard, own)
         codes = {term: code for code, term in enumerate(shard.vocabulary["term"])}
         postings = Postings(len(shard), codes, **found)
-        return Part(shard, postings, FilterIndex(shard), vectors, own)
+        return Part(shard, postings, FilterIndex(shard), vectors, own, hold)
 
     def __len__(self) -> int:
         """Return the number of products."""
