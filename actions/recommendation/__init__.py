@@ -12,9 +12,10 @@ from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.critiques import Refined
 from actions.recommendation.errors import IndexFileError, RecommendationError, StateError
+from actions.recommendation.explaining import Recommendation
 from actions.recommendation.interests import interests_of, interests_words
 from actions.recommendation.reasons import Occasion
-from actions.recommendation.recommender import Recommendation, Recommender
+from actions.recommendation.recommender import Recommender
 from actions.recommendation.refine import (
     beyond,
     new_search,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,9 +19,10 @@ _BY_WISH = 100
 _BY_MERIT = 100
 # Of more products with a word of such a thing, those are looked at that have all its words.
 MANY = 2000
-# Where filters leave less than that of what is nearest, so many times as many are looked for.
+# Where filters leave less than that of what is nearest, up to so many times as many are looked for.
 _ENOUGH_BY_MEANING = 60
 _FURTHER = 6
+_AMPLY = 1.2
 _MERIT_SHARE = 0.1
 _STEP = 8192
 # What is not half as relevant as the best is not what is to be sorted.
@@ -66,7 +68,7 @@ class Candidates:
         for question in questions:
             found.append(self._by_words(question.lexical, allowed, _BY_WORDS))
             if question.vector is not None:
-                found.append(self._by_meaning(question.vector, question.rows, allowed))
+                found.append(self._by_meaning(question.vector, question.nearest[0], allowed))
             found += self._by_wishes(question, allowed)
         if interests:
             found.append(self._by_merit(allowed & self._snapshot.meeting(interests)))
@@ -166,7 +168,9 @@ class Candidates:
         rows: Ints = nearest[allowed[nearest]]
         if len(rows) >= _ENOUGH_BY_MEANING:
             return rows
-        further, _ = self._snapshot.nearest(vector, _FURTHER * BY_MEANING)
+        # As many as may be expected to be enough: the graph takes longer the more are asked for.
+        times = min(_FURTHER, max(2, math.ceil(_AMPLY * _ENOUGH_BY_MEANING / max(1, len(rows)))))
+        further, _ = self._snapshot.nearest(vector, times * BY_MEANING)
         rows = further[allowed[further]]
         return rows[:BY_MEANING]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -137,26 +138,31 @@ class LexicalIndex:
 
     def covered(
         self,
-        wanted: Sequence[str],
+        wanted: Sequence[Sequence[str]],
         rows: NDArray[np.int64],
         known: dict[str, Floats] | None = None,
     ) -> Floats:
-        """Return how much of some index terms products have, shape (m,), 0 to 1.
+        """Return how much of several lists of index terms products have, 0 to 1.
 
         Args:
-            wanted: Terms that the index has, at least one.
-            rows: The products.
+            wanted: Terms that the index has, at least one in each list.
+            rows: The products, shape (m,).
             known: How far terms cover these products; what is worked out is added.
+
+        Returns:
+            Shape (len(wanted), m).
         """
         known = {} if known is None else known
-        total, everything = np.zeros(len(rows), np.float64), 0.0
-        for term in wanted:
+        places = {term: at for at, term in enumerate(dict.fromkeys(chain.from_iterable(wanted)))}
+        for term in places:
             if term not in known:
                 known[term] = self._strength(term, rows)
-            worth = self.worth(term)
-            total += worth * known[term]
-            everything += worth
-        return (total / everything).astype(np.float32)
+        shares = np.zeros((len(wanted), len(places)))
+        for at, own in enumerate(wanted):
+            for term in own:
+                shares[at, places[term]] += self.worth(term)
+        shares /= shares.sum(axis=1, keepdims=True)
+        return (shares @ np.stack([known[term] for term in places])).astype(np.float32)
 
     def _strength(self, term: str, rows: NDArray[np.int64]) -> Floats:
         if len(self._parts) == 1:

@@ -203,8 +203,11 @@ def _product_fits(product: ProductRecord, limits: Constraints) -> bool:
             return False
     if not all(has_attribute(product, value) for value in limits.wanted("attribute")):
         return False
+    refused = limits.unwanted("attribute")
+    if not refused:
+        return True
     own, title = qualities(product, shared=False), stems(product.title)
-    return not any(has_quality(own, title, value) for value in limits.unwanted("attribute"))
+    return not any(has_quality(own, title, value) for value in refused)
 
 
 @lru_cache(maxsize=16384)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -22,7 +22,7 @@ from actions.recommendation.money import format_money
 from actions.recommendation.opinions import asked_aspects, opinions
 from actions.recommendation.phrases import WEARERS
 from actions.recommendation.sizing import fit_reviews
-from actions.recommendation.text import contains_words, spoken_list, terms, words
+from actions.recommendation.text import contains_words, folded, spoken_list, terms, words
 from actions.shop.records import ProductRecord, VariantRecord
 
 _MIN_REVIEWS = 3
@@ -30,6 +30,7 @@ _WELL_WITHIN = Decimal("0.7")
 _CLOSE_TO = Decimal("0.1")
 _GOOD_RATING = 4.0
 _QUOTE_CHARS = 90
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _FITS = {"small": "it runs small", "large": "it runs large", "true": "it is true to size"}
 _MEASURE_REASONS = (("weight", "weighs {}"), ("capacity", "holds {}"), ("sleeps", "sleeps {}"))
 
@@ -214,7 +215,7 @@ def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
         return []
     title = set(terms(product.title))
     # Of what is quoted the very word must be meant: "reading" is not in "the readings agree".
-    named = {word for word in words(query) if set(terms(word)) & (asked - title)}
+    named = {_singular(word) for word in words(query) if set(terms(word)) & (asked - title)}
     found = [
         f"listed under “{tag.lower()}”"
         for tag in product.tags
@@ -240,16 +241,31 @@ def _stems(fact: str) -> frozenset[str]:
     return frozenset(terms(fact))
 
 
-def _sentence_with(text: str, named: set[str]) -> str | None:
-    for sentence in re.split(r"(?<=[.!?])\s+", text.strip()):
+def _sentence_with(text: str, named: Set[str]) -> str | None:
+    if not _may_say(text, named):
+        return None
+    for sentence in _SENTENCE_END.split(text.strip()):
         if len(sentence) <= _QUOTE_CHARS and _says(sentence, named):
             return sentence.rstrip(".")
     return None
 
 
-def _says(text: str, named: set[str]) -> bool:
-    """Whether a text has one of some words, in the singular or the plural."""
-    return not {_singular(word) for word in words(text)}.isdisjoint(map(_singular, named))
+def _says(text: str, named: Set[str]) -> bool:
+    """Whether a text has one of some words, in the singular or the plural.
+
+    Args:
+        text: What may have them.
+        named: Words in the singular (see ``_singular``).
+    """
+    if not _may_say(text, named):
+        return False
+    return not named.isdisjoint(map(_singular, words(text)))
+
+
+def _may_say(text: str, named: Set[str]) -> bool:
+    """Whether a text has the letters of any word: most have not, and need not be taken apart."""
+    letters = folded(text)
+    return any(word in letters for word in named)
 
 
 def _singular(word: str) -> str:

@@ -3,134 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from actions.recommendation.candidates import Candidates
 from actions.recommendation.compare import Comparison, compare
 from actions.recommendation.complements import Complements
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.errors import RecommendationError
+from actions.recommendation.explaining import Explainer, Recommendation, of_complements
 from actions.recommendation.facts import Facts
 from actions.recommendation.index.change import Encode, changed
-from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.selection import Selection
-from actions.recommendation.index.snapshot import Mask, Snapshot
+from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.pictures import Pictures
-from actions.recommendation.reasons import Occasion, reasons
+from actions.recommendation.ranking import Ranker
+from actions.recommendation.reasons import Occasion
 from actions.recommendation.relax import Relaxation, relaxations
-from actions.recommendation.relevance import Relevance, in_full
+from actions.recommendation.relevance import Relevance
 from actions.recommendation.scoring import Scoring
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
-from actions.recommendation.similarity import diverse
 from actions.recommendation.wishes import Phrasebook
 from actions.shop.records import ProductRecord
-
-_PRIOR_WEIGHT = 0.12
-# What a thing is counts for more than all that is merely said of it.
-_KIND_WEIGHT = 0.25
-_SAID_DECAY = 0.6
-_SAID_TURNS = 3
-_LIKED_WEIGHT = 0.5
-_REJECTED_WEIGHT = 0.3
-_PURCHASED_WEIGHT = 0.2
-_PROFILE_WEIGHT = 0.3
-_BEHAVIOUR_WEIGHT = 0.2
-_BUYERS_WEIGHT = 0.15
-_POOL = 40
-# Of more products than that an offer to give something up looks at the best only.
-_LOOKED_THROUGH = 1000
-
-
-@dataclass(frozen=True)
-class Recommendation:
-    """A product with why it is shown.
-
-    Attributes:
-        product: The product.
-        score: Higher is better; comparable within one answer only.
-        reasons: Facts of the product or of what the shopper said, the most telling first.
-        close: Whether the product is what the words asked for, not merely the nearest there is.
-    """
-
-    product: ProductRecord
-    score: float
-    reasons: tuple[str, ...]
-    close: bool = True
 
 
 class Recommender:
     """Finds, recommends and compares the products of one state of the catalogue.
 
     Args:
-        products: The catalogue.
-        encoder: For search by meaning; without one, search is by words alone.
-        store: Keeps vectors between starts.
+        catalogue: The products, which are then indexed in memory, or an index.
+        encoder: For search by meaning, the one that an index's vectors are from; without one,
+            search is by words alone.
+        encode: Returns vectors of products; None: the encoder makes them.
+        store: Keeps vectors between starts, if the encoder makes them.
         version: The catalogue's version.
         phrasebook: What is meant by words that the catalogue does not have.
+        pictures: What products look like.
     """
 
     def __init__(
         self,
-        products: Sequence[ProductRecord],
+        catalogue: Sequence[ProductRecord] | Snapshot,
         encoder: TextEncoder | None = None,
         *,
+        encode: Encode | None = None,
         store: EmbeddingStore | None = None,
         version: str = "",
         phrasebook: Phrasebook | None = None,
-    ) -> None:
-        vectors = store or EmbeddingStore(None, "")
-        self._encode: Encode | None = None
-        if encoder is not None:
-            self._encode = partial(vectors.vectors, encoder=encoder)
-        matrix = self._encode(products) if self._encode is not None and products else None
-        self._take(Snapshot.made_of(products, matrix), encoder, version, phrasebook)
-
-    @staticmethod
-    def over(
-        snapshot: Snapshot,
-        encoder: TextEncoder | None,
-        encode: Encode | None,
-        version: str,
-        phrasebook: Phrasebook | None = None,
-        pictures: Pictures | None = None,
-    ) -> Recommender:
-        """Return the recommender of a catalogue that is indexed already.
-
-        Args:
-            snapshot: The index.
-            encoder: The encoder that its vectors are from.
-            encode: Returns vectors of products that change later.
-            version: The catalogue's version.
-            phrasebook: What is meant by words that the catalogue does not have.
-            pictures: What products look like.
-        """
-        made = Recommender.__new__(Recommender)
-        made._encode = encode
-        made._take(snapshot, encoder, version, phrasebook, pictures)
-        return made
-
-    def _take(
-        self,
-        snapshot: Snapshot,
-        encoder: TextEncoder | None,
-        version: str,
-        phrasebook: Phrasebook | None,
         pictures: Pictures | None = None,
     ) -> None:
+        if encode is None and encoder is not None:
+            encode = partial((store or EmbeddingStore(None, "")).vectors, encoder=encoder)
+        if not isinstance(catalogue, Snapshot):
+            vectors = encode(catalogue) if encode is not None and catalogue else None
+            catalogue = Snapshot.made_of(catalogue, vectors)
         self.pictures = pictures
         self.version = version
-        self.snapshot = snapshot
-        self.facts = Facts(snapshot.fact_names)
+        self.snapshot = catalogue
+        self.facts = Facts(catalogue.fact_names)
         self._encoder = encoder
+        self._encode = encode
         self._phrasebook = phrasebook or Phrasebook(())
-        self._relevance = Relevance(snapshot, encoder, self._phrasebook)
-        self._candidates = Candidates(snapshot, self._relevance)
-        self._scoring = Scoring(snapshot, pictures)
+        scoring = Scoring(catalogue, pictures)
+        relevance = Relevance(catalogue, encoder, self._phrasebook)
+        self._ranker = Ranker(catalogue, relevance, scoring)
+        self._explainer = Explainer(catalogue, scoring)
 
     def changed(
         self, changes: Mapping[int, ProductRecord | None], version: str, *, texts: bool = True
@@ -145,14 +83,20 @@ class Recommender:
             texts: False leaves products that are new or have other texts for later.
         """
         after = changed(self.snapshot, changes, self._encode, texts=texts)
-        return Recommender.over(
-            after, self._encoder, self._encode, version, self._phrasebook, self.pictures
-        )
+        return self._of(after, version, self.pictures)
 
     def seeing(self, pictures: Pictures | None) -> Recommender:
         """Return the recommender of the same catalogue that knows what its products look like."""
-        return Recommender.over(
-            self.snapshot, self._encoder, self._encode, self.version, self._phrasebook, pictures
+        return self._of(self.snapshot, self.version, pictures)
+
+    def _of(self, snapshot: Snapshot, version: str, pictures: Pictures | None) -> Recommender:
+        return Recommender(
+            snapshot,
+            self._encoder,
+            encode=self._encode,
+            version=version,
+            phrasebook=self._phrasebook,
+            pictures=pictures,
         )
 
     @cached_property
@@ -218,31 +162,29 @@ class Recommender:
             RecommendationError: The sort key is unknown.
         """
         limits = constraints or Constraints()
-        told = in_full(text, limits)
-        question = self._relevance.ask(text, told)
-        allowed = self._allowed(limits, exclude)
+        ranked = self._ranker.search(text, limits, k, exclude=exclude, sort=sort)
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
-        if sort is not None:
-            narrowed = bool(limits.narrowing)
-            rows = self._candidates.by_measure(question, allowed, sort, k, narrowed=narrowed)
-            relevance, close = self._relevance.of(question, rows)
-            return self._shown(rows, relevance, occasion, close)
-        rows = self._candidates.of([question], allowed)
-        relevance, close = self._relevance.of(question, rows)
-        if text.strip():
-            # With nothing but words to go by, what the words do not touch is no result.
-            kept = relevance > 0
-            if not limits.narrowing or kept.sum() >= k:
-                rows, relevance, close = rows[kept], relevance[kept], close[kept]
-        scores = (
-            relevance
-            + _PRIOR_WEIGHT * self.snapshot.prior[rows]
-            + self._scoring.bonus(limits, rows)
-        )
-        scores += _KIND_WEIGHT * self._scoring.of_kind(text, limits, rows)
-        scores -= self._scoring.unasked(limits, rows)
-        scores += _BUYERS_WEIGHT * self._scoring.buyers_view(told, rows)
-        return self._pick(rows, scores, k, occasion, close, balance=0.9)
+        return self._explainer.told(ranked, occasion)
+
+    def place(
+        self,
+        product_id: int,
+        text: str,
+        constraints: Constraints,
+        *,
+        among: int,
+        sort: str | None = None,
+    ) -> tuple[int, bool] | None:
+        """Return a product's place among what search finds first, and whether it is close.
+
+        Places count from 1; of a product that is not ``among`` the first, nothing is returned.
+
+        Raises:
+            RecommendationError: The sort key is unknown.
+        """
+        ranked = self._ranker.search(text, constraints, among, exclude=(), sort=sort)
+        at = np.flatnonzero(self.snapshot.ids[ranked.rows] == product_id)
+        return None if not len(at) else (int(at[0]) + 1, ranked.is_close(int(at[0]), text))
 
     def recommend(
         self,
@@ -265,48 +207,17 @@ class Recommender:
             behaviour: What others bought after the same things: product id to weight, 0 to 1.
         """
         limits = constraints or Constraints()
-        said_last = context.said[-_SAID_TURNS:][::-1]
-        questions = [
-            self._relevance.ask(text, in_full(text, limits) if age == 0 else text)
-            for age, text in enumerate(said_last)
-        ]
-        allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))
-        like = self._rows((*context.purchased, *context.liked))[-_SAID_TURNS:]
-        bought_next = {
-            row: weight
-            for product_id, weight in (behaviour or {}).items()
-            if (row := self.snapshot.row(product_id)) is not None and allowed[row]
-        }
-        rows = self._candidates.of(questions, allowed, like, interests or {}, list(bought_next))
-        said = np.zeros(len(rows), np.float32)
-        for age, question in enumerate(questions):
-            said += _SAID_DECAY**age * self._relevance.of(question, rows)[0]
-        newest = context.said[-1] if context.said else ""
-        relevance = said + _KIND_WEIGHT * self._scoring.of_kind(newest, limits, rows)
-        liked = self._rows(context.liked)
-        relevance += _LIKED_WEIGHT * self._scoring.likeness(liked, rows, pictures=True)
-        relevance -= _REJECTED_WEIGHT * self._scoring.likeness(self._rows(context.rejected), rows)
-        relevance += _PURCHASED_WEIGHT * self._scoring.likeness(self._rows(context.purchased), rows)
-        if interests:
-            relevance += _PROFILE_WEIGHT * self.snapshot.affinity(interests, rows)
-        if bought_next:
-            weights = np.asarray(list(bought_next.values()), np.float32)
-            relevance[np.searchsorted(rows, list(bought_next))] += _BEHAVIOUR_WEIGHT * weights
-        # What has nothing to do with the wish is no suggestion, however popular it is.
-        touched = said > 0
-        if touched.sum() >= k or (touched.any() and not limits.narrowing):
-            rows, relevance = rows[touched], relevance[touched]
-        scores = relevance + 2 * _PRIOR_WEIGHT * self.snapshot.prior[rows]
-        scores += self._scoring.bonus(limits, rows)
-        scores -= self._scoring.unasked(limits, rows)
+        ranked = self._ranker.recommend(
+            context, limits, k, interests=interests or {}, behaviour=behaviour or {}
+        )
         occasion = Occasion(
             limits=limits,
-            query=newest,
+            query=context.said[-1] if context.said else "",
             liked=self._known(context.liked),
             purchased=self._known(context.purchased),
-            looks_like=self._lookalikes(liked, rows),
         )
-        return self._pick(rows, scores, k, occasion, None, balance=0.7)
+        liked = self.snapshot.rows_of(context.liked)
+        return self._explainer.told(ranked, occasion, looking_like=liked)
 
     def similar(
         self,
@@ -325,18 +236,9 @@ class Recommender:
         row = self.snapshot.row(product_id)
         if row is None:
             raise RecommendationError(f"The catalogue has no product {product_id}.")
-        allowed = self._allowed(limits, (product_id, *exclude))
-        kind = self.snapshot.same_kind(row)
-        if (allowed & kind).any():
-            allowed &= kind
-        rows = self._candidates.of([], allowed, [row])
-        scores = self._scoring.to(row, rows) + 0.05 * self.snapshot.prior[rows]
-        occasion = Occasion(
-            limits=limits,
-            like=self.snapshot.product(row),
-            looks_like=self._lookalikes([row], rows),
-        )
-        return self._pick(rows, scores, k, occasion, None, balance=0.9)
+        ranked = self._ranker.similar(row, limits, k, exclude=exclude)
+        occasion = Occasion(limits=limits, like=self.snapshot.product(row))
+        return self._explainer.told(ranked, occasion, looking_like=[row])
 
     def compare(self, product_ids: Sequence[int]) -> Comparison:
         """Compare products of the catalogue.
@@ -344,7 +246,7 @@ class Recommender:
         Raises:
             RecommendationError: Fewer than two of them are known.
         """
-        found = [self.snapshot.product(row) for row in self._rows(product_ids)]
+        found = [self.snapshot.product(row) for row in self.snapshot.rows_of(product_ids)]
         if len(found) < 2:
             raise RecommendationError("A comparison needs two products of the catalogue.")
         return compare(found)
@@ -360,18 +262,14 @@ class Recommender:
         row = self.snapshot.row(product_id)
         if row is None:
             raise RecommendationError(f"The catalogue has no product {product_id}.")
-        return [
-            Recommendation(other, score, why)
-            for other, score, why in self._complements.of(row, k, exclude)
-        ]
+        return of_complements(self._complements.of(row, k, exclude))
 
     def complements_of_all(
         self, product_ids: Sequence[int], k: int = 5, *, exclude: Sequence[int] = ()
     ) -> list[Recommendation]:
         """Return what goes with any of some products, of each kind that they lack the best."""
-        rows = self._rows(product_ids)
-        found = self._complements.of_all(rows, k, (*product_ids, *exclude))
-        return [Recommendation(other, score, why) for other, score, why in found]
+        rows = self.snapshot.rows_of(product_ids)
+        return of_complements(self._complements.of_all(rows, k, (*product_ids, *exclude)))
 
     @cached_property
     def _complements(self) -> Complements:
@@ -379,7 +277,12 @@ class Recommender:
 
     def relaxations(self, constraints: Constraints) -> list[Relaxation]:
         """Return which constraints to give up when nothing fits, the easiest first."""
-        return relaxations(constraints, self._easiest)
+
+        def easiest(limits: Constraints, price: float | None) -> tuple[int, Selection]:
+            count, rows = self._ranker.easiest(limits, price)
+            return count, Selection(self.snapshot, rows)
+
+        return relaxations(constraints, easiest)
 
     def nearest(
         self, offer: Relaxation, text: str, k: int = 5, *, exclude: Sequence[int] = ()
@@ -401,69 +304,9 @@ class Recommender:
         product = self.product(product_id)
         if product is None:
             return ()
-        return reasons(product, Occasion(limits=constraints, query=query), self.snapshot.kinds)
-
-    def _easiest(self, limits: Constraints, price: float | None) -> tuple[int, Selection]:
-        """Return how many products fit, and the best of them or those nearest to a price."""
-        rows = np.flatnonzero(self.snapshot.allowed(limits))
-        if len(rows) <= _LOOKED_THROUGH:
-            return len(rows), Selection(self.snapshot, rows)
-        worth = -self.snapshot.prior[rows]
-        if price is not None:
-            worth = self.snapshot.distance_to_price(limits, rows, price)
-        best = np.argsort(worth, kind="stable")[:_LOOKED_THROUGH]
-        return len(rows), Selection(self.snapshot, rows[best])
-
-    def _rows(self, product_ids: Sequence[int]) -> list[int]:
-        """Return the rows of those products that the catalogue has."""
-        return [row for i in product_ids if (row := self.snapshot.row(i)) is not None]
+        return self._explainer.why(product, Occasion(limits=constraints, query=query))
 
     def _known(self, product_ids: Sequence[int]) -> tuple[ProductRecord, ...]:
-        return tuple(self.snapshot.product(row) for row in reversed(self._rows(product_ids)))
-
-    def _lookalikes(self, shown: Sequence[int], rows: Ints) -> dict[int, ProductRecord]:
-        """Return which products look like some, the newest (last) first: id to that product."""
-        found: dict[int, ProductRecord] = {}
-        for row in shown if self.pictures is not None else ():
-            product = self.snapshot.product(row)
-            alike = rows[self._scoring.look_alike(row, rows)]
-            found.update((int(self.snapshot.ids[at]), product) for at in alike if at != row)
-        return found
-
-    def _allowed(self, limits: Constraints, exclude: Sequence[int]) -> Mask:
-        allowed = self.snapshot.allowed(limits)
-        allowed[self._rows(exclude)] = False
-        return allowed
-
-    def _pick(
-        self,
-        rows: Ints,
-        scores: Floats,
-        k: int,
-        occasion: Occasion,
-        close: NDArray[np.bool_] | None,
-        *,
-        balance: float,
-    ) -> list[Recommendation]:
-        best = np.argsort(-scores, kind="stable")[: max(_POOL, k)]
-        if len(best) > k:
-            alike = self.snapshot.likeness.among(rows[best])
-            best = best[diverse(scores[best], alike, k, balance)]
-        return self._shown(
-            rows[best], scores[best], occasion, None if close is None else close[best]
-        )
-
-    def _shown(
-        self, rows: Ints, scores: Floats, occasion: Occasion, close: NDArray[np.bool_] | None
-    ) -> list[Recommendation]:
-        unsaid = close is None or not occasion.query.strip()
-        products = [self.snapshot.product(int(row)) for row in rows]
-        return [
-            Recommendation(
-                product=product,
-                score=float(scores[at]),
-                reasons=reasons(product, occasion, self.snapshot.kinds),
-                close=unsaid or bool(close is not None and close[at]),
-            )
-            for at, product in enumerate(products)
-        ]
+        """Return those products that the catalogue has, the newest (last) first."""
+        rows = self.snapshot.rows_of(product_ids)
+        return tuple(self.snapshot.product(row) for row in reversed(rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,22 +53,34 @@ class Question:
     """A text, with what it finds in the whole catalogue.
 
     Attributes:
+        snapshot: The catalogue.
         text: The text.
         lexical: Scores by words.
         meant: The wishes of the phrasebook that are recognised in it.
         refused: Index terms of what it refuses.
         vector: Unit vector of what is said and meant, where there is an encoder.
-        rows: The products nearest to it by meaning, the nearest first.
-        cosines: How near each is.
     """
 
+    snapshot: Snapshot
     text: str
     lexical: LexicalScores
     meant: Sequence[Meant]
     refused: Sequence[str]
     vector: Floats | None
-    rows: Ints
-    cosines: Floats
+
+    @cached_property
+    def nearest(self) -> tuple[Ints, Floats]:
+        """The products nearest by meaning, the nearest first, and how near each is."""
+        if self.vector is None:
+            return _NONE, np.zeros(0, np.float32)
+        # To ask the graph for ten takes it as long.
+        return self.snapshot.nearest(self.vector, _NEAREST if self.snapshot.exact else BY_MEANING)
+
+    @cached_property
+    def least_cosine(self) -> float:
+        """What the tenth nearest product of the catalogue has, as far as meaning may decide."""
+        last = self.nearest[1][:_NEAREST][-1:].min(initial=1)
+        return float(np.clip(last, _COSINE_FLOOR, _RELEVANT_MEANING))
 
 
 class Relevance:
@@ -102,15 +115,12 @@ class Relevance:
             vector = _unit(self._encoder.encode(list(dict.fromkeys((wish, told)))).mean(axis=0))
         meant = self._phrasebook.meant(told, vector, snapshot.lexical.__contains__)
         unwanted = [term for term in terms(refused) if term in snapshot.lexical]
-        if vector is None:
-            return Question(text, lexical, meant, unwanted, None, _NONE, np.zeros(0, np.float32))
-        for one in meant:
-            if one.vector is not None:
-                vector = vector + _MEANT_SHIFT * one.strength * one.vector
-        vector = _unit(vector)
-        count = _NEAREST if snapshot.exact else BY_MEANING
-        nearest = snapshot.nearest(vector, count)
-        return Question(text, lexical, meant, unwanted, vector, *nearest)
+        if vector is not None:
+            for one in meant:
+                if one.vector is not None:
+                    vector = vector + _MEANT_SHIFT * one.strength * one.vector
+            vector = _unit(vector)
+        return Question(snapshot, text, lexical, meant, unwanted, vector)
 
     def of(self, question: Question, rows: Ints) -> tuple[Floats, NDArray[np.bool_]]:
         """Return relevance of products (0 where there is none) and what plainly matches.
@@ -131,8 +141,8 @@ class Relevance:
         if question.vector is not None:
             cosine = self._snapshot.vectors(rows) @ question.vector
             meaning = np.clip((cosine - _COSINE_FLOOR) / (_COSINE_TOP - _COSINE_FLOOR), 0, 1)
-            nearest = question.cosines[:_NEAREST][-1:].min(initial=1)
-            relevant |= cosine >= np.clip(nearest, _COSINE_FLOOR, _RELEVANT_MEANING)
+            plenty = np.count_nonzero(cosine >= _RELEVANT_MEANING) >= _NEAREST
+            relevant |= cosine >= (_RELEVANT_MEANING if plenty else question.least_cosine)
             close |= cosine >= _CLOSE_MATCH
             # Where no product has half of what the words say, meaning decides the more.
             most = float(lexical.coverage[lexical.rows].max(initial=0))
@@ -140,7 +150,7 @@ class Relevance:
             mixed = meaning + _LEXICAL_WEIGHT * known * (by_words - meaning)
         mixed = mixed + _MEANT_WEIGHT * expanded
         if question.refused:
-            stated = self._snapshot.lexical.covered(question.refused, rows) >= _STATED
+            stated = self._snapshot.lexical.covered([question.refused], rows)[0] >= _STATED
             mixed = np.where(stated, _REFUSED_SHARE * mixed, mixed)
             close &= ~stated
         return np.where(relevant, mixed, 0).astype(np.float32), close

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 import uuid
 from collections.abc import Iterator, Sequence
@@ -106,6 +107,8 @@ class EmbeddingStore:
         Args:
             keys: ``vector_key`` of all products of the catalogue.
         """
+        if self._folder is not None and self._folder.exists():
+            os.utime(self._folder)  # it is in use
         stored = list(self._files())
         if sum(len(found) for found, _, _ in stored) <= 2 * len(keys) + _KEPT:
             return

@@ -76,10 +76,14 @@ _SAME: tuple[tuple[str, ...], ...] = (
 )
 
 
+def folded(text: str) -> str:
+    """Return a text in lower case, with one form of each letter and apostrophe."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+
+
 def words(text: str) -> list[str]:
     """Return the text's words in lower case, in order; possessive endings are dropped."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return [found.removesuffix("'s") for found in _WORD.findall(folded)]
+    return [found.removesuffix("'s") for found in _WORD.findall(folded(text))]
 
 
 @lru_cache(maxsize=65536)

@@ -211,15 +211,15 @@ def fitness(
         rows: The products.
         known: As for ``LexicalIndex.covered``; wishes of one text share terms.
     """
-    known = {} if known is None else known
-    best = np.zeros(len(rows), np.float32)
-    for wanted, weight in alternatives:
-        fits = weight * snapshot.lexical.covered(wanted, rows, known) ** 2
-        if snapshot.has_head(wanted[-1]):
-            called = snapshot.heads({wanted[-1]: 1.0}, rows) > 0
-            fits = np.where(called, fits, _OTHER_NOUN * fits)
-        best = np.maximum(best, fits)
-    return best
+    if not alternatives:
+        return np.zeros(len(rows), np.float32)
+    weights = np.array([one.weight for one in alternatives], np.float32)
+    wanted = [one.terms for one in alternatives]
+    fits = weights[:, None] * snapshot.lexical.covered(wanted, rows, known) ** 2
+    nouns = [own[-1] for own in wanted]
+    others = np.array([[snapshot.has_head(noun)] for noun in nouns]) & ~snapshot.called(nouns, rows)
+    fits[others] *= _OTHER_NOUN
+    return np.asarray(fits.max(axis=0))
 
 
 def wish_alternatives(wish: Wish) -> Iterable[Alternative]:

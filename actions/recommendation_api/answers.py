@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -219,8 +219,3 @@ class Health(Answer):
 
     status: Literal["ok"]
     products: int
-
-
-def as_json(answer: Answer) -> dict[str, Any]:
-    """Return an answer as plain values, without what is not known."""
-    return answer.dict(exclude_none=True)

@@ -26,7 +26,6 @@ from actions.recommendation_api.answers import (
     Listed,
     Recommended,
     Similar,
-    as_json,
 )
 from actions.recommendation_api.description import (
     DESCRIPTION,
@@ -132,8 +131,7 @@ async def _lifespan(service: Service, app: FastAPI) -> AsyncIterator[None]:
 async def _answered(request: Request, work: Callable[[], Given]) -> Response:
     """Answer in a thread, so that the event loop goes on; see ``Frame`` for how long."""
     loop = asyncio.get_running_loop()
-    answer = await loop.run_in_executor(request.app.state.pool, work)
-    return AsciiJson(as_json(answer))
+    return await loop.run_in_executor(request.app.state.pool, lambda: AsciiJson(work()))
 
 
 def _add_routes(app: FastAPI, service: Service) -> None:

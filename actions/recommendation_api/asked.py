@@ -80,6 +80,8 @@ class Limits(Body):
 
     def applied_to(self, limits: Constraints) -> Constraints:
         """Return constraints with these in place of what they say of the same."""
+        if not self.__fields_set__:
+            return limits
         for facet, values in self.include.dict().items():
             if values:
                 limits = limits.with_wanted(facet, values)

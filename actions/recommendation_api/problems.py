@@ -85,8 +85,16 @@ class AsciiJson(JSONResponse):
     """JSON that can be written whatever characters a request has brought along."""
 
     def render(self, content: Any) -> bytes:
-        """Return the bytes; half characters come back as they came, as escapes."""
-        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+        """Return the bytes; half characters come back as they came, as escapes.
+
+        Of models, what is not known is left out.
+        """
+        text = json.dumps(content, allow_nan=False, separators=(",", ":"), default=_known_fields)
+        return text.encode("ascii")
+
+
+def _known_fields(model: BaseModel) -> dict[str, Any]:
+    return {name: value for name, value in vars(model).items() if value is not None}
 
 
 def of_validation(error: RequestValidationError, body: type[BaseModel]) -> ProblemError:

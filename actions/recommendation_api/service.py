@@ -137,17 +137,16 @@ class Service:
         product = _product(shop, asked.product, "product")
         wish = self._wish(asked.text, asked.constraints, shop)
         fitting = fits(product, wish.limits)
-        first: list[Recommendation] = []
+        found = None
         if fitting and not wish.empty:
-            first = shop.search(wish.query, wish.limits, _PLACES, sort=wish.sort)
-        ids = [one.product.id for one in first]
-        place = ids.index(product.id) if product.id in ids else None
+            found = shop.place(product.id, wish.query, wish.limits, among=_PLACES, sort=wish.sort)
+        place, close = (None, None) if found is None else found
         state = ShoppingState(constraints=wish.limits, sort=wish.sort)
         return Explained(
             product=Product.of(product, wish.limits),
             fits=fitting,
-            place=None if place is None else place + 1,
-            close=None if place is None else first[place].close,
+            place=place,
+            close=close,
             reasons=list(shop.explain(product.id, wish.query, wish.limits)),
             why_not=[] if place is not None else Obstacle.of(why_not(product, state)),
             notes=list(wish.notes),

@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import column, func, select, table
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from actions.shop.connection import Database
@@ -38,8 +39,8 @@ class Catalogue:
         Raises:
             ShopUnavailableError: The database is missing, locked or out of reach.
         """
-        with self._database.reading() as session:
-            return _version(session)
+        with self._database.asking() as connection:
+            return _version(connection)
 
     def products(self) -> list[ProductRecord]:
         """Return the active products that have variants, in the order of their ids.
@@ -204,8 +205,8 @@ class Catalogue:
         return list(found.values())
 
 
-def _version(session: Session) -> str:
-    return str(session.scalars(_VERSION).one())
+def _version(asked: Session | Connection) -> str:
+    return str(asked.execute(_VERSION).scalar_one())
 
 
 def _products(session: Session, chosen: Any) -> list[ProductRecord]:

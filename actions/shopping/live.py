@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from actions.recommendation import EmbeddingStore, Phrasebook, Recommender, TextEncoder
 from actions.recommendation.index.build import Loader, Plan, ProductSource, build, open_index
+from actions.recommendation.index.keeping import remove_unused
 from actions.recommendation.index.snapshot import EXACT, Snapshot
 from actions.recommendation.pictures import Pictures
 from actions.shop.errors import ShopError
@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 IN_MEMORY = EXACT
 # So many new texts are taken up while a message waits; the index is made anew for more.
 AT_ONCE = 1000
+_SWEEP_SECONDS = 900.0
 
 
 class CatalogueSource(ProductSource, Orders, Protocol):
@@ -98,7 +99,8 @@ class LiveCatalogue:
             if self._recommender is None:
                 self._encoder = self._load()
                 self._phrasebook = self._load_phrasebook(self._encoder and self._encoder[0])
-                self._recommender = self._made()
+                self._recommender = self._opened()
+                self._sweep()
             self._recommender = self._after_changes(self._recommender)
             pictures = self._pictures()
             if pictures is not self._recommender.pictures:
@@ -119,7 +121,7 @@ class LiveCatalogue:
             return known
         found = source.changes_since(known.version)
         if found is None:  # another database
-            return self._made()
+            return self._made(quiet=False)
         version, changes = found
         few = len(changes) <= AT_ONCE
         now = known.changed(changes, version, texts=few)
@@ -127,39 +129,49 @@ class LiveCatalogue:
             self._renew()
         return now
 
-    def _made(self) -> Recommender:
-        """Index the catalogue, or open its index where there is one."""
-        source = self._source()
-        if self._folder is None or source.count() <= IN_MEMORY:
-            encoder, fingerprint = self._encoder or (None, "")
-            version = source.version()
-            store = EmbeddingStore(self._folder, fingerprint)
-            made = Recommender(
-                source.products(),
-                encoder,
-                store=store,
-                version=version,
-                phrasebook=self._phrasebook,
-            )
-            store.forget_others(made.snapshot.vector_keys)
-            return made
-        plan = self._plan(self._folder)
-        opened = open_index(plan)
-        if opened is None or source.changes_since(opened[1]) is None:
-            return self._built(plan, quiet=False)
-        return self._over(plan, opened)
+    def _opened(self) -> Recommender:
+        """Open the catalogue's index where there is one; else index it."""
+        if (plan := self._large()) is not None and (opened := open_index(plan)) is not None:
+            return self._over(plan, opened)
+        return self._made(quiet=False)
 
-    def _built(self, plan: Plan, *, quiet: bool) -> Recommender:
-        build(plan, quiet=quiet)
-        return self._over(plan, open_index(plan))
+    def _made(self, *, quiet: bool) -> Recommender:
+        """Index the catalogue."""
+        if (plan := self._large()) is not None:
+            build(plan, quiet=quiet)
+            return self._over(plan, open_index(plan))
+        encoder, fingerprint = self._encoder or (None, "")
+        source = self._source()
+        version = source.version()
+        store = EmbeddingStore(self._folder, fingerprint)
+        made = Recommender(
+            source.products(), encoder, store=store, version=version, phrasebook=self._phrasebook
+        )
+        store.forget_others(made.snapshot.vector_keys)
+        return made
+
+    def _large(self) -> Plan | None:
+        """Return how the index is made on disk; None where the catalogue is kept in memory."""
+        if self._folder is None or self._source().count() <= IN_MEMORY:
+            return None
+        return self._plan(self._folder)
 
     def _over(self, plan: Plan, opened: tuple[Snapshot, str] | None) -> Recommender:
         if opened is None:
             raise ShopError(f"The index in {plan.home} cannot be read.")
         snapshot, version = opened
-        encoder = self._encoder[0] if self._encoder else None
-        encode = partial(plan.store.vectors, encoder=encoder) if encoder else None
-        return Recommender.over(snapshot, encoder, encode, version, self._phrasebook)
+        return Recommender(
+            snapshot,
+            self._encoder[0] if self._encoder else None,
+            store=plan.store,
+            version=version,
+            phrasebook=self._phrasebook,
+        )
+
+    def _sweep(self) -> None:
+        """Remove indexes that nobody uses any more."""
+        if self._folder is not None:
+            remove_unused(self._folder, self._plan(self._folder).fingerprint)
 
     def _plan(self, folder: Path) -> Plan:
         return Plan(self._source(), self._loaded, folder)
@@ -175,13 +187,14 @@ class LiveCatalogue:
 
     def _renewed(self) -> None:
         try:
-            if self._folder is not None and self._source().count() > IN_MEMORY:
-                fresh = self._built(self._plan(self._folder), quiet=True)
-            else:
-                fresh = self._made()
+            fresh = self._made(quiet=True)
             with self._lock:
                 # What came while it was made is read with the next message.
                 self._recommender = fresh
+            # By then no search goes on over the index before it.
+            later = threading.Timer(_SWEEP_SECONDS, self._sweep)
+            later.daemon = True
+            later.start()
         except (ShopError, OSError) as error:
             _log.error("The index could not be made anew; the one before it goes on: %s", error)
 

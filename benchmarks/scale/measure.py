@@ -43,7 +43,9 @@ def measure(count: int, folder: Path, queries: int) -> dict[str, Any]:
     snapshot, version = opened
     encoder, stand_in = real_encoder()[0], load_stand_in()[0]
     encode = partial(EmbeddingStore(None, "").vectors, encoder=stand_in)
-    shop = Recommender.over(snapshot, encoder, encode, version, load_phrasebook(encoder))
+    shop = Recommender(
+        snapshot, encoder, encode=encode, version=version, phrasebook=load_phrasebook(encoder)
+    )
     asked = wishes(_WARM_UP + queries)
     figures: dict[str, Any] = {"products": count}
     doors: dict[str, Callable[[Wish], object]] = {

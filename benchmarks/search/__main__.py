@@ -158,7 +158,7 @@ def measure(path: Path, scratch: Path, *, words_alone: bool) -> dict[str, list[M
     reviews = open_shop(f"sqlite:///{scratch / 'shop.db'}").learned.reviews()
     learned = learned_words({Source.REVIEW: review_meanings(everything, reviews)})
     book = TaughtPhrasebook(wishes, encoder, lambda: learned)
-    taught = Recommender.over(recommender.snapshot, encoder, None, "", book)
+    taught = Recommender(recommender.snapshot, encoder, phrasebook=book)
     ways["Tactful, words of reviews"] = methods.tactful(
         replace(whole, recommender=taught), "search"
     )

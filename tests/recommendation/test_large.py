@@ -72,7 +72,7 @@ def opened(plan: Plan) -> Recommender:
     loaded = plan.load()
     encoder = loaded[0] if loaded else None
     encode = (lambda products: plan.store.vectors(products, encoder)) if encoder else None
-    return Recommender.over(snapshot, encoder, encode, version)
+    return Recommender(snapshot, encoder, encode=encode, version=version)
 
 
 def ids(found: Sequence[object]) -> list[int]:

@@ -109,7 +109,7 @@ def test_buyers_views_are_kept_on_disk(tmp_path: Path, large: None) -> None:
     build(plan, quiet=True)
     opened = open_index(plan)
     assert opened is not None
-    shop = Recommender.over(opened[0], None, None, opened[1], BOOK)
+    shop = Recommender(opened[0], version=opened[1], phrasebook=BOOK)
     best = shop.search("a comfortable rain jacket", k=3)
     assert all(item.product.review_excerpts == PRAISE for item in best)
     assert any("buyers praise the comfort" in reason for reason in best[0].reasons)

@@ -12,9 +12,11 @@ from actions.recommendation import Constraints, Phrasebook, Wish
 from actions.recommendation.index import build as building
 from actions.recommendation.index import change as changes
 from actions.recommendation.index import snapshot as snapshots
+from actions.shop.catalogue import Catalogue
 from actions.shop.connection import Database
 from actions.shop.database import open_shop
 from actions.shop.models import Product, Variant
+from actions.shop.records import ProductRecord
 from actions.shopping import live as living
 from actions.shopping.live import LiveCatalogue
 from benchmarks.scale.catalogue import product as made_up
@@ -145,6 +147,25 @@ def test_what_was_indexed_is_opened_by_the_next_start_with_what_changed_since(
     product = again.current().product(7)
     assert product is not None and product.price_min == 4321
     assert not ENCODER.encoded
+
+
+def test_a_start_reads_what_has_changed_once(
+    live: LiveCatalogue, file: Path, tmp_path: Path
+) -> None:
+    live.current()
+    change(file, "UPDATE variants SET price = 4321 WHERE product_id = 7")
+    read: list[str] = []
+
+    class Watched(Catalogue):
+        def changes_since(self, version: str) -> tuple[str, dict[int, ProductRecord | None]] | None:
+            read.append(version)
+            return super().changes_since(version)
+
+    catalogue = Watched(open_shop(f"sqlite:///{file}").database)
+    again = LiveCatalogue(lambda: catalogue, lambda: (ENCODER, "concepts"), tmp_path / "index")
+    product = again.current().product(7)
+    assert product is not None and product.price_min == 4321
+    assert len(read) <= 1
 
 
 def test_many_changes_are_taken_up_in_the_background(

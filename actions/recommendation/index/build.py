@@ -2,7 +2,7 @@
 
 Each piece is kept when it is done, so that a build that was interrupted goes on where it was. The
 finished index gets a folder of its own; the file ``current.json`` then names that in place of the
-last one, at once.
+last one, at once. ``keeping`` has what becomes of the last one.
 """
 
 from __future__ import annotations
@@ -25,6 +25,13 @@ from tqdm import tqdm
 
 from actions.recommendation.errors import IndexFileError
 from actions.recommendation.index.analyse import analyse
+from actions.recommendation.index.keeping import (
+    Hold,
+    announce,
+    building,
+    current_name,
+    remove_unused,
+)
 from actions.recommendation.index.part import Part
 from actions.recommendation.index.postings import Statistics, postings_arrays
 from actions.recommendation.index.ragged import Floats
@@ -44,6 +51,7 @@ from actions.shop.records import ProductRecord
 
 _log = logging.getLogger(__name__)
 PIECE = 10_000
+_TRIES = 3
 Chunk = tuple[int, int]
 
 
@@ -114,6 +122,13 @@ def build(plan: Plan, *, workers: int = 1, quiet: bool = False) -> None:
         workers: How many processes make pieces.
         quiet: Whether to show no progress.
     """
+    with building(plan.home) as made_by_another:
+        if not made_by_another:
+            _build(plan, workers, quiet=quiet)
+    remove_unused(plan.folder, plan.fingerprint)
+
+
+def _build(plan: Plan, workers: int, *, quiet: bool) -> None:
     pieces = plan.home / "pieces"
     layout = _layout(plan, pieces)
     tasks = [_Piece(plan, tuple(chunk), pieces / f"{chunk[0]}") for chunk in layout["chunks"]]
@@ -123,8 +138,11 @@ def build(plan: Plan, *, workers: int = 1, quiet: bool = False) -> None:
     with _Progress(len(tasks), len(tasks) - len(jobs), quiet=quiet):
         compute(*jobs, scheduler=scheduler, **options)
     folder = plan.home / f"index-{uuid.uuid4().hex[:8]}"
+    folder.mkdir()
+    hold = Hold(folder)
     _join([task.folder for task in tasks], folder, str(layout["version"]), quiet=quiet)
-    _announce(plan.home, folder)
+    announce(plan.home, folder)
+    hold.release()
     shutil.rmtree(pieces)
     plan.store.forget_others(load_arrays(folder / "shard")["plain.vector_key"])
 
@@ -132,23 +150,34 @@ def build(plan: Plan, *, workers: int = 1, quiet: bool = False) -> None:
 def open_index(plan: Plan) -> tuple[Snapshot, str] | None:
     """Return the index on disk with the version of the catalogue that it has; None without one.
 
-    A damaged one counts as none, with a warning.
+    Its folder stays in place as long as the snapshot, or one that was made of it, is used. A
+    damaged one counts as none, with a warning.
     """
-    try:
-        current = json.loads((plan.home / "current.json").read_text(encoding="utf-8"))
-        folder = plan.home / str(current["folder"])
-        facts = facts_of(folder / "shard")
-        if facts is None:
+    for _ in range(_TRIES):
+        name = current_name(plan.home)
+        if name is None:
             return None
-        shard = load(folder / "shard")
-        vectors = Graph(folder / "graph") if (folder / "graph").exists() else None
-        arrays = load_arrays(folder / "postings")
-    except FileNotFoundError:
+        try:
+            return _opened(plan.home / name)
+        except FileNotFoundError as error:
+            missing = error  # another may have replaced it between two looks
+        except (OSError, ValueError, KeyError, IndexFileError) as error:
+            _log.warning("The index in %s cannot be used (%s); it is made anew.", plan.home, error)
+            return None
+    _log.warning("The index in %s cannot be found (%s); it is made anew.", plan.home, missing)
+    return None
+
+
+def _opened(folder: Path) -> tuple[Snapshot, str] | None:
+    hold = Hold(folder)
+    facts = facts_of(folder / "shard")
+    if facts is None:
         return None
-    except (OSError, ValueError, KeyError, IndexFileError) as error:
-        _log.warning("The index in %s cannot be used (%s); it is made anew.", plan.home, error)
-        return None
-    return Snapshot.of(Part.of(shard, vectors, arrays=arrays)), str(facts["version"])
+    shard = load(folder / "shard")
+    vectors = Graph(folder / "graph") if (folder / "graph").exists() else None
+    arrays = load_arrays(folder / "postings")
+    part = Part.of(shard, vectors, arrays=arrays, hold=hold)
+    return Snapshot.of(part), str(facts["version"])
 
 
 @dataclass(frozen=True)
@@ -208,16 +237,6 @@ def _join(pieces: Sequence[Path], folder: Path, version: str, *, quiet: bool) ->
         return np.asarray(joined[start - before : end - before])
 
     build_graph(folder / "graph", int(ends[-1]), matrices[0].shape[1], vectors, quiet=quiet)
-
-
-def _announce(home: Path, folder: Path) -> None:
-    """Name the finished index as the one to use, and remove what was before it."""
-    part = home / "current.json.part"
-    part.write_text(json.dumps({"folder": folder.name}), encoding="utf-8")
-    part.replace(home / "current.json")
-    for other in home.glob("index-*"):
-        if other != folder:
-            shutil.rmtree(other)  # who has it open can go on: mapped files live until they close
 
 
 def _scheduler(workers: int) -> str | None:

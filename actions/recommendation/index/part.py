@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,13 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.recommendation.filters import FilterIndex
+from actions.recommendation.index.keeping import Hold
 from actions.recommendation.index.postings import Postings, Statistics, postings_arrays
 from actions.recommendation.index.ragged import Floats, Ints, Ragged
-from actions.recommendation.index.shard import Array, Shard
+from actions.recommendation.index.shard import NONE, Array, Shard
 from actions.recommendation.index.vectors import Vectors
 from actions.recommendation.interests import FACETS, facet_of
 from actions.recommendation.picture_keys import picture_key
 from actions.shop.records import ProductRecord
+
+# Of what is in no vocabulary; NONE is that of a row which has nothing.
+_NO_CODE = NONE - 1
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Part:
         filters: Their columns.
         vectors: Their meaning, where there is an encoder.
         statistics: What terms are worth.
+        hold: Keeps the files in place that it is mapped from, if it is.
     """
 
     shard: Shard
@@ -37,6 +42,7 @@ class Part:
     filters: FilterIndex
     vectors: Vectors | None
     statistics: Statistics
+    hold: Hold | None = None
 
     @staticmethod
     def of(
@@ -44,6 +50,7 @@ class Part:
         vectors: Vectors | None,
         statistics: Statistics | None = None,
         arrays: Mapping[str, Array] | None = None,
+        hold: Hold | None = None,
     ) -> Part:
         """Make the indexes of a shard.
 
@@ -52,12 +59,13 @@ class Part:
             vectors: Their vectors.
             statistics: What terms are worth; None: as in these products.
             arrays: What ``postings_arrays`` returned for them, if that is known.
+            hold: Keeps the files in place that all this is mapped from.
         """
         own = statistics or Statistics(shard)
         found = arrays or postings_arrays(shard, own)
         codes = {term: code for code, term in enumerate(shard.vocabulary["term"])}
         postings = Postings(len(shard), codes, **found)
-        return Part(shard, postings, FilterIndex(shard), vectors, own)
+        return Part(shard, postings, FilterIndex(shard), vectors, own, hold)
 
     def __len__(self) -> int:
         """Return the number of products."""
@@ -121,6 +129,11 @@ class Part:
             if (code := self._heads.get(head)) is not None:
                 worth[code] = strength
         return np.asarray(worth[self.shard.coded["head"][rows]])
+
+    def called(self, nouns: Sequence[str], rows: Ints) -> NDArray[np.bool_]:
+        """Return whether the titles of some rows are about each noun, shape (rows, nouns)."""
+        codes = np.array([self._heads.get(noun, _NO_CODE) for noun in nouns], np.int32)
+        return np.asarray(self.shard.coded["head"][rows][:, None] == codes)
 
     @cached_property
     def fact_names(self) -> Mapping[str, frozenset[str]]:

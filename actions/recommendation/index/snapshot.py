@@ -97,6 +97,10 @@ class Snapshot:
                 return int(start + at)
         return None
 
+    def rows_of(self, product_ids: Sequence[int]) -> list[int]:
+        """Return the rows of those products that the catalogue has."""
+        return [row for i in product_ids if (row := self.row(i)) is not None]
+
     def titled(self, title: str) -> Iterator[int]:
         """Yield the rows of products that may have a title."""
         key = title_key(title)
@@ -151,6 +155,10 @@ class Snapshot:
     def heads(self, strengths: Mapping[str, float], rows: Ints) -> Floats:
         """Return how surely products are one of the things named."""
         return self._at(rows, lambda part, own: part.heads(strengths, own))
+
+    def called(self, nouns: Sequence[str], rows: Ints) -> Mask:
+        """Return which products have a title that is about each noun, shape (nouns, rows)."""
+        return self._at(rows, lambda part, own: part.called(nouns, own)).T
 
     def aspect(self, name: str, rows: Ints) -> Array:
         """Return what buyers say of an aspect of products, -1 to 1."""
