@@ -60,6 +60,7 @@ _IN_WORDS = {
     "what_do_you_know": "what I know about you",
     "forget_me": "erasing this conversation",
     "set_privacy": "how much I remember",
+    "link_devices": "one profile on several devices",
     "export_data": "a copy of what I know about you",
 }
 
