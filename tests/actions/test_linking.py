@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from bot.privacy.tracker_store import RedactingTrackerStore
 from tests.actions.conftest import Conversation
 from tests.actions.shop import MAYA, TOM
 from tests.actions.test_dial import OFF, SESSION, Talk, kept, store, with_profile
+from tests.privacy.conftest import Broker
 
 __all__ = ["kept", "store"]  # fixtures
 JOIN = "my link code is {}"
@@ -137,6 +140,15 @@ async def test_a_code_is_asked_for(kept: Talk) -> None:
     phone = kept()
     await phone.say("I have a link code", "link_devices")
     assert "I've stopped" in await phone.press("/deny")
+
+
+@pytest.mark.parametrize("intent", ["inform", "nlu_fallback"])
+async def test_a_code_that_was_not_asked_for_is_taken_up(kept: Talk, intent: str) -> None:
+    laptop, phone = kept(), kept()
+    await with_profile(laptop)
+    code = (await code_of(laptop)).replace("-", " ")
+    assert "The code fits" in await phone.say(code, intent)
+    assert "share one profile now" in await phone.press("/affirm")
 
 
 async def test_without_a_profile_it_is_explained(kept: Talk) -> None:
@@ -286,6 +298,7 @@ async def test_no_byte_of_a_code_is_stored(
     kept: Talk, store: RedactingTrackerStore, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     laptop, phone = kept(), kept()
+    store.event_broker = broker = Broker()
     await with_profile(laptop)
     code = await code_of(laptop)
     mistyped = f"{code[:-1]}{'7' if code[-1] != '7' else '8'}"
@@ -295,9 +308,11 @@ async def test_no_byte_of_a_code_is_stored(
     await laptop.say("I have a link code", "link_devices")
     await laptop.say(mistyped.lower(), "inform")
     store.engine.dispose()
-    path = store.engine.url.database
-    stored = b"".join(p.read_bytes() for p in __import__("pathlib").Path(path).parent.glob("*db*"))
-    assert b"my link code is [link_code" in stored or b"[link_code" in stored
+    folder = Path(str(store.engine.url.database)).parent
+    stored = b"".join(path.read_bytes() for path in folder.glob("*.db*"))
+    published = json.dumps(broker.published)
+    assert b"[link_code:" in stored and "[link_code:" in published
     for typed in (code, mistyped):
         for form in (typed, typed.lower(), typed.replace("-", ""), typed.replace("-", "").lower()):
             assert form.encode() not in stored and form not in caplog.text
+            assert form not in published
