@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ from bot.privacy.database import connect
 from bot.privacy.detect import Detector
 from bot.privacy.endpoints import Installation, read_installation
 from bot.privacy.errors import PrivacyError
+from bot.privacy.joining import Joining, Who
+from bot.privacy.profile_links import Sharing
 from bot.privacy.profiles import Profile, Profiles
 from bot.privacy.pseudonyms import Customer, Pseudonyms
 from settings import PROJECT_ROOT, get_settings
@@ -73,12 +75,14 @@ class Records:
         consents: The log of consents.
         profiles: The profiles.
         pseudonyms: Under which names both know a shopper.
+        joining: Joins devices, so that they share a profile.
         profile_days: For how many days after its last use a profile is kept.
     """
 
     consents: ConsentLog
     profiles: Profiles
     pseudonyms: Pseudonyms
+    joining: Joining
     profile_days: int
 
 
@@ -95,19 +99,19 @@ class Shopper:
         Args:
             of_earlier_visits: Whether to leave out what this visit has added.
         """
-        records = _records() if self.level == "profile" else None
+        records = dial_records() if self.level == "profile" else None
         if records is None:
             return None
         try:
             before = self._visit() if of_earlier_visits else None
             return records.profiles.load(self._profile_names(records), before=before)
         except SQLAlchemyError as error:
-            _report(error)
+            report_unusable(error)
             return None
 
     def add(self, interests: Mapping[str, float], domain: Iterable[str]) -> None:
         """Have the visit's interests taken into the profile, if the level allows one."""
-        records = _records() if self.level == "profile" else None
+        records = dial_records() if self.level == "profile" else None
         if records is None:
             return
         try:
@@ -115,24 +119,34 @@ class Shopper:
                 self._profile_names(records), interests, visit=self._visit(), domain=domain
             )
         except SQLAlchemyError as error:
-            _report(error)
+            report_unusable(error)
 
     def export(self) -> dict[str, Any]:
         """Return level, consents and profile, as they are stored."""
         exported: dict[str, Any] = {"level": self.level, "consents": [], "profile": {}}
-        if (records := _records()) is not None:
+        if (records := dial_records()) is not None:
             try:
-                exported["profile"] = records.profiles.export(self._profile_names(records))
-                names = records.pseudonyms.candidates(str(self._tracker.sender_id))
-                exported["consents"] = [_consent(e) for e in records.consents.entries(names)]
+                who = who_talks(self._tracker, records)
+                exported["profile"] = records.profiles.export(who.names)
+                exported["profile_links"] = records.joining.export([*who.names, *who.sender])
+                exported["consents"] = [_consent(e) for e in records.consents.entries(who.sender)]
             except SQLAlchemyError as error:
-                _report(error)
+                report_unusable(error)
         return exported
 
-    def _profile_names(self, records: Records) -> list[str]:
-        customer = signed_in_customer(self._tracker)
-        whose = str(self._tracker.sender_id) if customer is None else Customer(customer)
-        return records.pseudonyms.candidates(whose)
+    def sharing(self) -> Sharing | None:
+        """Return who shares the profile, if the level allows one and anybody else does."""
+        records = dial_records() if self.level == "profile" else None
+        if records is None:
+            return None
+        try:
+            return records.joining.sharing(who_talks(self._tracker, records))
+        except SQLAlchemyError as error:
+            report_unusable(error)
+            return None
+
+    def _profile_names(self, records: Records) -> Sequence[str]:
+        return who_talks(self._tracker, records).names
 
     def _visit(self) -> str:
         """Return what tells this visit from others: when its session began."""
@@ -141,18 +155,27 @@ class Shopper:
         return str(began[-1].get("timestamp")) if began else ""
 
 
+def who_talks(tracker: Tracker, records: Records) -> Who:
+    """Return under which names the dial knows who talks."""
+    customer = signed_in_customer(tracker)
+    return Who(
+        records.pseudonyms.candidates(str(tracker.sender_id)),
+        None if customer is None else records.pseudonyms.candidates(Customer(customer)),
+    )
+
+
 def profile_of_customer(customer_id: int) -> Profile | None:
     """Return the profile of a customer who is signed in, outside any conversation.
 
     There is one only where the customer has consented to it in the chat.
     """
-    records = _records()
+    records = dial_records()
     if records is None:
         return None
     try:
         return records.profiles.load(records.pseudonyms.candidates(Customer(customer_id)))
     except SQLAlchemyError as error:
-        _report(error)
+        report_unusable(error)
         return None
 
 
@@ -184,7 +207,7 @@ def prepare_detector() -> Detector | None:
     try:
         return _open_installation(get_settings().tracker_url).parts.detector
     except PrivacyError as error:
-        _report(error)
+        report_unusable(error)
         return None
 
 
@@ -209,13 +232,13 @@ def _strings(value: Any) -> Iterator[str]:
 
 def profile_days() -> int | None:
     """Return for how many days after its last use a profile is kept; None: none can be kept."""
-    records = _records()
+    records = dial_records()
     return None if records is None else records.profile_days
 
 
 def default_level() -> Level:
     """Return where the dial stands for who has not set it."""
-    records = _records()
+    records = dial_records()
     return "session" if records is None else records.consents.default_level
 
 
@@ -229,11 +252,12 @@ def _consent(entry: Consent) -> dict[str, Any]:
     }
 
 
-def _records() -> Records | None:
+def dial_records() -> Records | None:
+    """Return the tables of the dial; None, with an error in the log, where they cannot be used."""
     try:
         return _open_records(get_settings().tracker_url)
     except (PrivacyError, SQLAlchemyError) as error:
-        _report(error)
+        report_unusable(error)
         return None
 
 
@@ -257,13 +281,17 @@ def _open_records(settings_url: str) -> Records:
     installation = _open_installation(settings_url)
     parts = installation.parts
     engine: sa.engine.Engine = connect(installation.url)
+    consents = ConsentLog(engine, parts.dial)
+    profiles = Profiles(engine, parts.secret, parts.dial)
     return Records(
-        ConsentLog(engine, parts.dial),
-        Profiles(engine, parts.secret, parts.dial),
+        consents,
+        profiles,
         parts.pseudonyms,
+        Joining(engine, parts.pseudonyms, profiles, consents),
         round(parts.dial.profile_ttl / _DAY_SECONDS),
     )
 
 
-def _report(error: Exception) -> None:
+def report_unusable(error: Exception) -> None:
+    """Log that the tables of the dial cannot be used."""
     _log.error("Consents and profiles cannot be used (%s).", type(error).__name__)

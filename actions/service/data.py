@@ -14,11 +14,14 @@ from actions.recommendation.phrases import describe
 from actions.service.address import NewAddress
 from actions.service.dial import dial_buttons, dial_sentence
 from actions.service.errand import Errand, ServiceAction
+from actions.service.linking import INTENT as LINK
+from actions.service.linking import sharing_words
 from actions.service.steps import Contact
 from actions.shopping.session import SLOT, read_state
 from settings import get_settings
 
 _EXPORT = {"title": "Send me a copy", "payload": "/export_data"}
+_LINK = {"title": "Use it on another device", "payload": f"/{LINK}"}
 _FORGET = {"title": "Forget me", "payload": "/forget_me"}
 EXPORT_TYPE = "export"
 
@@ -43,6 +46,8 @@ class TellData(ServiceAction):
             parts += ["The shop holds:"]
             parts += [f"- {fact}" for fact in _from_shop(errand, errand.customer, personal)]
         buttons = [*dial_buttons(errand.level), _EXPORT, _FORGET]
+        if errand.level == "profile":
+            buttons.append(_LINK)
         parts.append(dial_sentence(errand.level))
         errand.say("\n".join(parts), buttons, personal)
         return []
@@ -92,13 +97,15 @@ def _message(event: Mapping[str, Any]) -> dict[str, Any]:
 def _from_profile(errand: Errand) -> list[str]:
     if errand.level != "profile":
         return []
-    profile = Shopper(errand.tracker).profile()
+    shopper = Shopper(errand.tracker)
+    profile, sharing = shopper.profile(), shopper.sharing()
+    shared = [] if sharing is None else [f"{sharing_words(sharing)} share your profile."]
     if profile is None:
-        return ["I hold no profile of you yet."]
+        return ["I hold no profile of you yet.", *shared]
     visits = "1 visit" if profile.visits == 1 else f"{profile.visits} visits"
     known = interests_words(profile.interests)
     told = f"it says that you like {known}" if known else "nothing stands out of its noise yet"
-    return [f"I hold a profile of {visits}: {told}."]
+    return [f"I hold a profile of {visits}: {told}.", *shared]
 
 
 def _from_conversation(errand: Errand, personal: dict[str, str | None]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from actions.privacy import message_metadata, profile_days
+from actions.privacy import Shopper, message_metadata, profile_days
 from actions.service.errand import Errand
 from actions.service.steps import Confirm, Question
 from actions.service.task import Task
@@ -137,11 +137,17 @@ def _wished(errand: Errand, about: str) -> str:
     return level or _TELL
 
 
+# Without its end, which says for how long.
+KEPT_IN_PROFILE = (
+    "Kept are kinds of product, brands, colours and materials, nothing else, under a pseudonym and "
+    "blurred with random noise,"
+)
+
+
 def _ask_consent(errand: Errand) -> Question:
     return Question(
-        "With a profile I remember your tastes between visits: kinds of product, brands, colours "
-        "and materials, nothing else. It is kept under a pseudonym, blurred with random noise, "
-        f"until {profile_days()} days after you last came. If you are signed in, your earlier "
+        f"With a profile I remember your tastes between visits. {KEPT_IN_PROFILE} until "
+        f"{profile_days()} days after you last came. If you are signed in, your earlier "
         "orders count for suggestions too. You can see it, take a copy and delete it at any time. "
         "Shall I turn the profile on?",
         goes_further=True,
@@ -168,16 +174,18 @@ def set_level(errand: Errand, level: Level) -> None:
     if level == before:
         errand.say(f"It is so already. {dial_sentence(level)}", dial_buttons(level))
     else:
-        errand.say(f"Done. {dial_sentence(level)}{_erased(before, level)}")
+        shared = Shopper(errand.tracker).sharing() is not None
+        errand.say(f"Done. {dial_sentence(level)}{_erased(before, level, shared=shared)}")
     errand.set_level(level)
 
 
-def _erased(before: Level, after: Level) -> str:
+def _erased(before: Level, after: Level, *, shared: bool) -> str:
     gone = []
     if after == "off":
         gone.append("what this conversation had stored so far")
     if before == "profile":
-        gone.append("whatever your profile held")
+        of_all = ", for every device that shared it" if shared else ""
+        gone.append(f"whatever your profile held{of_all}")
     return f" I have erased {' and '.join(gone)}." if gone else ""
 
 

@@ -15,6 +15,7 @@ from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
 from actions.recommendation.wearers import wearer_of
 from actions.service.errand import COMPLETE, FORM, PERSON, Errand, Held, ServiceAction
+from actions.service.linking import INTENT as LINK
 from actions.service.message import CLAIMS, Message
 from actions.service.postal import address_told
 from actions.service.questions import CompleteTask
@@ -24,6 +25,7 @@ from actions.service.tickets import LONG_NUMBER
 from actions.shopping.finding import RefineSearch
 from actions.shopping.moves import makes_move
 from actions.shopping.session import SLOT, read_state
+from bot.privacy.link_code import codes_in
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
@@ -60,6 +62,7 @@ _IN_WORDS = {
     "what_do_you_know": "what I know about you",
     "forget_me": "erasing this conversation",
     "set_privacy": "how much I remember",
+    "link_devices": "one profile on several devices",
     "export_data": "a copy of what I know about you",
 }
 
@@ -152,15 +155,21 @@ class TakeUp(ServiceAction):
 
 
 def _wish(message: Message) -> str | None:
-    """Return the task that a message with an order number means, though it sounds like a telling.
+    """Return the task that a message with a number or code means, though it sounds like a telling.
 
     Number and proof in one message outweigh the few words that say what for.
     """
+    if _has_link_code(message):
+        return LINK
     if not message.value("order_number") or message.only_claims:
         return None
     if _ELSEWHERE.search(message.words) and address_told(message.text):
         return "change_address"
     return message.likely(TASKS)
+
+
+def _has_link_code(message: Message) -> bool:
+    return next(codes_in(message.text), None) is not None
 
 
 class NothingToStop(ServiceAction):
@@ -220,7 +229,8 @@ class Clarify(Action):
         in_form = (tracker.active_loop or {}).get("name") == FORM
         if not in_form and makes_move(tracker):  # "undo"
             return await RefineSearch().run(dispatcher, tracker, domain)
-        if not in_form and Message.of(tracker).value("order_number"):
+        message = Message.of(tracker)
+        if not in_form and (message.value("order_number") or _has_link_code(message)):
             return await TakeUp().run(dispatcher, tracker, domain)
         if _failed_last(tracker) and _RETRY.search(Message.of(tracker).words):
             return await TakeOffer().run(dispatcher, tracker, domain)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from actions.orders.proof import is_locked, known_order
 from actions.orders.tasks import ORDER_TASKS
-from actions.privacy import default_level
+from actions.privacy import Shopper, default_level
 from actions.service.dial import DIAL_TASK
 from actions.service.errand import Errand
+from actions.service.linking import LINK_TASK
 from actions.service.steps import ABOUT, Confirm, Contact, Question, Words
 from actions.service.task import Task
 from actions.service.tickets import open_ticket
@@ -52,6 +53,8 @@ def _complain(errand: Errand) -> None:
 
 def _ask_forget(errand: Errand) -> Question:
     profile = ", and your profile" if errand.level == "profile" else ""
+    if Shopper(errand.tracker).sharing() is not None:
+        profile += " for every device that shares it"
     return Question(
         "Shall I erase this whole conversation, with your order number, e-mail address and all "
         f"else that I know from it{profile}? That can't be undone."
@@ -78,6 +81,7 @@ TASKS: Mapping[str, Task] = {
         ),
         Task("human_handoff", _hand_over, steps=(Contact(),), about_order=False),
         DIAL_TASK,
+        LINK_TASK,
         Task("forget_me", _forget, steps=(Confirm(_ask_forget),), about_order=False),
     )
 }

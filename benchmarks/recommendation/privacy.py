@@ -42,7 +42,7 @@ from benchmarks.recommendation.peers import popularity
 from benchmarks.recommendation.picture import save_curves
 from benchmarks.recommendation.ranking import Scorer, Scores, Shelf, evaluate
 from benchmarks.report import print_table, save_json
-from bot.privacy.profiles import MOST_WEIGHT, noise_floor
+from bot.privacy.profile_weights import MOST_WEIGHT, noise_floor
 from settings import PROJECT_ROOT
 
 EPSILONS = (8.0, 4.0, 2.0, 1.0, 0.5)

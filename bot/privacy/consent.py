@@ -20,7 +20,8 @@ from bot.privacy.errors import PrivacyConfigError
 # off: nothing beyond a message. session: this conversation. profile: tastes, between visits.
 Level = Literal["off", "session", "profile"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-SetBy = Literal["chat", "widget", "operator"]
+# link, unlink: in the chat, by joining a device to others, or by taking it out again.
+SetBy = Literal["chat", "widget", "operator", "link", "unlink"]
 SLOT = "privacy_level"  # carries the level to the action server, and a new one back
 BASKET = "basket"  # key of a message's metadata: product ids, for its answer alone; never stored
 
@@ -95,7 +96,7 @@ class Consent:
         after: The level that holds from then on.
         version: Version of the consent text that was shown.
         set_at: Seconds since 1970.
-        set_by: chat, widget or operator.
+        set_by: chat, widget, operator, link or unlink.
     """
 
     conversation: str

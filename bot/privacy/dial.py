@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.privacy.consent import LEVELS, SLOT, ConsentLog, Level, SetBy
 from bot.privacy.database import forget_deleted
 from bot.privacy.erasure_log import ErasedBy
+from bot.privacy.joining import Joining
 from bot.privacy.profiles import Profiles
 from bot.privacy.pseudonyms import Customer
 
@@ -62,6 +63,7 @@ class Dial:
         self._pseudonyms = parts.pseudonyms
         self.consents = ConsentLog(engine, parts.dial)
         self.profiles = Profiles(engine, parts.secret, parts.dial)
+        self.joining = Joining(engine, parts.pseudonyms, self.profiles, self.consents)
 
     def level(self, sender_id: str) -> Level:
         """Return the level at which a sender, named by id or handle, stands."""
@@ -80,10 +82,14 @@ class Dial:
     def apply(
         self, sender_id: str, change: Change, events: Iterable[Mapping[str, Any]] = ()
     ) -> None:
-        """Record a change; with it the profile goes, if the new level allows none."""
+        """Record a change; with it the profile goes, if the new level allows none.
+
+        A profile that is shared goes for all; the others go on sharing one.
+        """
         with self._engine.begin() as connection:
-            name = self._pseudonyms.candidates(sender_id)[0]
-            self.consents.record(connection, name, change.before, change.after, change.by)
+            own = self._pseudonyms.candidates(sender_id)
+            self.consents.record(connection, own[0], change.before, change.after, change.by)
+            self.profiles.links.codes.unclaim(connection, own)
             if change.erases_profile:
                 names = self.profile_names(sender_id, events)
                 self.profiles.erase_within(connection, names, "dial")
@@ -97,7 +103,10 @@ class Dial:
         return erased + self.forget_names(self._pseudonyms.candidates(sender_id), by)
 
     def forget_names(self, names: Sequence[str], by: ErasedBy) -> int:
-        """Do the same for a sender by hash, whatever the customer's; the caller logs it."""
+        """Do the same for a sender by hash, whatever the customer's; the caller logs it.
+
+        Links are left: they are a holding of their own.
+        """
         level = self.consents.level(names)
         with self._engine.begin() as connection:
             erased = self.profiles.delete_within(connection, names)

@@ -15,6 +15,7 @@ from bot.privacy.dial import Dial
 from bot.privacy.durations import span
 from bot.privacy.erasure_log import ErasedBy
 from bot.privacy.holdings import Facts, HoldingError
+from bot.privacy.link_codes import CODE_SECONDS, WRONG_KEPT_SECONDS
 from bot.privacy.options import Parts
 
 
@@ -67,6 +68,37 @@ class ProfileHolding(_OfDial):
             readers="whoever may read this database: noisy numbers, no names",
             erased="by turning the dial down, by “forget me” in the chat, by "
             "`python -m bot.privacy erase` and the back office",
+        )
+
+
+class LinkHolding(_OfDial):
+    """Which devices and channels share a profile, and the one-time codes by which they come to."""
+
+    name: Final = "links"
+
+    def export(self, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the link, if there is one, and when wrong codes were typed; see ``Holding``."""
+        with _reaching(self.name):
+            return self._dial.joining.export(names)
+
+    def erase(self, names: Sequence[str], by: ErasedBy) -> int:
+        """Take the names out of what they share; see ``Holding``. Wrong codes count for an hour."""
+        with _reaching(self.name):
+            return self._dial.joining.forget(names)
+
+    def report(self) -> Facts:
+        """Describe it."""
+        return Facts(
+            store=self.name,
+            where="the same database, tables `profile_links`, `link_codes` and `link_codes_wrong`",
+            what="keyed hashes of senders and customers that share a profile, with its random "
+            "name; keyed hashes of one-time codes; who typed a wrong one, and when",
+            kept=f"links: as long as the profile; codes: {span(CODE_SECONDS)}, or until one is "
+            f"used; wrong ones: {span(WRONG_KEPT_SECONDS)}",
+            rule=f"`profile_ttl` of `tracker_store`: {span(self._parts.dial.profile_ttl)}",
+            readers="whoever may read this database: which pseudonyms are one shopper's, no names",
+            erased="with the profile, or by “unlink my devices” in the chat. Wrong codes by age "
+            "only, or there were no limit to them",
         )
 
 

@@ -6,6 +6,7 @@ level instead, in every tracker that Rasa makes of a conversation.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.actions.forms import FormAction
@@ -14,6 +15,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.privacy.consent import SLOT, Level
 
 _temporary_in_rasa = FormAction._temporary_tracker
+
+
+def put_right(events: Iterable[dict[str, Any]], level: Level) -> None:
+    """Have stored events say the level that holds: Rasa copies a tracker by playing them again.
+
+    What they say may be over: it was changed elsewhere, or is not kept at ``off``.
+    """
+    for event in events:
+        if event.get("event") == "slot" and event.get("name") == SLOT:
+            event["value"] = level
 
 
 def set_level(tracker: DialogueStateTracker, level: Level) -> None:

@@ -35,6 +35,7 @@ class Pseudonyms:
         self._keys = [derive_key(secret, "sender") for secret in all_secrets]
         # Keys of their own: a sender may call itself whatever it likes, also like a customer.
         self._customer_keys = [derive_key(secret, "customer") for secret in all_secrets]
+        self._code_keys = [derive_key(secret, "link code") for secret in all_secrets]
 
     def of(self, sender_id: str) -> str:
         """Return the hash of a sender id under the current secret, 40 hexadecimal digits."""
@@ -54,6 +55,10 @@ class Pseudonyms:
         if match is not None and self.is_handle(subject):
             return [str(match.group(1))]
         return [_pseudonym(key, subject) for key in self._keys]
+
+    def hashes_of_code(self, code: str) -> list[str]:
+        """Return the hashes under which a link code may be stored, the current secret's first."""
+        return [_pseudonym(key, code) for key in self._code_keys]
 
     def handle(self, pseudonym: str) -> str:
         """Return the text by which an operator may name a conversation in place of its sender."""

@@ -36,8 +36,8 @@ from bot.privacy.vault import ANSWER, TOKEN, Drawer
 
 _PERSONAL_ENTITIES_WORDS = (
     "email handle phone name person address postcode card card_expiry card_ending iban "
-    "order_number tracking_number invoice_number secret url_secret ip_address date_of_birth "
-    "national_id"
+    "order_number tracking_number invoice_number secret url_secret link_code ip_address "
+    "date_of_birth national_id"
 )
 _PERSONAL_ENTITIES = frozenset(_PERSONAL_ENTITIES_WORDS.split())
 _FIXED_KEYS = frozenset(("event", "timestamp", "policy", "date_time", "model_id", "assistant_id"))

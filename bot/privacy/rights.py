@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.database import erase_conversation, first_stored, stored_events, summary
-from bot.privacy.dial_holdings import ConsentHolding, ProfileHolding
+from bot.privacy.dial_holdings import ConsentHolding, LinkHolding, ProfileHolding
 from bot.privacy.erasure_log import ErasedBy, Erasure, log_erasure, read_erasure_log
 from bot.privacy.errors import PrivacyError, VaultError
 from bot.privacy.holdings import Holding, HoldingError
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 HOLDINGS: tuple[Callable[[sa.engine.Engine, Parts], Holding], ...] = (
     lambda _engine, parts: tickets_of(parts),
     ProfileHolding,
+    LinkHolding,  # behind the profiles, which are found by the links
     ConsentHolding,
 )
 # What `unfinished` of a receipt calls the stores that are no holdings.

@@ -154,11 +154,14 @@ class RedactingTrackerStore(SQLTrackerStore):
         as_stored = self._pseudonyms.is_handle(sender_id)
         drawer = Drawer("", b"") if as_stored else self._turns.open(conversation)
         events = [self._read(data, drawer) for data in rows]
+        level = self.dial.level(sender_id)
+        if not as_stored:
+            level_slot.put_right(events, level)
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
         asked = self._lost_questions.after(self.pseudonym(sender_id), asked_by(events))
         setattr(tracker, _ASKED, asked)
-        level_slot.set_level(tracker, self.dial.level(tracker.sender_id))
+        level_slot.set_level(tracker, level)
         return tracker
 
     def _read(self, data: str, drawer: Drawer) -> Event:

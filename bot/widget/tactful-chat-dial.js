@@ -3,8 +3,8 @@
 import { make } from "./tactful-chat-view.js";
 
 const LEVELS = {
-  off: { label: "Off", means: "nothing is kept beyond a message", ask: "Keep nothing from now on? What is stored of this chat, and of your profile, is erased." },
-  session: { label: "Session", means: "this conversation is remembered", ask: "Remember this chat only? Your profile is erased." },
+  off: { label: "Off", means: "nothing is kept beyond a message", ask: "Keep nothing from now on? What is stored of this chat, and of your profile, is erased, the profile on every device that shares it." },
+  session: { label: "Session", means: "this conversation is remembered", ask: "Remember this chat only? Your profile is erased, on every device that shares it." },
   profile: {
     label: "Profile",
     means: "your tastes are remembered between visits",
@@ -14,9 +14,10 @@ const LEVELS = {
 
 /**
  * Make the dial; `choose(level)` is called once the shopper has set it and, where something begins
- * to be kept or is erased, has said yes. `show(level)` tells it where it stands; hidden until then.
+ * to be kept or is erased, has said yes; `link()` once they want their profile elsewhere too.
+ * `show(level)` tells it where it stands; hidden until then.
  */
-export function privacyDial(choose) {
+export function privacyDial(choose, link) {
   let current = null;
   const name = `privacy-${Math.random().toString(36).slice(2)}`;
   const inputs = new Map();
@@ -31,7 +32,8 @@ export function privacyDial(choose) {
   const yes = make("button", { type: "button", class: "yes" }, "Yes");
   const no = make("button", { type: "button", class: "no" }, "No, leave it");
   const asked = make("div", { class: "asked", role: "alertdialog", "aria-label": "Privacy", "aria-describedby": question.id, hidden: "" }, question, make("div", {}, yes, no));
-  const element = make("div", { class: "dial", hidden: "" }, group, asked);
+  const elsewhere = make("button", { type: "button", class: "elsewhere", hidden: "" }, "Use my profile on another device");
+  const element = make("div", { class: "dial", hidden: "" }, group, elsewhere, asked);
   let wished = null;
 
   function wish(level) {
@@ -53,6 +55,7 @@ export function privacyDial(choose) {
     if (agreed) choose(level);
   }
 
+  elsewhere.addEventListener("click", link);
   yes.addEventListener("click", () => settle(true));
   no.addEventListener("click", () => settle(false));
   asked.addEventListener("keydown", (event) => {
@@ -65,6 +68,7 @@ export function privacyDial(choose) {
     if (!inputs.has(level)) return;
     current = level;
     element.hidden = false;
+    elsewhere.hidden = level !== "profile";
     if (wished === null) inputs.get(level).checked = true;
   }
 

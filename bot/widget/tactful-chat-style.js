@@ -49,6 +49,7 @@ header button:hover { background: rgb(255 255 255 / .14); }
 .levels label > span { display: block; padding: 3px 8px; border-radius: 12px; text-align: center; }
 .levels input:checked + span { background: var(--accent); color: var(--on-accent); font-weight: 600; }
 .levels input:focus-visible + span { outline: 3px solid var(--warm); outline-offset: 1px; }
+.elsewhere { min-height: 24px; margin: 0 18px 5px; padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; cursor: pointer; }
 .asked { padding: 4px 18px 10px; }
 .asked p { margin: 0 0 8px; }
 .asked button { min-height: 32px; margin-right: 8px; padding: 4px 14px; border: 1.5px solid var(--accent); border-radius: 16px; background: var(--paper); color: var(--accent); font-weight: 550; }

@@ -157,7 +157,8 @@ class TactfulChat extends HTMLElement {
     const form = make("form", {}, input, send);
     const who = make("div", { class: "who" }, make("h2", {}, name ? `${name} help` : "Shop help"), state);
     const head = make("header", {}, make("div", { class: "face" }, icon("leaf")), who, close);
-    const dial = privacyDial((level) => this.#connection.setPrivacy(level));
+    const link = () => this.#say("Link another device", "Link another device");
+    const dial = privacyDial((level) => this.#connection.setPrivacy(level), link);
     const panel = make("section", { class: "panel", role: "dialog", "aria-label": "Chat with the shop assistant", hidden: "" }, head, dial.element, notice, log, form);
     this.#parts = { launcher, panel, state, notice, log, typing, input, dial };
     launcher.addEventListener("click", () => this.open());

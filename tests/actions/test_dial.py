@@ -126,6 +126,7 @@ async def test_off_erases_and_lasts(kept: Talk, store: RedactingTrackerStore) ->
     assert "nothing about you" in await talk.say("what do you know", "what_do_you_know")
     back = await talk.press(SESSION)
     assert "“session”" in back and "erased" not in back
+    assert "“off”" in await talk.press(OFF)  # and once more in the same conversation
 
 
 async def test_at_off_an_order_can_be_asked_for(kept: Talk) -> None:

@@ -223,6 +223,8 @@ def test_the_privacy_dial_is_set_by_keyboard_and_by_mouse(page: Page) -> None:
     page.reload()
     page.click("#open-chat")
     expect(level("Profile")).to_be_checked(timeout=ANSWER_MS)
+    chat.get_by_role("button", name="Use my profile on another device").click()
+    expect(chat.get_by_text("Your link code is")).to_be_visible(timeout=ANSWER_MS)
     chat.locator(".levels label").filter(has_text="Off").click()
     question.get_by_role("button", name="Yes").click()
     expect(answer).to_contain_text("I have erased", timeout=ANSWER_MS)

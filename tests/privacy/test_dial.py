@@ -25,6 +25,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.privacy.consent import SLOT, ConsentLog, DialOptions
 from bot.privacy.database import connect
+from bot.privacy.dial import Change
 from bot.privacy.erasure_log import read_erasure_log
 from bot.privacy.events import OFF_TEXT
 from bot.privacy.off import ERRAND_SLOTS
@@ -327,3 +328,12 @@ async def test_the_level_holds_under_a_new_secret(
     monkeypatch.setenv("TACTFUL_OLD_SECRET_KEYS", "a" * 32)
     get_settings.cache_clear()
     assert dial_store(database_url).dial.level(SENDER) == "off"
+
+
+async def test_a_level_set_elsewhere_outlives_what_the_conversation_says(
+    store: RedactingTrackerStore,
+) -> None:
+    await set_level(store, "profile")
+    store.dial.apply(SENDER, Change("profile", "session", "operator"))
+    tracker = await store.get_or_create_tracker(SENDER)
+    assert tracker.get_slot(SLOT) == tracker.copy().get_slot(SLOT) == "session"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.privacy.consent import DialOptions
 from bot.privacy.database import connect
 from bot.privacy.erasure_log import read_erasure_log
-from bot.privacy.profiles import FACETS, MOST_WEIGHT, Profiles, clipped
+from bot.privacy.profile_weights import FACETS, MOST_WEIGHT, clipped
+from bot.privacy.profiles import Profiles
 
 SECRET = b"s" * 32
 DOMAIN = [f"{facet}={value}" for facet in FACETS for value in ("one", "two", "three")]

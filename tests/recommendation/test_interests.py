@@ -14,8 +14,8 @@ from actions.recommendation import (
     interests_words,
 )
 from actions.recommendation.interests import FACETS
-from bot.privacy.profiles import FACETS as PROFILE_FACETS
-from bot.privacy.profiles import clipped
+from bot.privacy.profile_weights import FACETS as PROFILE_FACETS
+from bot.privacy.profile_weights import clipped
 from tests.recommendation.catalogue import FELL, MOOR, PRODUCTS, TWEED
 
 COLORS = st.lists(st.sampled_from(["navy", "Blue", "red"]), max_size=3)

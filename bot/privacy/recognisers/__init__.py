@@ -21,6 +21,7 @@ from bot.privacy.recognisers.finance import (
 )
 from bot.privacy.recognisers.given import GivenNameRecogniser
 from bot.privacy.recognisers.introductions import IntroductionRecogniser
+from bot.privacy.recognisers.link_codes import LinkCodeRecogniser
 from bot.privacy.recognisers.names import NameRecogniser
 from bot.privacy.recognisers.national import (
     CuedNationalIdRecogniser,
@@ -63,6 +64,7 @@ __all__ = [
     "IntroductionRecogniser",
     "InvoiceNumberRecogniser",
     "IpAddressRecogniser",
+    "LinkCodeRecogniser",
     "NameRecogniser",
     "NationalIdRecogniser",
     "OrderNumberRecogniser",
@@ -97,6 +99,7 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         IbanRecogniser(),
         TrackingNumberRecogniser(),
         SecretRecogniser(),
+        LinkCodeRecogniser(),
         CardExpiryRecogniser(),
         BankAccountRecogniser(),
         OrderNumberRecogniser(order_number_pattern),
