@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from rasa.engine.caching import (
     CACHE_LOCATION_ENV,
@@ -200,7 +200,10 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
         return self._resource
 
     def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+        self,
+        messages: list[Message],
+        # Rasa compares annotations, and does not know the form `X | None`.
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
     ) -> list[Message]:
         """Add intent, ranking, selected answers and entities to the messages.
 

@@ -37,8 +37,8 @@ class Asked:
     answer: str
 
 
-# How many times likelier an intent is behind an answer about products, or about something else,
-# than anywhere. Set on the development half of benchmarks/in_context.
+# How many times likelier an intent is behind an answer about products than anywhere. Set on
+# conversations of benchmarks/talk, its development half.
 _OF_PRODUCTS = frozenset(
     {
         "refine_search",
@@ -52,11 +52,12 @@ _OF_PRODUCTS = frozenset(
         "choose_item",
     }
 )
-_ELSEWHERE = frozenset({"faq", "chitchat", "out_of_scope"})
 _LIKELIER = 4.0
-_LESS_LIKELY = 0.4
-# A message that also has a value of the catalogue in it is about products once more likely.
+_LESS_LIKELY = {"faq": 0.4, "out_of_scope": 0.3, "chitchat": 0.15}
+# A message that also has a value of the catalogue in it is about products once more likely. If it is
+# like nothing that was learned, most likely it is a wish.
 _WITH_VALUE = 3.0
+_WISH, _A_WISH = "refine_search", 0.8
 
 # The answer that was just given is seldom wanted again, though its question is a half of the text.
 _AGAIN = 0.35
@@ -80,6 +81,11 @@ _EMPTY_TEXT = """
     work works would yes you your
 """
 _EMPTY = frozenset(_EMPTY_TEXT.split())
+_POINTS_BACK = frozenset(
+    ["it", "they", "them", "that", "those", "this", "these", "one", "its", "it's", "that's"]
+)
+# With so many words of its own a message may still be about "it".
+_MOST_TOLD = 2
 
 
 def reweighed(
@@ -98,20 +104,26 @@ def reweighed(
     if topic is not Topic.PRODUCTS:
         return tuple(ranking)
     nothing = max(0.0, 1.0 - sum(intent.confidence for intent in ranking))
-    weighed = [
-        Candidate(name, confidence * _weight(name, with_value)) for name, confidence in ranking
-    ]
-    total = nothing + sum(intent.confidence for intent in weighed)
+    weighed = {name: confidence * _weight(name, with_value) for name, confidence in ranking}
+    if with_value:
+        weighed[_WISH] = weighed.get(_WISH, 0.0) + nothing * _A_WISH
+        nothing *= 1.0 - _A_WISH
+    total = nothing + sum(weighed.values())
     if total == 0:
         return tuple(ranking)
-    shares = (Candidate(name, weight / total) for name, weight in weighed)
+    shares = [Candidate(name, weight / total) for name, weight in weighed.items()]
     return tuple(sorted(shares, key=lambda intent: -intent.confidence))
 
 
 def _weight(intent: str, with_value: bool) -> float:
     if intent in _OF_PRODUCTS:
         return _LIKELIER * (_WITH_VALUE if with_value else 1.0)
-    return _LESS_LIKELY if intent in _ELSEWHERE else 1.0
+    return _LESS_LIKELY.get(intent, 1.0)
+
+
+def about_products(ranking: Sequence[Candidate]) -> float:
+    """Return how likely a message is about the products on show, whatever it asks of them."""
+    return sum(chance for name, chance in ranking if name in _OF_PRODUCTS)
 
 
 def leans_on_last(text: str) -> bool:
@@ -119,8 +131,16 @@ def leans_on_last(text: str) -> bool:
     words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
     if not words:
         return False
-    bare = all(word.split("'")[0] in _EMPTY for word in words)
-    return bare or _LEANS_ON.match(text.casefold()) is not None
+    told = sum(word.split("'")[0] not in _EMPTY for word in words)
+    if told <= _MOST_TOLD and not _POINTS_BACK.isdisjoint(words):
+        return True
+    return told == 0 or _LEANS_ON.match(text.casefold()) is not None
+
+
+def is_bare(text: str) -> bool:
+    """Whether a message has no word that says what it is about: "how long?"."""
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    return all(word.split("'")[0] in _EMPTY for word in words)
 
 
 def answered_in_context(

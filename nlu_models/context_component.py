@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu_models.asked_before import topic_of
-from nlu_models.context import Topic, leans_on_last, reweighed
+from nlu_models.context import Topic, about_products, is_bare, leans_on_last, reweighed
 from nlu_models.fragments import VALUES
 from nlu_models.match import SURE, Candidate
 from nlu_models.selections import FOLLOW_UP
@@ -34,8 +34,6 @@ _MISTAKEN = frozenset(
         "check_stock",
         "choose_item",
         "compare_products",
-        "delivery_cost",
-        "delivery_time",
         "faq",
         "inform",
         "out_of_scope",
@@ -44,6 +42,7 @@ _MISTAKEN = frozenset(
         "show_more",
     }
 )
+_BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
 _POINTS = frozenset({"critique", "ordinal"})
 
 
@@ -72,7 +71,10 @@ class ConversationContext(GraphComponent, IntentClassifier):
         return cls()
 
     def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+        self,
+        messages: list[Message],
+        # Rasa compares annotations, and does not know the form `X | None`.
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
     ) -> list[Message]:
         """Put first the intent, and the answer, that a message has in its conversation.
 
@@ -102,7 +104,13 @@ def _ranking(message: Message) -> list[Candidate]:
 
 def _weigh(message: Message) -> None:
     with_value = bool(_kinds(message) & (VALUES | _POINTS))
-    _rank(message, reweighed(_ranking(message), Topic.PRODUCTS, with_value=with_value))
+    ranking = reweighed(_ranking(message), Topic.PRODUCTS, with_value=with_value)
+    if ranking and ranking[0].confidence < SURE <= about_products(ranking):
+        # What about them is less clear: the likeliest will do, for these actions help each other.
+        first = next(intent for intent in ranking if about_products([intent]))
+        others = (i._replace(confidence=i.confidence * (1 - SURE)) for i in ranking if i != first)
+        ranking = (Candidate(first.name, SURE), *others)
+    _rank(message, ranking)
 
 
 def _follow_up(message: Message) -> None:
@@ -112,8 +120,9 @@ def _follow_up(message: Message) -> None:
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
     if first is not None and first.confidence >= SURE:
-        leans = first.name in _MISTAKEN and leans_on_last(str(message.get(TEXT)))
-        if not leans:
+        text = str(message.get(TEXT))
+        mistaken = first.name in _MISTAKEN and leans_on_last(text)
+        if not mistaken and not (first.name in _BARELY_MISTAKEN and is_bare(text)):
             return
     intent, selection = message.get(FOLLOW_UP)
     confidence = selection[RESPONSE_SELECTOR_PREDICTION_KEY][PREDICTED_CONFIDENCE_KEY]
