@@ -54,8 +54,8 @@ _OF_PRODUCTS = frozenset(
 )
 _LIKELIER = 4.0
 _LESS_LIKELY = {"faq": 0.4, "out_of_scope": 0.3, "chitchat": 0.15}
-# A message that also has a value of the catalogue in it is about products once more likely. If it is
-# like nothing that was learned, most likely it is a wish.
+# A message that also has a value of the catalogue in it is about products once more likely. If it
+# is like nothing that was learned, most likely it is a wish.
 _WITH_VALUE = 3.0
 _WISH, _A_WISH = "refine_search", 0.8
 
