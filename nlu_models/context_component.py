@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +17,7 @@ from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
@@ -43,6 +45,7 @@ _MISTAKEN = frozenset(
     }
 )
 _BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
+_CLEAR = 0.6
 _POINTS = frozenset({"critique", "ordinal"})
 
 
@@ -117,21 +120,34 @@ def _follow_up(message: Message) -> None:
     """Take a message for a question about the last answer, if it says too little by itself."""
     if message.get(FOLLOW_UP) is None or _kinds(message) & VALUES:
         return
+    intent, selection = message.get(FOLLOW_UP)
+    answer = selection[RESPONSE_SELECTOR_PREDICTION_KEY]
+    confidence = answer[PREDICTED_CONFIDENCE_KEY]
+    selectors = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
     if first is not None and first.confidence >= SURE:
         text = str(message.get(TEXT))
         mistaken = first.name in _MISTAKEN and leans_on_last(text)
-        if not mistaken and not (first.name in _BARELY_MISTAKEN and is_bare(text)):
+        bare = first.name in _BARELY_MISTAKEN and is_bare(text)
+        if not (mistaken or bare or _agree(answer, selectors.get(intent))):
             return
-    intent, selection = message.get(FOLLOW_UP)
-    confidence = selection[RESPONSE_SELECTOR_PREDICTION_KEY][PREDICTED_CONFIDENCE_KEY]
-    selectors = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
     selectors |= {intent: selection, "default": selection}
     message.set(RESPONSE_SELECTOR_PROPERTY_NAME, selectors, add_to_output=True)
     rest = 1.0 - confidence
     others = [Candidate(n, rest * c) for n, c in ranking if n != intent]
     _rank(message, (Candidate(intent, confidence), *others))
+
+
+def _agree(answer: Mapping[str, Any], alone: Mapping[str, Any] | None) -> bool:
+    """Whether a message, by itself and behind the last question, clearly asks for one answer.
+
+    "I lost the receipt" wants an invoice, but not behind a question about returns.
+    """
+    own = (alone or {}).get(RESPONSE_SELECTOR_PREDICTION_KEY) or {}
+    return own.get(INTENT_RESPONSE_KEY) == answer.get(INTENT_RESPONSE_KEY) and (
+        min(own[PREDICTED_CONFIDENCE_KEY], answer[PREDICTED_CONFIDENCE_KEY]) >= _CLEAR
+    )
 
 
 def _rank(message: Message, ranking: tuple[Candidate, ...]) -> None:
