@@ -11,11 +11,11 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from rasa.engine.caching import (
     CACHE_LOCATION_ENV,
@@ -30,15 +30,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import (
     ENTITY_ATTRIBUTE_CONFIDENCE_TYPE,
-    RESPONSE_SELECTOR_DEFAULT_INTENT,
-    RESPONSE_SELECTOR_PREDICTION_KEY,
-    RESPONSE_SELECTOR_PROPERTY_NAME,
-    RESPONSE_SELECTOR_RANKING_KEY,
-    RESPONSE_SELECTOR_RESPONSES_KEY,
-    RESPONSE_SELECTOR_RETRIEVAL_INTENTS,
-    RESPONSE_SELECTOR_UTTER_ACTION_KEY,
 )
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException, RasaException
 from rasa.shared.nlu.constants import (
     ENTITIES,
@@ -47,35 +41,26 @@ from rasa.shared.nlu.constants import (
     ENTITY_ATTRIBUTE_TYPE,
     ENTITY_ATTRIBUTE_VALUE,
     EXTRACTOR,
-    INTENT,
-    INTENT_NAME_KEY,
-    INTENT_RANKING_KEY,
-    INTENT_RESPONSE_KEY,
-    PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.shared.nlu.training_data.util import (
-    intent_response_key_to_template_key,
-)
 
+from nlu_models.asked_before import asked_before
 from nlu_models.build import build_matcher
 from nlu_models.errors import ConfigError, NluModelError
 from nlu_models.live_answers import LiveAnswers
-from nlu_models.match import Candidate, Match
+from nlu_models.match import Match
 from nlu_models.matcher import Matcher
 from nlu_models.model_file import read_model_file
 from nlu_models.network_store import learning_fingerprint
 from nlu_models.options import MatcherOptions
 from nlu_models.rasa_data import matcher_data, read_answers
+from nlu_models.selections import set_answers, set_follow_up, set_intent
 from nlu_models.sources import resolve_encoder
 from settings import PROJECT_ROOT
 
 logger = logging.getLogger(__name__)
-
-# Where a message's further answers stand, in the default selector's output.
-ALSO_KEY = "also"
 
 _KEPT_NETWORKS = "tactful-networks"
 _FINETUNING_KEY = "finetuning_epoch_fraction"  # Rasa adds it to the options of --finetune
@@ -214,8 +199,20 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
             )
         return self._resource
 
-    def process(self, messages: list[Message]) -> list[Message]:
+    def process(
+        self,
+        messages: list[Message],
+        # Rasa compares annotations, and does not know the form `X | None`.
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
+    ) -> list[Message]:
         """Add intent, ranking, selected answers and entities to the messages.
+
+        Behind an answer of the FAQ also what the message means as a question about it, for
+        :class:`nlu_models.context_component.ConversationContext`.
+
+        Args:
+            messages: What was said.
+            tracker: The conversation up to it, if there is one.
 
         Raises:
             MatcherError: The component has been neither trained nor loaded.
@@ -227,9 +224,11 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
         for message, match in zip(
             messages, matcher.match(texts, self._options.ranking_length), strict=True
         ):
-            _set_intent(message, match)
-            _set_answers(message, match, matcher)
+            set_intent(message, match)
+            set_answers(message, match, matcher)
             self._add_entities(message, match)
+            if tracker is not None and (asked := asked_before(tracker)) is not None:
+                set_follow_up(message, match, asked, matcher)
         return messages
 
     def _add_entities(self, message: Message, match: Match) -> None:
@@ -285,54 +284,3 @@ def kept_networks_folder() -> Path | None:
     if float(os.environ.get(CACHE_SIZE_ENV, DEFAULT_CACHE_SIZE_MB)) == 0:
         return None
     return Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION)) / _KEPT_NETWORKS
-
-
-def _set_intent(message: Message, match: Match) -> None:
-    ranking = [
-        {INTENT_NAME_KEY: intent.name, PREDICTED_CONFIDENCE_KEY: intent.confidence}
-        for intent in match.intents
-    ]
-    nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
-    message.set(INTENT, dict(ranking[0]) if ranking else nothing, add_to_output=True)
-    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-
-
-def _set_answers(message: Message, match: Match, matcher: Matcher) -> None:
-    """Write what Rasa's ``ResponseSelector`` would: one that serves all, and one an intent."""
-    if not matcher.retrieval_intents:
-        return
-    properties = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
-    properties[RESPONSE_SELECTOR_RETRIEVAL_INTENTS] = matcher.retrieval_intents
-    selections = {RESPONSE_SELECTOR_DEFAULT_INTENT: match.answers, **match.answers_of}
-    for selector, ranking in selections.items():
-        properties[selector] = _selection(ranking, matcher.responses)
-    if match.also:
-        # Rasa's selector knows no such key; bot/answers.py and actions read it.
-        properties[RESPONSE_SELECTOR_DEFAULT_INTENT][ALSO_KEY] = [
-            _prediction(answer, matcher.responses) for answer in match.also
-        ]
-    message.set(RESPONSE_SELECTOR_PROPERTY_NAME, properties, add_to_output=True)
-
-
-def _selection(
-    ranking: Sequence[Candidate], responses: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> dict[str, Any]:
-    return {
-        RESPONSE_SELECTOR_PREDICTION_KEY: _prediction(ranking[0] if ranking else None, responses),
-        RESPONSE_SELECTOR_RANKING_KEY: [
-            {PREDICTED_CONFIDENCE_KEY: answer.confidence, INTENT_RESPONSE_KEY: answer.name}
-            for answer in ranking
-        ],
-    }
-
-
-def _prediction(
-    answer: Candidate | None, responses: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> dict[str, Any]:
-    key = None if answer is None else answer.name
-    return {
-        RESPONSE_SELECTOR_RESPONSES_KEY: None if key is None else list(responses[key]),
-        PREDICTED_CONFIDENCE_KEY: 0.0 if answer is None else answer.confidence,
-        INTENT_RESPONSE_KEY: key,
-        RESPONSE_SELECTOR_UTTER_ACTION_KEY: intent_response_key_to_template_key(str(key)),
-    }

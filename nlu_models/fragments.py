@@ -21,7 +21,7 @@ from nlu_models.moves import (
     move_of,
 )
 
-_VALUES = frozenset(
+VALUES = frozenset(
     {"category", "brand", "color", "material", "size", "attribute", "price", "product"}
 )
 # What may stand around the values. No word that makes a question of them: "is it vegan?" asks for
@@ -87,7 +87,7 @@ def is_fragment(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
 def _only_values(text: str, entities: Iterable[Mapping[str, Any]]) -> bool:
     left, values = list(text), 0
     for entity in entities:
-        if entity["entity"] in _VALUES:
+        if entity["entity"] in VALUES:
             values += 1
             left[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
     rest, people = _FOR_WHOM.subn(" ", "".join(left))

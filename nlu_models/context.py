@@ -1,0 +1,169 @@
+"""What a message means after what was said before it. Knows neither Rasa nor a shop's data.
+
+By itself "too heavy, we walk a bit" is talk, and "how much is it?" asks for the price of something.
+Behind a list of tents the one is a wish; behind "do you wrap gifts?" the other is about wrapping.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from nlu_models.match import Candidate
+
+
+class Topic(Enum):
+    """What the answer before a message was about."""
+
+    PRODUCTS = "products"
+    ANSWER = "answer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was answered in the turn before.
+
+    Attributes:
+        question: Its words, with those of the question before it where it refers to that.
+        intent: Its intent, whose answers are looked through.
+        answer: The answer that was given, as the matcher names it.
+    """
+
+    question: str
+    intent: str
+    answer: str
+
+
+# How many times likelier an intent is behind an answer about products than anywhere. Set on
+# conversations of benchmarks/talk, its development half.
+_OF_PRODUCTS = frozenset(
+    {
+        "refine_search",
+        "show_more",
+        "product_details",
+        "compare_products",
+        "similar_products",
+        "check_stock",
+        "ask_size",
+        "explain_recommendation",
+        "choose_item",
+    }
+)
+_LIKELIER = 4.0
+_LESS_LIKELY = {"faq": 0.4, "out_of_scope": 0.3, "chitchat": 0.15}
+# A message that also has a value of the catalogue in it is about products once more likely. If it
+# is like nothing that was learned, most likely it is a wish.
+_WITH_VALUE = 3.0
+_WISH, _A_WISH = "refine_search", 0.8
+
+# The answer that was just given is seldom wanted again, though its question is a half of the text.
+_AGAIN = 0.35
+# What an answer is given that the message by itself does not point at at all.
+_UNTOLD = 0.05
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LEANS_ON = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|thanks|right|great|oh|ah|hm+|cool|good|fine|so)\b\W*)*"
+    r"(?:and|but|even|also|what about|how about|what if|is that|are they|does (?:that|it)|"
+    r"(?:can|do|will|would|must|should) (?:i|you|they|we) \w+ (?:it|them|that))\b"
+)
+# Words that say nothing of what is asked about.
+_EMPTY_TEXT = """
+    a about again all also an and any are as at be been but by can cheaper cost could did do does
+    else even ever extra far fast first for free from get give given go happens has have how i if in
+    is it its just know last late like long longer make many may me mean much must my need no not of
+    often ok okay on once one only or other out over please possible quick quickly really right same
+    say so some soon sure take than that the their them then there these they thing this those time
+    to too until up use want was way we well what when where which who whose why will with without
+    work works would yes you your
+"""
+_EMPTY = frozenset(_EMPTY_TEXT.split())
+_POINTS_BACK = frozenset(
+    ["it", "they", "them", "that", "those", "this", "these", "one", "its", "it's", "that's"]
+)
+# With so many words of its own a message may still be about "it".
+_MOST_TOLD = 2
+
+
+def reweighed(
+    ranking: Sequence[Candidate], topic: Topic, *, with_value: bool
+) -> tuple[Candidate, ...]:
+    """Return intents by how likely they are behind an answer about something, best first.
+
+    Bayes' rule with the odds of each intent there; what is left to 1, that the message means none
+    of them, stays as likely as it was.
+
+    Args:
+        ranking: The intents and how likely they are by themselves; their sum is 1 at most.
+        topic: What the answer before was about.
+        with_value: Whether the message has a value of the catalogue in it.
+    """
+    if topic is not Topic.PRODUCTS:
+        return tuple(ranking)
+    nothing = max(0.0, 1.0 - sum(intent.confidence for intent in ranking))
+    weighed = {name: confidence * _weight(name, with_value) for name, confidence in ranking}
+    if with_value:
+        weighed[_WISH] = weighed.get(_WISH, 0.0) + nothing * _A_WISH
+        nothing *= 1.0 - _A_WISH
+    total = nothing + sum(weighed.values())
+    if total == 0:
+        return tuple(ranking)
+    shares = [Candidate(name, weight / total) for name, weight in weighed.items()]
+    return tuple(sorted(shares, key=lambda intent: -intent.confidence))
+
+
+def _weight(intent: str, with_value: bool) -> float:
+    if intent in _OF_PRODUCTS:
+        return _LIKELIER * (_WITH_VALUE if with_value else 1.0)
+    return _LESS_LIKELY.get(intent, 1.0)
+
+
+def about_products(ranking: Sequence[Candidate]) -> float:
+    """Return how likely a message is about the products on show, whatever it asks of them."""
+    return sum(chance for name, chance in ranking if name in _OF_PRODUCTS)
+
+
+def leans_on_last(text: str) -> bool:
+    """Whether a message takes its meaning from what was said before: "and how long is it?"."""
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    if not words:
+        return False
+    told = sum(word.split("'")[0] not in _EMPTY for word in words)
+    if told <= _MOST_TOLD and not _POINTS_BACK.isdisjoint(words):
+        return True
+    return told == 0 or _LEANS_ON.match(text.casefold()) is not None
+
+
+def is_bare(text: str) -> bool:
+    """Whether a message has no word that says what it is about: "how long?"."""
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    return all(word.split("'")[0] in _EMPTY for word in words)
+
+
+def answered_in_context(
+    alone: Sequence[Candidate], together: Sequence[Candidate], asked: Asked
+) -> tuple[Candidate, ...]:
+    """Return answers to a further question, best first.
+
+    Args:
+        alone: The answers to the message by itself.
+        together: The answers to the message and the question before it as one text.
+        asked: That question, and its answer.
+    """
+    own: Mapping[str, float] = {answer.name: answer.confidence for answer in alone}
+    weighed = [
+        Candidate(
+            name,
+            confidence * (_AGAIN if name == asked.answer else 1.0) * (own.get(name, 0.0) + _UNTOLD),
+        )
+        for name, confidence in together
+    ]
+    total = sum(answer.confidence for answer in weighed)
+    sure = sum(answer.confidence for answer in together)
+    if total == 0:
+        return ()
+    shares = (Candidate(name, sure * weight / total) for name, weight in weighed)
+    return tuple(sorted(shares, key=lambda answer: -answer.confidence))

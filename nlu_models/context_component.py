@@ -1,0 +1,158 @@
+"""The pipeline component that reads a message in its conversation; nothing in it is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import RESPONSE_SELECTOR_PREDICTION_KEY, RESPONSE_SELECTOR_PROPERTY_NAME
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu_models.asked_before import topic_of
+from nlu_models.context import Topic, about_products, is_bare, leans_on_last, reweighed
+from nlu_models.fragments import VALUES
+from nlu_models.match import SURE, Candidate
+from nlu_models.selections import FOLLOW_UP
+
+# What a further question about an answer may be mistaken for.
+_MISTAKEN = frozenset(
+    {
+        "chitchat",
+        "check_stock",
+        "choose_item",
+        "compare_products",
+        "faq",
+        "inform",
+        "out_of_scope",
+        "product_details",
+        "refine_search",
+        "show_more",
+    }
+)
+_BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
+_CLEAR = 0.6
+_POINTS = frozenset({"critique", "ordinal"})
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ConversationContext(GraphComponent, IntentClassifier):
+    """Weighs intents by what the last answer was about, and takes up questions about an answer.
+
+    Stands behind the components that find intents, answers and entities, and before the
+    ``FallbackClassifier``. Without a conversation, as in ``rasa test nlu``, it changes nothing.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the options: there are none."""
+        return {}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ConversationContext:
+        """Return the component."""
+        return cls()
+
+    def process(
+        self,
+        messages: list[Message],
+        # Rasa compares annotations, and does not know the form `X | None`.
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
+    ) -> list[Message]:
+        """Put first the intent, and the answer, that a message has in its conversation.
+
+        Args:
+            messages: What was said, with intents, answers and entities.
+            tracker: The conversation up to it, if there is one.
+        """
+        topic = Topic.OTHER if tracker is None else topic_of(tracker)
+        for message in messages:
+            if topic is Topic.PRODUCTS:
+                _weigh(message)
+            elif topic is Topic.ANSWER:
+                _follow_up(message)
+        return messages
+
+
+def _kinds(message: Message) -> set[str]:
+    return {str(entity.get("entity")) for entity in message.get(ENTITIES, [])}
+
+
+def _ranking(message: Message) -> list[Candidate]:
+    return [
+        Candidate(guess[INTENT_NAME_KEY], guess[PREDICTED_CONFIDENCE_KEY])
+        for guess in message.get(INTENT_RANKING_KEY, [])
+    ]
+
+
+def _weigh(message: Message) -> None:
+    with_value = bool(_kinds(message) & (VALUES | _POINTS))
+    ranking = reweighed(_ranking(message), Topic.PRODUCTS, with_value=with_value)
+    if ranking and ranking[0].confidence < SURE <= about_products(ranking):
+        # What about them is less clear: the likeliest will do, for these actions help each other.
+        first = next(intent for intent in ranking if about_products([intent]))
+        others = (i._replace(confidence=i.confidence * (1 - SURE)) for i in ranking if i != first)
+        ranking = (Candidate(first.name, SURE), *others)
+    _rank(message, ranking)
+
+
+def _follow_up(message: Message) -> None:
+    """Take a message for a question about the last answer, if it says too little by itself."""
+    if message.get(FOLLOW_UP) is None or _kinds(message) & VALUES:
+        return
+    intent, selection = message.get(FOLLOW_UP)
+    answer = selection[RESPONSE_SELECTOR_PREDICTION_KEY]
+    confidence = answer[PREDICTED_CONFIDENCE_KEY]
+    selectors = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
+    ranking = _ranking(message)
+    first = ranking[0] if ranking else None
+    if first is not None and first.confidence >= SURE:
+        text = str(message.get(TEXT))
+        mistaken = first.name in _MISTAKEN and leans_on_last(text)
+        bare = first.name in _BARELY_MISTAKEN and is_bare(text)
+        if not (mistaken or bare or _agree(answer, selectors.get(intent))):
+            return
+    selectors |= {intent: selection, "default": selection}
+    message.set(RESPONSE_SELECTOR_PROPERTY_NAME, selectors, add_to_output=True)
+    rest = 1.0 - confidence
+    others = [Candidate(n, rest * c) for n, c in ranking if n != intent]
+    _rank(message, (Candidate(intent, confidence), *others))
+
+
+def _agree(answer: Mapping[str, Any], alone: Mapping[str, Any] | None) -> bool:
+    """Whether a message, by itself and behind the last question, clearly asks for one answer.
+
+    "I lost the receipt" wants an invoice, but not behind a question about returns.
+    """
+    own = (alone or {}).get(RESPONSE_SELECTOR_PREDICTION_KEY) or {}
+    return own.get(INTENT_RESPONSE_KEY) == answer.get(INTENT_RESPONSE_KEY) and (
+        min(own[PREDICTED_CONFIDENCE_KEY], answer[PREDICTED_CONFIDENCE_KEY]) >= _CLEAR
+    )
+
+
+def _rank(message: Message, ranking: tuple[Candidate, ...]) -> None:
+    if not ranking:
+        return
+    dicts = [{INTENT_NAME_KEY: n, PREDICTED_CONFIDENCE_KEY: c} for n, c in ranking]
+    message.set(INTENT, dict(dicts[0]), add_to_output=True)
+    message.set(INTENT_RANKING_KEY, dicts, add_to_output=True)

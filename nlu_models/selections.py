@@ -1,0 +1,104 @@
+"""What the matcher makes of a message, in the form that Rasa gives classifiers and selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa.nlu.constants import (
+    RESPONSE_SELECTOR_DEFAULT_INTENT,
+    RESPONSE_SELECTOR_PREDICTION_KEY,
+    RESPONSE_SELECTOR_PROPERTY_NAME,
+    RESPONSE_SELECTOR_RANKING_KEY,
+    RESPONSE_SELECTOR_RESPONSES_KEY,
+    RESPONSE_SELECTOR_RETRIEVAL_INTENTS,
+    RESPONSE_SELECTOR_UTTER_ACTION_KEY,
+)
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.util import intent_response_key_to_template_key
+
+from nlu_models.context import Asked, answered_in_context
+from nlu_models.match import Candidate, Match
+from nlu_models.matcher import Matcher
+
+# Where a message's further answers stand, in the default selector's output.
+ALSO_KEY = "also"
+# What a message means as a further question about the last answer: no part of the output.
+FOLLOW_UP = "follow_up"
+
+
+def set_intent(message: Message, match: Match) -> None:
+    """Write the intent and the ranking of intents."""
+    ranking = [
+        {INTENT_NAME_KEY: intent.name, PREDICTED_CONFIDENCE_KEY: intent.confidence}
+        for intent in match.intents
+    ]
+    nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
+    message.set(INTENT, dict(ranking[0]) if ranking else nothing, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+
+def set_answers(message: Message, match: Match, matcher: Matcher) -> None:
+    """Write what Rasa's ``ResponseSelector`` would: one that serves all, and one an intent."""
+    if not matcher.retrieval_intents:
+        return
+    properties = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
+    properties[RESPONSE_SELECTOR_RETRIEVAL_INTENTS] = matcher.retrieval_intents
+    selections = {RESPONSE_SELECTOR_DEFAULT_INTENT: match.answers, **match.answers_of}
+    for selector, ranking in selections.items():
+        properties[selector] = _selection(ranking, matcher.responses)
+    if match.also:
+        # Rasa's selector knows no such key; bot/answers.py and actions read it.
+        properties[RESPONSE_SELECTOR_DEFAULT_INTENT][ALSO_KEY] = [
+            _prediction(answer, matcher.responses) for answer in match.also
+        ]
+    message.set(RESPONSE_SELECTOR_PROPERTY_NAME, properties, add_to_output=True)
+
+
+def set_follow_up(message: Message, alone: Match, asked: Asked, matcher: Matcher) -> None:
+    """Write what a message means as a further question about the answer that was just given.
+
+    Args:
+        message: The message.
+        alone: What it means by itself.
+        asked: What was asked before it, and answered.
+        matcher: Matches it together with that.
+    """
+    (together,) = matcher.match([f"{asked.question.rstrip('?!. ')} {message.get(TEXT)}"])
+    ranking = answered_in_context(
+        alone.answers_of.get(asked.intent, ()), together.answers_of.get(asked.intent, ()), asked
+    )
+    if ranking:
+        message.set(FOLLOW_UP, (asked.intent, _selection(ranking, matcher.responses)))
+
+
+def _selection(
+    ranking: Sequence[Candidate], responses: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    return {
+        RESPONSE_SELECTOR_PREDICTION_KEY: _prediction(ranking[0] if ranking else None, responses),
+        RESPONSE_SELECTOR_RANKING_KEY: [
+            {PREDICTED_CONFIDENCE_KEY: answer.confidence, INTENT_RESPONSE_KEY: answer.name}
+            for answer in ranking
+        ],
+    }
+
+
+def _prediction(
+    answer: Candidate | None, responses: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    key = None if answer is None else answer.name
+    return {
+        RESPONSE_SELECTOR_RESPONSES_KEY: None if key is None else list(responses[key]),
+        PREDICTED_CONFIDENCE_KEY: 0.0 if answer is None else answer.confidence,
+        INTENT_RESPONSE_KEY: key,
+        RESPONSE_SELECTOR_UTTER_ACTION_KEY: intent_response_key_to_template_key(str(key)),
+    }

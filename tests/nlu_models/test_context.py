@@ -1,0 +1,184 @@
+"""A message is read in its conversation: behind products, and behind an answer of the FAQ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu_models.asked_before import asked_before, topic_of
+from nlu_models.context import Asked, Topic, answered_in_context, leans_on_last, reweighed
+from nlu_models.context_component import ConversationContext
+from nlu_models.match import Candidate
+from nlu_models.selections import FOLLOW_UP
+
+LIST_SHOWN = ActionExecuted("action_search_products")
+ANSWERED = ActionExecuted("utter_faq")
+
+
+def conversation(*events: Event) -> DialogueStateTracker:
+    return DialogueStateTracker.from_events("s", list(events))
+
+
+def question(text: str, answer: str) -> UserUttered:
+    selected = {"faq": {"response": {"intent_response_key": answer}}}
+    parsed: dict[str, Any] = {"response_selector": selected}
+    return UserUttered(text, intent={"name": "faq"}, parse_data=parsed)
+
+
+def understood(
+    text: str,
+    tracker: DialogueStateTracker | None,
+    *guesses: tuple[str, float],
+    entities: tuple[str, ...] = (),
+    follow_up: str | None = None,
+) -> Message:
+    """Send a message with what was found in it through the component."""
+    ranking = [{"name": name, "confidence": confidence} for name, confidence in guesses]
+    message = Message({"text": text, "intent": dict(ranking[0]), "intent_ranking": ranking})
+    message.set("entities", [{"entity": kind} for kind in entities])
+    if follow_up is not None:
+        answer = {"confidence": 0.8, "intent_response_key": follow_up}
+        message.set(FOLLOW_UP, ("faq", {"response": answer, "ranking": [answer]}))
+    component = ConversationContext()
+    (message,) = component.process([message], tracker)
+    return message
+
+
+@pytest.mark.parametrize(
+    ("text", "guesses", "entities"),
+    [
+        ("too heavy, we walk a bit", (("chitchat", 0.25), ("refine_search", 0.05)), ("critique",)),
+        ("4 people, in scotland", (("faq", 0.41), ("out_of_scope", 0.18)), ("attribute",)),
+        ("those are all a bit boring", (("chitchat", 0.5), ("refine_search", 0.2)), ()),
+    ],
+    ids=["critique", "unknown to the intents", "said of the list"],
+)
+@pytest.mark.parametrize("meant", ["refine_search"])
+def test_behind_products_it_is_about_them(
+    text: str, guesses: tuple[tuple[str, float], ...], entities: tuple[str, ...], meant: str
+) -> None:
+    behind_list = conversation(UserUttered("tents"), LIST_SHOWN)
+    message = understood(text, behind_list, *guesses, entities=entities)
+    assert message.get("intent")["name"] == meant
+    assert message.get("intent")["confidence"] >= 0.4
+    # Without a conversation, or in another one, it stays what it was.
+    for tracker in (None, conversation(), conversation(UserUttered("hi"), ANSWERED)):
+        other = understood(text, tracker, *guesses, entities=entities)
+        assert other.get("intent")["name"] == guesses[0][0]
+
+
+def test_what_is_clearly_something_else_stays_it() -> None:
+    behind_list = conversation(UserUttered("tents"), LIST_SHOWN)
+    message = understood("how long do refunds take", behind_list, ("faq", 0.95), ("inform", 0.01))
+    assert message.get("intent")["name"] == "faq"
+
+
+def test_the_products_of_an_earlier_turn_are_not_what_it_is_about() -> None:
+    later = conversation(UserUttered("tents"), LIST_SHOWN, UserUttered("hi"), ANSWERED)
+    assert topic_of(later) is Topic.ANSWER
+
+
+def test_while_a_form_asks_it_is_about_the_form() -> None:
+    asking = conversation(UserUttered("tents"), LIST_SHOWN, ActiveLoop("service_form"))
+    assert topic_of(asking) is Topic.OTHER
+
+
+@pytest.mark.parametrize(
+    ("text", "guess", "follows"),
+    [
+        ("how much is it", ("product_details", 0.95), True),
+        ("and can I put a note in", ("nlu", 0.2), True),
+        ("when do they run out", ("faq", 0.9), True),
+        ("what about socks", ("chitchat", 0.6), True),
+        ("show me tents", ("search_product", 0.99), False),
+        ("thanks", ("thanks", 1.0), False),
+        ("where is my order", ("order_status", 0.97), False),
+        ("how do I wash a down jacket", ("faq", 0.97), False),
+    ],
+)
+def test_behind_an_answer_what_leans_on_it_is_a_question_about_it(
+    text: str, guess: tuple[str, float], follows: bool
+) -> None:
+    behind_answer = conversation(question("do you wrap gifts", "faq/gift_wrapping"), ANSWERED)
+    message = understood(text, behind_answer, guess, follow_up="faq/gift_wrapping")
+    if follows:
+        assert message.get("intent") == {"name": "faq", "confidence": 0.8}
+        selected = message.get("response_selector")["faq"]["response"]
+        assert selected["intent_response_key"] == "faq/gift_wrapping"
+    else:
+        assert message.get("intent")["name"] == guess[0]
+
+
+def test_a_thing_of_the_catalogue_begins_something_new() -> None:
+    behind_answer = conversation(question("do you wrap gifts", "faq/gift_wrapping"), ANSWERED)
+    message = understood(
+        "and tents?",
+        behind_answer,
+        ("search_product", 0.9),
+        entities=("category",),
+        follow_up="faq/gift_wrapping",
+    )
+    assert message.get("intent")["name"] == "search_product"
+
+
+def test_a_further_question_is_asked_with_all_that_it_leans_on() -> None:
+    asked = asked_before(
+        conversation(
+            question("do you have gift cards", "faq/gift_card_buy"),
+            ANSWERED,
+            question("do they expire", "faq/gift_card_expiry"),
+            ANSWERED,
+        )
+    )
+    assert asked == Asked("do you have gift cards do they expire", "faq", "faq/gift_card_expiry")
+
+
+def test_the_answer_that_was_given_gives_way_to_one_that_the_question_points_at() -> None:
+    asked = Asked("what is your return policy", "faq", "policy")
+    together = (Candidate("policy", 0.49), Candidate("sale", 0.47), Candidate("cost", 0.01))
+    pointing = answered_in_context((Candidate("sale", 0.9),), together, asked)
+    assert pointing[0].name == "sale"
+    empty = answered_in_context((), (Candidate("policy", 0.9), Candidate("sale", 0.1)), asked)
+    assert empty[0].name == "policy"
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("how much?", True),
+        ("and to France?", True),
+        ("can I tumble dry it", True),
+        ("how long do you keep it", True),
+        ("do you price match other shops", False),
+        ("my boots leak", False),
+        ("", False),
+    ],
+)
+def test_what_leans_on_what_was_said(text: str, leans: bool) -> None:
+    assert leans_on_last(text) is leans
+
+
+NAMES = st.sampled_from(["refine_search", "faq", "chitchat", "product_details", "inform", "deny"])
+
+
+@given(
+    st.dictionaries(NAMES, st.floats(0, 1), min_size=1).map(
+        lambda found: [Candidate(n, c / max(1.0, sum(found.values()))) for n, c in found.items()]
+    ),
+    st.sampled_from(Topic),
+    st.booleans(),
+)
+def test_chances_stay_chances(ranking: list[Candidate], topic: Topic, with_value: bool) -> None:
+    found = reweighed(ranking, topic, with_value=with_value)
+    assert sum(chance for _, chance in found) <= 1 + 1e-9
+    assert all(chance >= 0 for _, chance in found)
+    if topic is Topic.PRODUCTS:
+        assert [c for _, c in found] == sorted((c for _, c in found), reverse=True)
+    else:
+        assert list(found) == ranking
