@@ -165,7 +165,7 @@ class Recommended(Listed):
     """Products, and what of the visit they went by."""
 
     goes_with: list[Found] = Field(
-        ..., description="What goes with the product that came into the basket last."
+        ..., description="What goes with the basket, of each kind that it lacks the best."
     )
     level: Level
     unused: list[Input] = Field(..., description="What was sent, but is not used at this level.")

@@ -110,7 +110,8 @@ class Service:
         unused: list[Input] = ["words"] if off and len(asked.context.said) > 1 else []
         listed = _listed(shop, wish, found, [*used, *_merit(wish.sort)], skip=around)
         basket = [i for i in asked.context.basket if i in shop and not off]
-        goes_with = shop.complements(basket[-1], asked.k, exclude=around) if basket else []
+        # The newest first, as the chat has it: of many, the first tell most.
+        goes_with = shop.complements_of_all(basket[::-1], asked.k, exclude=around)
         return Recommended(
             **dict(listed),
             goes_with=[Found.of(one, Constraints()) for one in goes_with],

@@ -75,7 +75,8 @@ class Fetcher:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise PictureError(f"there is no such file ({reason})") from error
-        return _small(data)
+        _check_size(data)
+        return data
 
     def _of_web(self, address: str) -> bytes:
         deadline = time.monotonic() + _LONGEST
@@ -141,18 +142,18 @@ def _public(address: IPv4Address | IPv6Address) -> bool:
 def _body(answer: HTTPResponse, deadline: float) -> bytes:
     if answer.status != 200:
         raise PictureError(f"the server answers with status {answer.status}")
-    data = b""
+    data = bytearray()
     while block := answer.read1(_BLOCK):
-        data = _small(data + block)
+        data += block
+        _check_size(data)
         if time.monotonic() > deadline:
             raise PictureError(f"the server takes longer than {_LONGEST:g} s")
-    return data
+    return bytes(data)
 
 
-def _small(data: bytes) -> bytes:
+def _check_size(data: bytes | bytearray) -> None:
     if len(data) > MOST_BYTES:
         raise PictureError(f"it is larger than {MOST_BYTES // 2**20} MiB")
-    return data
 
 
 def opened(data: bytes) -> Image:
