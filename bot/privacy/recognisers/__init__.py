@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from bot.privacy.recognisers.bank import BankAccountRecogniser, IbanRecogniser
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, Span
 from bot.privacy.recognisers.chinese import ChineseAddressRecogniser, ChineseNameRecogniser
+from bot.privacy.recognisers.codes import CodeRecogniser
 from bot.privacy.recognisers.contact import (
     CuedPhoneRecogniser,
     EmailRecogniser,
-    HandleRecogniser,
     PhoneRecogniser,
 )
 from bot.privacy.recognisers.dates import BirthDateRecogniser
 from bot.privacy.recognisers.finance import (
-    BankAccountRecogniser,
     CardEndingRecogniser,
     CardExpiryRecogniser,
     CardRecogniser,
     CuedCardRecogniser,
-    IbanRecogniser,
 )
 from bot.privacy.recognisers.given import GivenNameRecogniser
+from bot.privacy.recognisers.handles import HandleRecogniser
 from bot.privacy.recognisers.introductions import IntroductionRecogniser
 from bot.privacy.recognisers.link_codes import LinkCodeRecogniser
 from bot.privacy.recognisers.names import NameRecogniser
@@ -53,6 +53,7 @@ __all__ = [
     "CardRecogniser",
     "ChineseAddressRecogniser",
     "ChineseNameRecogniser",
+    "CodeRecogniser",
     "CuedCardRecogniser",
     "CuedNationalIdRecogniser",
     "CuedPhoneRecogniser",
@@ -100,6 +101,7 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         TrackingNumberRecogniser(),
         SecretRecogniser(),
         LinkCodeRecogniser(),
+        CodeRecogniser(),
         CardExpiryRecogniser(),
         BankAccountRecogniser(),
         OrderNumberRecogniser(order_number_pattern),

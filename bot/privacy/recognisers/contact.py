@@ -124,52 +124,6 @@ class EmailRecogniser(Recogniser):
     )
 
 
-_NETWORK = "insta(?:gram)?|twitter|tiktok|snap(?:chat)?|telegram|wechat|skype|discord"
-
-
-class HandleRecogniser(Recogniser):
-    """Names of accounts in social networks and messengers, after their cue."""
-
-    entity = "handle"
-    precedence = Precedence.EXACT
-    hint = r"insta|twitter|tiktok|snap|telegram|wechat|skype|discord|handle|facebook|微信|QQ|t\.me"
-    patterns = (
-        PatternSpec(
-            "handle",
-            rf"(?:\b(?:{_NETWORK}|qq|handle)"
-            r"(?: (?:handle|id|name|user(?:name)?|account|is|=))*|微信号?|QQ号?)"
-            r"\s?(?:[:：=是]\s?)?\K(?:@[\w.]{3,30}|(?=[\w.]*[\d_])[\w.]{5,30})",
-            0.7,
-        ),
-        PatternSpec(
-            "handle that it is",
-            rf"\b(?:{_NETWORK})"
-            r" (?:handle|id|name|user ?name|account) is @?\K(?!(?:not|the|a|my|on|in|wrong|gone)\b)"
-            r"[\w.]{3,30}(?<![.])",
-            0.7,
-        ),
-        PatternSpec(
-            "my network is",
-            rf"\bmy (?:{_NETWORK})"
-            r" is @?\K(?!(?:not|down|broken|blocked|private|public|closed|hacked|linked|gone)\b)"
-            r"[\w.]{5,30}(?<![.])",
-            0.6,
-        ),
-        PatternSpec(
-            "handle, then its network",
-            r"(?:(?<![\w.])@|\b(?:i['’]?m|i am|it['’]?s|as|me) @?)\K[\w.]{3,30}(?= (?:on|at) "
-            rf"(?:{_NETWORK}|threads|facebook)\b)",
-            0.6,
-        ),
-        PatternSpec(
-            "profile page",
-            r"\b(?:facebook\.com|instagram\.com|t\.me|twitter\.com|x\.com|tiktok\.com|wa\.me)/"
-            r"@?\K[\w.]{3,50}",
-            0.7,
-        ),
-    )
-
-
 def _possible(text: str, region: str | None) -> bool:
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(text, region))

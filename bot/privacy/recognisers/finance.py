@@ -1,9 +1,21 @@
-"""Payment cards and bank accounts."""
+"""Payment cards."""
 
 from __future__ import annotations
 
-from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+import regex
 
+from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+from bot.privacy.recognisers.near import MESSAGE, near
+
+UNITS = (
+    r"mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|lit(?:re|er)s?|w|wh|v|mb|gb|kb|hz|bytes?|ms|s"
+    r"|sec(?:ond)?s?|min(?:ute)?s?"
+    r"|h(?:ou)?rs?|days?|steps?|miles?|feet|ft|inch(?:es)?|oz|lbs?|reviews?|stars?|pieces?|pcs"
+    r"|products?|items?|people|customers?"
+    r"|pounds?|quid|dollars?|euros?|gbp|usd|eur|x|denier|points?|pairs?|units?|percent|fill"
+    r"|versions?|edition|model|collection|range"
+)
+"""What stands behind numbers that are counts, measures and prices."""
 _CARD_DIGITS = r"(?<![A-Z0-9_.+])(?:\d[ \-]?){12,18}\d(?![A-Z0-9_]|[.,]\d)"
 _NO_ARTICLE = (
     r"(?<!\b(?:ean|gtin|upc|isbn|barcode|sku|article)(?: (?:no|number|code))?[\s.:#]{0,3})"
@@ -37,6 +49,41 @@ _NOT_OF_AN_OFFER = (
     r"|subscription|membership|passport|filter|bars?|food|gel|gas|spray|price|points?)s?\b"
     r"[^.!?\n]{0,30})"
 )
+
+
+_EXPIRES = (
+    r"\bexp\b|\bexpir\w*|\bvalid\b|\bthru\b|\bgood (?:till?|until|through|to)\b|\b(?:runs?|ran|goes"
+    r"|going"
+    r"|went) out\b|\b(?:end|final) date\b|\blaps\w+|\bmm ?/ ?yy|\bmonth\b[^.!?\n]{0,5}\byear\b"
+    r"|\bgültig|\babl(?:auf|äuf)|abgelaufen|\bläuft\b|\bverfall|\bvalable|\bvalidité|\bcaduc\w+"
+    r"|\bvenc[ei]"
+    r"|\bscad\w+|到期|有效|过期"
+)
+PAYS = (
+    r"\bcards?\b|\bvisa\b|\bmaster ?card|\bamex\b|\bamerican express|\bmaestro\b|\bdebit\b"
+    r"|\bcredit\b"
+    r"|\bbarclaycard|\b(?:apple|google) ?pay\b|\bcv[vc]2?\b|\bcsc\b|karte\b|\bcarte\b|\bcb\b"
+    r"|\btarjeta"
+    r"|(?:银行|信用|借记|储蓄|付款)卡|卡号"
+)
+"""Words for cards, and their schemes."""
+_OFFER = (
+    r"\bvouchers?\b|\boffers?\b|\bsales?\b|\bcoupons?\b|\bgift\b|\bdiscounts?\b|\bdeals?\b"
+    r"|\bpromo\w*"
+    r"|\bwarrant\w+|\bguarantee|\bsubscription|\bmembership|\bpassport|\bfilters?\b|\bbars?\b"
+    r"|\bfood\b"
+    r"|\bgels?\b|\bgas\b|\bspray|\bpoints?\b|\bbest before|\buse by|\bbatter(?:y|ies)\b"
+    r"|\btickets?\b"
+    r"|\bcertificat\w+|\bdeliver\w*|\barriv\w+|\bstock\b|\bsizes?\b|\bborn\b|\bbirth|礼品|优惠|保质"
+)
+_NO_DAY = r"(?<!\b(?:on|since|from|by|between|before|after|ordered|dated|am|le|el) )"
+_SHOWN_DATE = (
+    rf"(?<![A-Z0-9_.£$€/\-])(?:{_MONTH_NUMBER}\s?[/\-.]\s?(?:20)?[2-4]\d"
+    rf"|{_MONTH}[ ,/'’\-]{{1,2}}20[2-4]\d){_END}(?!\s?[%€£$])"
+)
+
+
+_SORT_CODE_AND_ACCOUNT = regex.compile(r"\d\d([ \-])\d\d\1\d\d[ \-]\d{8}")
 
 
 def luhn(digits: str) -> bool:
@@ -78,6 +125,8 @@ class CardRecogniser(Recogniser):
 
     def validate(self, found: str) -> bool:
         """Accept lengths and first digits that card schemes use, with a right check digit."""
+        if _SORT_CODE_AND_ACCOUNT.fullmatch(found):
+            return False
         digits = digits_of(found)
         # A tenth of all article numbers of 13 digits pass as old Visa cards: those need a cue.
         return is_card(digits) and not (len(digits) == 13 and _is_ean(digits))
@@ -98,6 +147,9 @@ class CuedCardRecogniser(Recogniser):
     )
 
 
+_DATE_HINT = r"\d\s?[/.\-]\s?(?:20)?[2-4]\d|\p{L}{3}[ ,/'’\-]{1,2}20[2-4]\d"
+
+
 class CardExpiryRecogniser(Recogniser):
     """Until when a card is valid: after its cue, or behind the card's number."""
 
@@ -105,7 +157,8 @@ class CardExpiryRecogniser(Recogniser):
     precedence = Precedence.CUED_NUMBER
     hint = (
         r"exp|valid|thru|good|bis|caduca|vence|valable|有效"
-        r"|\d{3}[ ,;:/|\n]{1,3}(?:0[1-9]|1[0-2]|\p{L}{3})"
+        r"|\d{3}[ ,;:/|\n]{1,3}(?:0?[1-9]|1[0-2]|\p{L}{3})|\d\s?[/.\-]\s?(?:20)?[2-4]\d"
+        r"|\p{L}{3}[ ,/'’\-]{1,2}20[2-4]\d"
     )
     patterns = (
         PatternSpec(
@@ -120,7 +173,39 @@ class CardExpiryRecogniser(Recogniser):
         ),
         PatternSpec("behind a card", rf"\d{{4}}[ ,;:]{{1,3}}\K{EXPIRY_SLASHED}", 0.7),
         PatternSpec("behind a whole card", rf"{BEHIND_CARD}\K{EXPIRY_BEHIND}", 0.7),
+        PatternSpec(
+            "near talk of its end",
+            near(_SHOWN_DATE, _EXPIRES, before=50, after=50, unless=_OFFER),
+            0.6,
+            hint=_DATE_HINT,
+        ),
+        PatternSpec(
+            "near a card",
+            _NO_DAY + near(_SHOWN_DATE, PAYS, before=60, after=60, unless=_OFFER, gap=MESSAGE),
+            0.5,
+            hint=_DATE_HINT,
+        ),
     )
+
+
+_LAST_FOUR = (
+    r"\bend(?:s|ing)?\b(?! (?:of|on|up))|\bfinish(?:es|ing)?\b|\b(?:last|final|closing) (?:(?:four"
+    r"|4|few|couple of)\b|digits|numbers)"
+    r"|\bl4\b|\blast4|\bat the end\b|\btail\b|\bendet\b|\bendend|\bendung\b|\bendziffern?"
+    r"|\bletzten? (?:4|vier|ziffern)"
+    r"|\bfini\w*|\btermin\w+|\bderniers\b|\búltimos\b|\bultimos\b|\bacaba\b|尾号|末四|后四|最后四"
+)
+_NO_CARD_ENDING = (
+    r"\bgift\b|\bvouchers?\b|\bworth\b|\bbalance\b|\bpoints?\b|\bmodels?\b|\byears?\b|\bsizes?\b"
+    r"|\bpin\b|\bcode\b"
+    r"|\bstock\b|\bsales?\b|\bph(?:one|\.)\b|\bmobile\b|\bcv[vc]\b|\bloyalty\b|\blibrary\b"
+    r"|\bmemory\b|\bsd\b|\bsim\b|\bclub\b|余额|礼品"
+)
+_FOUR = (
+    rf"(?<![A-Z0-9_.,:£$€¥/#+])(?<!\d[ \-])\d{{4}}(?![A-Z0-9_]|[.,:/]\d|[ \-]\d|[ \-]?(?:{UNITS})\b"
+    rf"|\s?[%°£$€¥元块])"
+)
+_FOUR_BUT_A_YEAR = rf"(?!(?:19[5-9]|20[0-3])\d){_FOUR}"
 
 
 class CardEndingRecogniser(Recogniser):
@@ -145,83 +230,37 @@ class CardEndingRecogniser(Recogniser):
             r"\s\K(?!20[2-4]\d)\d{4}(?![A-Z0-9_]|[.,\-/ ]?\d)",
             0.5,
         ),
-    )
-
-
-class BankAccountRecogniser(Recogniser):
-    """Numbers of bank accounts and sort codes after their cue."""
-
-    entity = "iban"
-    precedence = Precedence.CUED_NUMBER
-    hint = r"sort|acc|a/c|s/c|routing|blz|kontonummer|aba\b|\d{2}[ \-]?\d{2}[ /,]{1,3}\d{8}"
-    patterns = (
         PatternSpec(
-            "sort code",
-            r"\bsort[ \-]?code(?:\s?(?:is|:|=)){0,2}\s?\K\d{2}[ \-]?\d{2}[ \-]?\d{2}(?!\d)",
-            0.8,
-        ),
-        PatternSpec(
-            "sort",
-            r"\b(?:sort|s/c)(?: (?:no|number)\.?)?[\s:=]{1,2}\K\d{2}([ \-]?)\d{2}\1\d{2}(?![\d\-])",
-            0.7,
-            hint=r"\bsort|s/c",
-        ),
-        PatternSpec(
-            "account number",
-            r"\b(?:(?:bank )?(?:account|acc|acct|a/c)\.? ?(?:number|num|no|nr|#)\.?|bank account"
-            r"|routing(?: number)?|aba|blz|kontonummer)(?:\s?(?:is|:|=)){0,2}\s?"
-            r"\K\d(?:[ \-]?\d){5,16}(?![A-Z0-9_])",
-            0.7,
-        ),
-        PatternSpec(
-            "after a sort code",
-            r"\d{2}(?:[ ,;/&]{1,3}|,? and )(?:my )?(?:(?:account|acct?|a/c)(?: (?:no|number)\.?)?"
-            r"[\s:=]{1,2}(?:is )?)\K\d{7,10}(?!\d)",
-            0.7,
-        ),
-        PatternSpec(
-            "sort code and account",
-            r"(?<![\w.,£$€\-])(?:\d{2}([ \-])\d{2}\1\d{2}|\d{6})[ /,]{1,3}\d{8}(?![\w\-]|[.,]\d)",
-            0.6,
-            hint=r"\d{2}[ /,]{1,3}\d{8}",
-        ),
-        PatternSpec(
-            "eight digits after talk of an account",
-            r"\b(?:account|acct?|a/c) (?:number|num|no)\b[^\d\n]{1,30}\K\d{8}(?![\w\-]|[.,]\d)",
-            0.6,
-        ),
-        PatternSpec(
-            "only digits after its cue",
-            r"\b(?:account|acct?|a/c)[\s:=]{1,2}(?:is )?\K\d{8}(?![\w\-]|[.,]\d)",
-            0.6,
-        ),
-    )
-
-
-class IbanRecogniser(Recogniser):
-    """International bank account numbers, proven by their check digits."""
-
-    entity = "iban"
-    precedence = Precedence.CHECKSUM
-    patterns = (
-        PatternSpec("iban", r"(?<![A-Z0-9_])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![A-Z0-9_])", 0.5),
-        PatternSpec(
-            "spaced iban",
-            r"(?<![A-Za-z0-9_])(?-i:[A-Z]{2}\d{2}(?:[ \-][A-Z0-9]{4}){2,7}(?:[ \-][A-Z0-9]{1,3})?)"
-            r"(?![A-Z0-9_])",
+            "near its end",
+            near(_FOUR, _LAST_FOUR, before=30, after=30, unless=_NO_CARD_ENDING),
             0.5,
+            hint=_LAST_FOUR,
         ),
         PatternSpec(
-            "spaced iban in lower case",
-            r"(?<![A-Z0-9_])[A-Z]{2}\d{2}(?: [A-Z]{4})?(?: \d{4}){2,7}(?: \d{1,3})?(?![A-Z0-9_])",
+            "charged",
+            near(
+                _FOUR_BUT_A_YEAR,
+                r"\b(?:charged?|payment|debited|billed|paid) (?:to|on|against|from|with|using)\b",
+                before=12,
+                after=0,
+                unless=_NO_CARD_ENDING,
+            ),
+            0.4,
+            hint="charge|payment|debited|billed|paid",
+        ),
+        PatternSpec(
+            "beside its card",
+            rf"{_FOUR}(?= (?:{PAYS}))(?<!{_NO_CARD_ENDING} \d{{4}})",
             0.5,
+            hint=PAYS,
+        ),
+        PatternSpec(
+            "near a card",
+            near(_FOUR_BUT_A_YEAR, PAYS, before=30, after=20, unless=_NO_CARD_ENDING),
+            0.4,
+            hint=PAYS,
+        ),
+        PatternSpec(
+            "behind dots", r"(?:\.{2,6}|…) ?\K" + r"\d{4}(?![A-Z0-9_]|[.,]\d)", 0.5, hint=PAYS
         ),
     )
-
-    def validate(self, found: str) -> bool:
-        """Check by the remainder of 97 (ISO 7064 MOD 97-10)."""
-        compact = found.replace(" ", "").replace("-", "").upper()
-        if not compact.isascii():
-            return False
-        turned = compact[4:] + compact[:4]
-        return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1

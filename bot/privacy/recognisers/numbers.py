@@ -20,13 +20,16 @@ _CARRIER = (
     r"|colissimo|chronopost|la poste|correos|seur|deutsche post|postnl|bpost|courier|carrier)\b"
 )
 _NOT_BEFORE = (
-    r"(?<!\b(?:size|sizes|sku|ean|article|item|model|product|product id|style|port|pid|process"
+    r"(?<!\b(?:size|sizes|sku|ean|article|item|model|product|product id|style|port|pid|process|en"
+    r"|iso"
+    r"|din|astm|(?:style|colou?r|product|item|article|model|error|area|country) (?:code|number|no)"
     r"|battery|batteries|cells?|worker|line|byte|bytes|top|over|under|about|around|below|year|zip"
     r"|plz|reviews?|worker \[|costs?|price|gbp|usd|eur)[\s:.#\[(]{0,3})"
     r"(?<![A-Z0-9_.£$€¥/\\@+\-])(?<!\d,)(?<!&#)"
 )
 _NOT_AFTER = (
-    r"(?![A-Z0-9_])(?!\s?(?:mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|litres?|liters?|w|wh|mb|kb|bytes?"
+    r"(?![A-Z0-9_])(?!\s?(?:cells?|batter(?:y|ies)|mah|lumens?|lm|g|kg|mm|cm|km|m|ml|l|litres?"
+    r"|liters?|w|wh|mb|kb|bytes?"
     r"|b|ms|s|seconds?|steps?|miles?|feet|ft|reviews?|stars?|pieces?|products?|items?|people"
     r"|customers?|shoppers?|pounds?|quid|dollars?|euros?|gbp|usd|eur|x|d"
     r"|denier)\b)(?!\s?(?:[%°£$€¥]|毫米|厘米|公里|毫升|毫安|公斤|千克|流明|小时|分钟|米|克|升|斤|元|块|件|个|码|年|月|日|天|人|瓦|色|左右"
