@@ -119,6 +119,7 @@ CANCEL_ORDER = Task(
     "cancelling {}",
     steps=(Confirm(_ask_cancel, _cancel_objection),),
     fits=lambda order: refusal(check_cancel, order) is None,
+    purpose="With the order I can see whether it can still be cancelled, and do so.",
     blocked=_cancel_blocked,
 )
 CHANGE_ADDRESS = Task(
@@ -127,5 +128,6 @@ CHANGE_ADDRESS = Task(
     "the address of {}",
     steps=(NewAddress(), Country(), Confirm(_ask_address)),
     fits=lambda order: refusal(check_address_change, order) is None,
+    purpose="With the order I can see whether it can still go elsewhere, and change the address.",
     blocked=_address_blocked,
 )

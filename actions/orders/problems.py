@@ -26,8 +26,9 @@ _ARRIVED = frozenset(
 _FAULT = re.compile(
     r"\b(?:broke\w*|damag\w+|missing|wrong|incorrect|fault\w*|defect\w*|torn|tear|ripp?\w*|leak\w*|"
     r"holes?|crack\w*|smash\w*|scratch\w*|stain\w*|dent\w*|bent|snapp?\w*|split\w*|empty|dirty|used|"
-    r"loose|falling|fell|com(?:ing|es?) (?:off|apart)|came (?:off|apart)|stuck|only one|somebody "
-    r"else|someone else|(?:doesn't|does not|won't|don't|isn't|not|stopped|never) \w+|"
+    r"loose|falling|fell|com(?:ing|es?) (?:off|apart)|came (?:off|apart)|stuck|"
+    r"only (?:one|two|three|\d)|somebody else|someone else|"
+    r"(?:doesn't|does not|won't|don't|isn't|not|stopped|never) \w+|"
     r"instead of|too few|half)\b"
 )
 
@@ -93,6 +94,7 @@ ITEM_PROBLEM = Task(
         Remedy(),
     ),
     fits=lambda order: order.status in _ARRIVED and order.status != OrderStatus.RETURNED,
+    purpose="With the order I open a case: my colleagues arrange a replacement or your money back.",
     blocked=_problem_blocked,
 )
 PAYMENT_PROBLEM = Task(
@@ -102,4 +104,5 @@ PAYMENT_PROBLEM = Task(
     steps=(Contact(),),
     may_lack_order=True,
     fits=lambda order: order.status in OPEN,
+    purpose="With the order I can see what was charged, and have it checked.",
 )

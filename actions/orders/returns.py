@@ -111,6 +111,7 @@ RETURN_ITEM = Task(
         Confirm(_ask_return),
     ),
     fits=_fits,
+    purpose="With the order I open the return, and you get a label by e-mail.",
     blocked=_return_blocked,
 )
 EXCHANGE_ITEM = Task(
@@ -123,5 +124,6 @@ EXCHANGE_ITEM = Task(
         Confirm(_ask_exchange),
     ),
     fits=_fits,
+    purpose="With the order I open the exchange, and you get a label by e-mail.",
     blocked=_return_blocked,
 )

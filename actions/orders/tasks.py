@@ -86,11 +86,34 @@ def _has_refund(order: OrderRecord) -> bool:
     return order.status in returning or any(p.kind == PaymentKind.REFUND for p in order.payments)
 
 
+_LOOKS_UP = "With the order I can see where it is and when it comes."
+
 ORDER_TASKS = (
-    Task("order_status", _tell_status, "where {} is", fits=_is_open, tells=True),
-    Task("track_order", _tell_tracking, "the parcel of {}", fits=_is_on_the_road, tells=True),
-    Task("refund_status", _tell_refund, "the refund for {}", fits=_has_refund, tells=True),
-    Task("request_invoice", _send_invoice, "the invoice for {}", fits=_is_paid, tells=True),
+    Task("order_status", _tell_status, "where {} is", fits=_is_open, purpose=_LOOKS_UP, tells=True),
+    Task(
+        "track_order",
+        _tell_tracking,
+        "the parcel of {}",
+        fits=_is_on_the_road,
+        purpose=_LOOKS_UP,
+        tells=True,
+    ),
+    Task(
+        "refund_status",
+        _tell_refund,
+        "the refund for {}",
+        fits=_has_refund,
+        purpose="With the order I can see where your refund is.",
+        tells=True,
+    ),
+    Task(
+        "request_invoice",
+        _send_invoice,
+        "the invoice for {}",
+        fits=_is_paid,
+        purpose="With the order I can e-mail you the invoice.",
+        tells=True,
+    ),
     CANCEL_ORDER,
     CHANGE_ADDRESS,
     RETURN_ITEM,

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.orders.choice import chosen_order
 from actions.orders.proof import known_order, take_claims
@@ -14,15 +15,21 @@ from actions.service.begin import begin, begin_several, switch, turn_aside
 from actions.service.dial import INTENT as SET_PRIVACY
 from actions.service.dial import settle_aside
 from actions.service.errand import FORM, REQUESTED, Errand, ServiceAction
+from actions.service.leaving import (
+    PROOF,
+    change_course,
+    lets_go,
+    may_interrupt,
+    turns_to_products,
+)
 from actions.service.message import ANSWERS, Message
 from actions.service.next import NO_ORDER, next_question
 from actions.service.steps import ABOUT, Confirm, Step
 from actions.service.task import Task
 from actions.service.tasks import TASKS
+from actions.shopping.finding import SearchProducts
 
-_INTERRUPTIONS_BORNE = 2
 _BRIEF_WORDS = 8
-_PROOF = frozenset({"order_number", "order_choice", "proof"})
 _TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know", "export_data"})
 # What is done even where any words may be the answer.
 _LEAVES_WORDS = frozenset({"human_handoff", "forget_me", SET_PRIVACY})
@@ -54,12 +61,19 @@ class ValidateServiceForm(ServiceAction):
         events = super().events_when_down(tracker)
         return [*events, SlotSet("offer", intent)] if begins else events
 
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        """Take the message; one that is after products ends the form."""
+        if not _was_rejected(tracker) and turns_to_products(tracker):
+            found = SearchProducts().answer(dispatcher, tracker)
+            return [*found, *(SlotSet(name, None) for name in ("task", "answers", REQUESTED))]
+        return super().answer(dispatcher, tracker)
+
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Return the next question; nothing where the message is not for the form."""
         requested = errand.tracker.get_slot(REQUESTED)
         if requested is None:
             task = begin(errand)
-        elif _was_rejected(errand):
+        elif _was_rejected(errand.tracker):
             return _resume(errand, requested)
         else:
             task = _go_on(errand, requested)
@@ -68,6 +82,8 @@ class ValidateServiceForm(ServiceAction):
         # A task that was given up leaves no name in the slot.
         going_on = task is not None and errand.held.task is not None
         following = next_question(errand, task) if task is not None and going_on else None
+        if requested is None and task is not None and following is not None:
+            following = None if lets_go(errand, task, following) else following
         events = [SlotSet(REQUESTED, following)]
         if not errand.changes():
             # Rasa leaves a message to the rules unless some slot is set.
@@ -75,9 +91,9 @@ class ValidateServiceForm(ServiceAction):
         return events
 
 
-def _was_rejected(errand: Errand) -> bool:
+def _was_rejected(tracker: Tracker) -> bool:
     """Whether the form has left the newest message to the rules already."""
-    for event in reversed(errand.tracker.events):
+    for event in reversed(tracker.events):
         if event.get("event") == "user":
             return False
         if event.get("event") == "action_execution_rejected" and event.get("name") == FORM:
@@ -95,10 +111,13 @@ def _resume(errand: Errand, requested: str) -> list[dict[str, Any]]:
             if not rejected:
                 break
             in_a_row, rejected = in_a_row + 1, False
-    if in_a_row <= _INTERRUPTIONS_BORNE:
+    if in_a_row <= may_interrupt(errand.message, requested):
         return [SlotSet(REQUESTED, requested)]
-    errand.respond("utter_task_rests")
-    errand.held.task, errand.held.answers = None, {}
+    task = TASKS.get(errand.held.task or "")
+    unclear = errand.message.intent == "nlu_fallback"
+    if not (unclear and task is not None and change_course(errand, task, requested)):
+        errand.respond("utter_task_rests")
+        errand.held.task, errand.held.answers = None, {}
     return [SlotSet(REQUESTED, None)]
 
 
@@ -123,10 +142,20 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     for_form = message.intent in ANSWERS or message.intent in TASKS
     if other_task and (message.is_button or (message.is_clear and message.changes_mind)):
         return switch(errand)
-    if task.about_order and requested in _PROOF and (several := begin_several(errand, task)):
+    if task.about_order and requested in PROOF and (several := begin_several(errand, task)):
         return several
+    if lets_go(errand, task, requested):
+        return task
     if other_task and message.is_clear and task.about_order and (other := turn_aside(errand, task)):
         return other
+    if isinstance(step, Confirm) and step.refuses(errand) and not _changes(errand, task, step):
+        held.answers[step.slot] = False
+        if message.intent == "faq" and message.answer is not None:
+            errand.respond(message.answer)  # "No, leave it. How long have I?"
+        return task
+    if step is not None and (aside := step.aside(errand)) is not None:
+        errand.say(aside)
+        return task
     if step is not None and step.takes_words:
         return _take_words(errand, task, step)
     may_lack = task.may_lack_order and requested != "proof"
@@ -136,7 +165,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         and not (other_task and message.is_clear)
         and message.lacks_claims
     ):
-        _say_hint(errand, requested, step)
+        _say_hint(errand, task, requested, step)
         return task
     if not for_form and message.is_question and message.is_clear:
         return None
@@ -145,13 +174,14 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     noted = not task.about_order and message.value("order_number") and take_claims(errand)
     if step is not None and (answer := step.read(errand)) is not None:
         held.answers[step.slot] = answer
+        _hear_more(errand, task, step)
         return task
     if noted and message.only_claims:
         errand.respond("utter_order_noted")
         return task
     if (
         task.about_order
-        and (for_form or requested in _PROOF)
+        and (for_form or requested in PROOF)
         and _takes_order(errand, task, requested)
     ):
         return task
@@ -169,9 +199,19 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if meant is not None and meant != task.intent:  # "no wait, I want to exchange it"
         held.task = meant
         return switch(errand)
-    if message.intent != task.intent:
-        _say_hint(errand, requested, step)
+    if message.intent != task.intent or requested in PROOF:
+        _say_hint(errand, task, requested, step)
     return task
+
+
+def _hear_more(errand: Errand, task: Task, step: Step) -> None:
+    """Take what a message that answers one question tells of what is asked in words later."""
+    answers, message = errand.held.answers, errand.message
+    for later in task.steps[task.steps.index(step) + 1 :]:
+        if later.takes_words and later.slot not in answers and not message.is_button:
+            told = later.opening(errand, message.text)
+            if told is not None:  # "the hat: it was not in the parcel"
+                answers[later.slot] = told
 
 
 def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
@@ -183,6 +223,16 @@ def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
             return switch(errand)
         if message.intent not in TASKS and (message.is_question or message.intent in _TALK):
             return None
+    asked = TASKS[message.intent] if message.intent in TASKS and message.is_question else task
+    if (
+        brief
+        and message.is_clear
+        and asked.tells
+        and asked is not task
+        and errand.order is not None
+    ):
+        asked.carry_out(errand)  # "before that, has it been sent already?"
+        return task
     if message.intent == "deny" and message.is_clear and brief:
         errand.respond("utter_stopped")
         held.task, held.answers = None, {}
@@ -223,7 +273,7 @@ def _takes_order(errand: Errand, task: Task, requested: str) -> bool:
         # What was answered about the other order does not hold for this one.
         held.answers = {key: value for key, value in held.answers.items() if key == ABOUT}
         return True
-    return claimed and requested in _PROOF
+    return claimed and requested in PROOF
 
 
 def _may_change(message: Message, task: Task) -> bool:
@@ -255,13 +305,15 @@ def _changes(errand: Errand, task: Task, current: Step) -> bool:
     return why is not None
 
 
-def _say_hint(errand: Errand, requested: str, step: Step | None) -> None:
-    """Say why the message does not answer the question, before it is asked again."""
+def _say_hint(errand: Errand, task: Task, requested: str, step: Step | None) -> None:
+    """Say why the message does not answer the question, which is asked again, or leave it."""
+    if change_course(errand, task, requested):
+        return
     if step is not None:
         errand.say(step.complaint(errand))
     elif requested == "order_choice":
         errand.respond("utter_unclear_order_choice")
-    elif errand.message.intent == "deny" or errand.message.lacks_claims:
+    elif errand.message.intent in ("deny", task.intent) or errand.message.lacks_claims:
         errand.respond(f"utter_find_{requested}")
     else:
         errand.respond(f"utter_unclear_{requested}")

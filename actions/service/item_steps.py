@@ -9,9 +9,11 @@ from typing import Any
 from actions.orders.items import meant_lines, refused_lines
 from actions.orders.swaps import Swap, find_swap, in_stock
 from actions.orders.words import line_words, lines_words
+from actions.recommendation.text import STOP_WORDS, stem, synonyms, words
 from actions.service.errand import Errand
 from actions.service.steps import ABOUT, MOST_CHARS, Question, Step
 from actions.shop.records import OrderLineRecord, ProductRecord
+from actions.shopping.assortment import assortment
 
 EARLIER_ITEMS = "earlier_items"  # chosen for the task before this one
 _OFFERED = 6
@@ -49,6 +51,8 @@ class Items(Step):
 
     def opening(self, errand: Errand, about: str) -> list[int] | None:  # noqa: D102
         lines = self._lines(errand)
+        if _absent(errand, about):
+            return None  # boots, where there are none
         if len(lines) == 1:
             # Of one that can't be chosen any more, nobody wants to hear about the other.
             meant = meant_lines(about.lower(), [], errand.verified_order.lines)
@@ -95,6 +99,9 @@ class Items(Step):
     def _why_not(self, errand: Errand, lines: list[OrderLineRecord]) -> list[str]:
         """Return why what the shopper named cannot be chosen, if so."""
         about = str(errand.held.answers.get(ABOUT) or "").lower()
+        if (absent := _absent(errand, about)) is not None:
+            number = errand.verified_order.number
+            return [f"I see no {absent} in order {number}; for another order, tell me its number."]
         meant = meant_lines(about, [], errand.verified_order.lines)
         left_out = [line for line in meant if line not in lines]
         if not meant or len(left_out) < len(meant):
@@ -102,6 +109,26 @@ class Items(Step):
         coming = all(line.returned for line in left_out)
         why = "is on its way back already" if coming else "can't be sent back"
         return [f"{lines_words(left_out)} {why}."] if len(left_out) == 1 else []
+
+
+def _absent(errand: Errand, about: str) -> str | None:
+    """Return the kind of product that a text names, if nothing of that kind is in the order."""
+    categories = assortment().current().categories
+    kinds = _alike(" ".join(category.split()[-1] for category in categories))
+    there: set[str] = set()
+    for line in errand.verified_order.lines:
+        product = errand.shop.catalogue.product(line.product_id) if line.product_id else None
+        there |= _alike(f"{line.title} {product.category if product else ''}")
+    named = [word for word in words(about) if _alike(word) & kinds]
+    if not named or any(_alike(word) & there for word in named):
+        return None
+    return named[0]
+
+
+def _alike(text: str) -> set[str]:
+    """Return the stems of a text's words, and those of other words for the same things."""
+    stems = {stem(word) for word in words(text) if word not in STOP_WORDS}
+    return stems | {other for each in stems for other in synonyms(each)}
 
 
 def chosen_lines(errand: Errand) -> list[OrderLineRecord]:

@@ -142,6 +142,25 @@ class Message:
         best = next(guesses, {})
         return str(best["name"]) if float(best.get("confidence") or 0) >= _LIKELY else None
 
+    def share(self, intents: Collection[str]) -> float:
+        """Return how likely it is that one of some intents was meant, 0 to 1."""
+        guesses = (guess for guess in self.ranking if guess.get("name") in intents)
+        return sum(float(guess.get("confidence") or 0) for guess in guesses)
+
+    @property
+    def answer(self) -> str | None:
+        """Name of the response that would answer it, if it is a question about the shop."""
+        return ((self._faq.get("response") or {}).get("utter_action")) or None
+
+    @property
+    def answer_confidence(self) -> float:
+        """How sure it is, 0 to 1, that this response fits if some does."""
+        return float((self._faq.get("response") or {}).get("confidence") or 0)
+
+    @property
+    def _faq(self) -> Mapping[str, Any]:
+        return (self.selected or {}).get("faq") or {}
+
     def without(self, span: tuple[int, int]) -> Message:
         """Return the message without the entities in a part of its text."""
         start, end = span

@@ -16,6 +16,15 @@ from actions.service.errand import COMPLETE, REQUESTED, Errand
 
 _YES = re.compile(r"\b(?:yes|yeah|yep|sure|ok|okay|please|why not)\b")
 _HESITATES = re.compile(r"^\W*(?:h+m+|u+m+|e+r+m*|well)\W*$|\b(?:maybe|perhaps|let me think)\b")
+# A no in more words than one: "no, leave it", "in that case no", "please don't cancel it".
+_REFUSES = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|oh|hm+|well|actually|then|in that case|sorry)\W+)*(?:no|nope|nah)\b\W*"
+    r"(?:$|thanks?\b|thank you|please\b|leave\b|keep\b|don'?t\b|do not\b|forget\b|not now|"
+    r"i(?:'?ll| shall| will) keep|stop\b)"
+    r"|^\W*(?:please )?(?:don'?t|do not)(?: \w+)? (?:cancel|do|exchange|return|change|send|erase|"
+    r"delete) (?:it|that|this|anything|them|the order)\b"
+    r"|^\W*(?:please )?(?:leave|keep) (?:it|the order)(?: as it is)?\W*$"
+)
 # Slots that change when an answer is taken.
 _TAKEN = frozenset({"answers", "order_number"})
 ABOUT = "about"  # the answer that no step asks for: the message with which the task began
@@ -76,6 +85,10 @@ class Step(ABC):
         """Return why a change that the newest message asks for is not possible, or None."""
         return None
 
+    def aside(self, errand: Errand) -> str | None:
+        """Return the answer to a question about what the step asks for, or None."""
+        return None
+
     def complaint(self, errand: Errand) -> str:
         """Return what to say about an answer that could not be used."""
         return self.objection(errand) or self.hint
@@ -115,7 +128,13 @@ class Confirm(Step):
             return None  # "no, order 10023" puts something right
         if message.intent == "affirm" and not self._surely(errand):
             return None
+        if self.refuses(errand):
+            return False
         return {"affirm": True, "deny": False}.get(message.intent)
+
+    def refuses(self, errand: Errand) -> bool:
+        """Whether the message says no in so many words, whatever else it asks."""
+        return _REFUSES.search(errand.message.words) is not None
 
     def _surely(self, errand: Errand) -> bool:
         """Whether a yes is one to act on: no "hmm", no "maybe", no "ok" to something else."""
@@ -201,10 +220,31 @@ class Remedy(Step):
     def opening(self, errand: Errand, about: str) -> str | None:  # noqa: D102
         return _remedy(about.lower())
 
+    def aside(self, errand: Errand) -> str | None:  # noqa: D102
+        message = errand.message
+        if not message.is_question or not _SENDS_BACK.search(message.words):
+            return None
+        return "If it has to come back, my colleagues send you a prepaid label; you pay nothing."
+
+
+_MONEY = r"refund\w*|money|cash|reimburs\w+|pay me back|credit\w*"
+_SWAP = (
+    r"replac\w+|exchang\w+|swap|(?:new|another|fresh|second|missing|right|correct) "
+    r"(?:one|item|pair)|same (?:one )?again|re-?send|"
+    r"sen[dt] (?:it|that|them|one|me|out|a)\b(?! back)(?! it back)"
+)
+_SENDS_BACK = re.compile(r"\b(?:send|give|post|return|ship)\b.*\bback\b|\bkeep the old\b")
+# "A new one rather than money": what stands behind these words is not wanted.
+_NOT_WANTED = re.compile(
+    rf"\b(?:rather than|instead of|than|not|no|don'?t want|do not want)\b"
+    rf"(?: \w+){{0,2}}? (?:{_MONEY}|{_SWAP})"
+)
+
 
 def _remedy(text: str) -> str | None:
-    money = re.search(r"\b(?:refund\w*|money|reimburs\w+|pay me back)\b", text)
-    swap = re.search(r"\b(?:replace\w*|replacement|exchange\w*|new one|another one|swap)\b", text)
+    wanted = _NOT_WANTED.sub(" ", text)
+    money = re.search(rf"\b(?:{_MONEY})\b", wanted)
+    swap = re.search(rf"\b(?:{_SWAP})\b", wanted)
     if bool(money) == bool(swap):
         return None
     return "money back" if money else "a replacement"

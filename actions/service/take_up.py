@@ -13,7 +13,7 @@ def goes_on(errand: Errand) -> bool:
     """Whether the message takes up the last task; notes what it tells of another order."""
     message, held = errand.message, errand.held
     task = TASKS.get(held.task or "")
-    if task is None or not task.about_order or not _completed_last(errand.tracker):
+    if task is None or not task.about_order or not completed_last(errand.tracker):
         return False
     if message.value("order_number"):
         return not task.may_lack_order and take_claims(errand)
@@ -24,7 +24,7 @@ def goes_on(errand: Errand) -> bool:
     return any(answer is not None for answer in opening)
 
 
-def _completed_last(tracker: Tracker) -> bool:
+def completed_last(tracker: Tracker) -> bool:
     """Whether the last task came to its end, rather than being given up."""
     for event in reversed(tracker.events):
         if event.get("name") in (COMPLETE, "action_deactivate_loop"):

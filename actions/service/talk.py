@@ -14,7 +14,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
 from actions.recommendation.wearers import wearer_of
-from actions.service.errand import COMPLETE, FORM, PERSON, Errand, Held, ServiceAction
+from actions.service.errand import COMPLETE, FORM, PERSON, REQUESTED, Errand, Held, ServiceAction
+from actions.service.leaving import PROOF
 from actions.service.linking import INTENT as LINK
 from actions.service.message import CLAIMS, Message
 from actions.service.postal import address_told
@@ -32,6 +33,7 @@ _SHOPPING = frozenset(
     | {"ordinal", "critique"}
 )
 _SUGGESTIONS = 3
+_ANSWERS_IT = 0.4  # in the middle of the form, where there is little else to say
 _NOT_UNDERSTOOD = "nlu_fallback"
 _RETRY = re.compile(r"\b(?:again|once more|retry)\b")
 # The address beside it is where an order shall go, not who has ordered.
@@ -234,6 +236,8 @@ class Clarify(Action):
             return await TakeUp().run(dispatcher, tracker, domain)
         if _failed_last(tracker) and _RETRY.search(Message.of(tracker).words):
             return await TakeOffer().run(dispatcher, tracker, domain)
+        if in_form and tracker.get_slot(REQUESTED) in PROOF:
+            return _explain(dispatcher, tracker)
         if _misunderstood_before(tracker):
             dispatcher.utter_message(response="utter_still_unclear", buttons=[dict(PERSON)])
             return [] if in_form else [SlotSet("offer", "human_handoff")]
@@ -253,6 +257,17 @@ class Clarify(Action):
             ],
         )
         return []
+
+
+def _explain(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """Answer what may be a question while the form asks for an order, or say what that is for."""
+    message, task = Message.of(tracker), TASKS.get(tracker.get_slot("task") or "")
+    if message.answer is not None and message.answer_confidence >= _ANSWERS_IT:
+        dispatcher.utter_message(response=message.answer)
+    elif not _misunderstood_before(tracker):  # the second time the form changes its course
+        purpose = task.purpose if task is not None else ""
+        dispatcher.utter_message(text=f"Sorry, I didn't quite understand that. {purpose}".strip())
+    return []
 
 
 def _misunderstood_before(tracker: Tracker) -> bool:

@@ -24,6 +24,7 @@ class Task:
         may_lack_order: Whether there may be no order yet; its steps are asked only then.
         fits: Which of a customer's orders are likely meant.
         blocked: Why it can't be done with the order at hand, before its steps are asked.
+        purpose: What happens once the order is known, in a sentence.
         tells: Whether it only tells something, so that it can be asked in the middle of another.
     """
 
@@ -35,6 +36,7 @@ class Task:
     may_lack_order: bool = False
     fits: Callable[[OrderRecord], bool] = lambda order: True
     blocked: Callable[[Errand], str | None] = lambda errand: None
+    purpose: str = ""
     tells: bool = False
 
     def carry_out(self, errand: Errand) -> None:

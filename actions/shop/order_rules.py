@@ -12,6 +12,8 @@ from actions.shop.models import Order, OrderLine, OrderStatus, ReturnStatus, Shi
 from actions.shop.records import ShippingMethodRecord
 
 RETURN_DAYS = 30
+# Until this hour what is ordered leaves on the same working day (the FAQ says so).
+DISPATCH_UNTIL = 16
 # Where returns and exchanges cost the shopper nothing, as it is said; "" where they always cost.
 FREE_RETURNS_IN = "the UK"
 

@@ -108,6 +108,7 @@ class Conversation:
         confidence = entities.pop("confidence", 0.95)
         guesses = entities.pop("guesses", [])
         answers = entities.pop("answers", [])
+        answer_confidence = entities.pop("answer_confidence", 0.9)
         also = entities.pop("also", [])
         found = []
         for name, values in entities.items():
@@ -124,8 +125,14 @@ class Conversation:
                 "all_retrieval_intents": ["faq", "chitchat"],
                 "default": {"also": [self._selected(key) for key in also]},
                 "faq": {
-                    "response": self._selected(answers[0]) if answers else {},
-                    "ranking": [{"intent_response_key": key} for key in answers],
+                    "response": {
+                        **(self._selected(answers[0]) if answers else {}),
+                        "confidence": answer_confidence,
+                    },
+                    "ranking": [
+                        {"intent_response_key": key, "confidence": answer_confidence}
+                        for key in answers
+                    ],
                 },
             },
         }

@@ -130,6 +130,8 @@ async def test_the_question_for_the_number_shows_how_one_looks(
     get_settings.cache_clear()
     assert "such as SHOP-123456?" in await talk.say("where is my order", "order_status")
     assert "looks like SHOP-123456" in await talk.say("the blue one", "inform")
+    await talk.say("stop", "stop")
+    await talk.say("where is my order", "order_status")
     assert "looks like SHOP-123456" in await talk.say("I don't have it", "deny")
 
 
