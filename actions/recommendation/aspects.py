@@ -12,7 +12,7 @@ import numpy as np
 from actions.recommendation.amounts import find_amounts
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.matching import fitting_variants, product_values, variant_values
-from actions.recommendation.measures import measured
+from actions.recommendation.measures import measured, states
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import WEARERS
 from actions.shop.records import ProductRecord
@@ -62,7 +62,8 @@ def aspects(products: Sequence[ProductRecord], limits: Constraints) -> Iterator[
     if not limits.priced:
         prices, currency = _prices(products, limits), products[0].currency
         yield from _in_bands("price", "What may it cost?", 0.9, prices, limits, currency)
-    if not limits.wanted("color"):
+    # Of what is not worn few mind the colour.
+    if not limits.wanted("color") and 2 * sum(map(_is_worn, products)) >= len(products):
         yield _of_facet("color", "Which colour do you like best?", 0.8, products, limits)
     if not limits.wanted("material"):
         yield _of_facet("material", "Which material do you like best?", 0.5, products, limits)
@@ -107,6 +108,12 @@ def _features(products: Sequence[ProductRecord]) -> set[str]:
 
 def _named(product: ProductRecord) -> set[str]:
     return {name.casefold() for name in product.attributes}
+
+
+def _is_worn(product: ProductRecord) -> bool:
+    """Whether a product comes in sizes of people, and not of contents."""
+    sizes = product_values(product, "size")
+    return bool(sizes) and not any(states(size, "capacity") for size in sizes)
 
 
 def _worn_by(product: ProductRecord) -> tuple[str, ...]:

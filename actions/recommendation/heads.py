@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from actions.recommendation.text import stem, synonyms, words
+from actions.recommendation.text import stem, synonyms, terms, words
 
 # What ends the part of a phrase that names the thing.
 _ENDS_TEXT = """
@@ -54,6 +54,16 @@ def title_phrase(title: str) -> tuple[str, ...]:
     if len(named) > 1 and named[-1] in _GATHERS:
         named.pop()
     return tuple(stem(word) for word in named[-2:])
+
+
+def essential(text: str) -> list[str]:
+    """Return the words of a wish that is a thing and no story: "heated", not "keep warm in autumn".
+
+    Args:
+        text: The wish without what filters see to.
+    """
+    named, aside = _parts(text)
+    return [] if aside else [word for word in named if word.isalpha() and terms(word)]
 
 
 def named(

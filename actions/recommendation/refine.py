@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.critiques import Leaning, Refined, critique, lean, leaning
+from actions.recommendation.heads import named, title_head
 from actions.recommendation.measures import states
 from actions.recommendation.phrases import PART_NAMES, WEARERS
 from actions.recommendation.recommender import Recommender
@@ -16,8 +17,16 @@ from actions.recommendation.turn import Turn
 from actions.shop.records import ProductRecord
 
 
-def starts_anew(state: ShoppingState, turn: Turn) -> bool:
-    """Whether a message is a search of its own rather than a change to the last one."""
+# So many of the kind are looked at for what the words say.
+_TRIED = 5
+
+
+def starts_anew(state: ShoppingState, turn: Turn, recommender: Recommender) -> bool:
+    """Whether a message is a search of its own rather than a change to the last one.
+
+    "Got anything in plum?" after jackets asks for jackets, and so does "for wet weather"; what no
+    jacket answers to ("something for making coffee") is another search.
+    """
     if state.mode == "none" or turn.cue("reset"):
         return True
     kinds = turn.wanted.get("category", ())
@@ -25,7 +34,19 @@ def starts_anew(state: ShoppingState, turn: Turn) -> bool:
         return not set(kinds) & set(state.constraints.wanted("category"))
     if leaning(turn.text) is not None:
         return False
-    return bool(set(turn.topic) - set(terms(state.query)))
+    if not set(turn.topic) - set(terms(state.query)):
+        return False
+    kept = state.constraints.wanted("category")
+    if not kept or state.mode != "search":
+        return True
+    nouns = named(turn.query, (), recommender.snapshot.has_head)
+    narrows = turn.limits.narrowing or turn.party is not None or turn.critiques
+    if narrows and not nouns:
+        return False
+    found = recommender.search(turn.query, Constraints({"category": kept}), _TRIED)
+    if nouns:
+        return not any(title_head(item.product.title) in nouns for item in found)
+    return not any(item.close for item in found)
 
 
 def new_search(state: ShoppingState, turn: Turn) -> ShoppingState:

@@ -11,6 +11,7 @@ from typing import Any
 from actions.recommendation.amounts import AROUND, Amount, find_amounts
 from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.heads import without_company
+from actions.recommendation.party import Party, party_of
 from actions.recommendation.text import stem, terms, words
 from actions.recommendation.wearers import Wearer, wearer_of
 
@@ -25,6 +26,13 @@ _NOT_SEARCHED = frozenset(
     | {"email", "postcode", "order_number", "amount", "wearer"}
 )
 
+# How a person is built: a size at most, and nothing to look for.
+_BUILD = re.compile(
+    r"(?:^|[,.;!?]|\band\b)\s*(?:i|he|she|they)(?:['’]?(?:m|s|re)|\s+(?:am|is|are))?\s+(?=[^,.;!?]*"
+    r"(?:\b\d(?:ft|\s?f(?:oo|ee)t|['’])|\b\d{2,3}\s?cm\b|\btall\b|\bbroad\b|\bstocky\b|\bpetite\b|"
+    r"\bbig (?:lad|bloke|guy|man)\b))[^,.;!?]*",
+    re.I,
+)
 # About others than the products that are being talked about.
 _ELSEWHERE = (
     r"any|anything|something|others?|ones|only|show|list|find|look(?:ing)?|search\w*|"
@@ -33,7 +41,7 @@ _ELSEWHERE = (
 _CUES: Mapping[str, str] = {
     # A question, and no wish to see something.
     "question": r"^(?:(?:and|but|so|ok(?:ay)?|hm+)\b[\s,]*)*(?:is|are|was|does|do|has|have|can|"
-    r"could|will|would|how|what|which|who|when|where)\b|\?\s*$",
+    r"could|will|would|(?:how|what|which|who|when|where)s?)\b|\?\s*$",
     "it": r"\b(?:it|this|that)\b",
     # About more than the one product that is being talked about.
     "several": rf"\b(?:{_ELSEWHERE}|these|those|them|all)\b(?! it\b)",
@@ -64,7 +72,11 @@ _CUES: Mapping[str, str] = {
 _COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _CUES.items()}
 
 _SORT_CUES: tuple[tuple[str, str], ...] = (
-    ("price", r"\b(?:cheapest|lowest[- ]price[ds]?|least expensive|least pricey)\b"),
+    (
+        "price",
+        r"\b(?:cheapest|lowest[- ]price[ds]?|least expensive|least pricey|"
+        r"(?:as )?cheap(?:ly)? as (?:possible|poss|you can|can be|it gets))\b",
+    ),
     ("-price", r"\b(?:dearest|most expensive|priciest|highest[- ]price[ds]?)\b"),
     ("rating", r"\b(?:best|highest|top)[- ](?:rated|reviewed|rating|ratings|reviews)\b"),
     ("sold", r"\b(?:best[- ]?sell(?:er|ers|ing)|most popular|top sell(?:er|ers|ing))\b"),
@@ -114,6 +126,7 @@ class Turn:
         critiques: ``cheaper`` and its kin.
         amounts: Limits of measures: "around 40 litres".
         wearer: For whom something is wished, if the message says so.
+        party: How many it is for, if the message counts them up.
         query: The message without what filters see to and without personal values.
         refused: What the message refuses without the catalogue knowing it: "gore tex".
     """
@@ -130,6 +143,7 @@ class Turn:
     critiques: tuple[str, ...] = ()
     amounts: tuple[Amount, ...] = ()
     wearer: Wearer | None = None
+    party: Party | None = None
     query: str = ""
     refused: str = ""
 
@@ -149,6 +163,10 @@ class Turn:
         # "Around 40 litres" asks for no "40 L".
         entities = [e for e in entities if not any(amount.holds(e) for amount in amounts)]
         entities = without_company(text, entities)
+        # The kids of "me, hubby and 2 kids" ask for nothing that is made for kids.
+        party = party_of(text)
+        if party is not None and party.named:
+            entities = [e for e in entities if not party.names(e)]
         for entity in entities:
             kind, value, role = entity.get("entity"), entity.get("value"), entity.get("role")
             if kind in FACETS and isinstance(value, str) and value:
@@ -167,11 +185,14 @@ class Turn:
                     low = amount
                 else:
                     high = amount
-        wearer = wearer_of(text)
+        wearer = None if party is not None and party.named else wearer_of(text)
         read = [{"entity": "amount", "start": a.start, "end": a.end} for a in amounts]
         if wearer is not None:
             read.append({"entity": "wearer", "start": wearer.start, "end": wearer.end})
+        if party is not None:
+            read += [{"entity": "wearer", "start": start, "end": end} for start, end in party.spans]
         rest = _query(text, [*entities, *read])
+        rest = _BUILD.sub(" ", rest)
         if any(re.search(cue, rest, re.I) for cue in _FACET_WORDS.values()):
             rest = _FREE_CUE.sub(" ", rest)  # "forget the colour" names nothing to look for
         query, refused = _split_refused(rest)
@@ -188,6 +209,7 @@ class Turn:
             critiques=tuple(dict.fromkeys(critiques)),
             amounts=amounts,
             wearer=wearer,
+            party=party,
             query=query,
             refused=refused,
         )
@@ -241,7 +263,9 @@ class Turn:
     @property
     def empty(self) -> bool:
         """Whether the message holds nothing to search or filter by."""
-        said = self.topic or self.wanted or self.unwanted or self.priced or self.amounts
+        said = (
+            self.topic or self.wanted or self.unwanted or self.priced or self.amounts or self.party
+        )
         return not (said or self.sort)
 
 

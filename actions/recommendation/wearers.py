@@ -16,10 +16,10 @@ SPELLINGS = {
 }
 _PEOPLE = {
     WOMEN: (
-        "wife|girlfriend|fiancée|mum|mom|mother|sister|aunt(?:ie)?|grandma|gran|granny|nan|"
-        r"grandmother|her(?=\s*(?:$|[,.?!])|\s+(?:birthday|please|in|under|who|size)\b)"
+        "wife|girlfriend|fiancée|mum|mom|mother|sister|aunt(?:ie)?|missus|gf|grandma|gran|granny|nan|"
+        r"grandmother|sister[- ]in[- ]law|mother[- ]in[- ]law|her(?=\s*(?:$|[,.?!])|\s+(?:birthday|please|in|under|who|size)\b)"
     ),
-    MEN: "husband|boyfriend|fiancé|dad|father|brother|uncle|gran(?:d)?dad|grandpa|grandfather|him",
+    MEN: "husband|hubby|bf|boyfriend|fiancé|dad|father|brother|uncle|gran(?:d)?dad|grandpa|grandfather|him",
 }
 _GIRLS = r"(?:grand)?daughter|niece|girl"
 _BOYS = r"(?:grand)?son|nephew|boy"
@@ -30,6 +30,8 @@ _GROWN = re.compile(r"\b(?:grown[- ]?up|adult|teenage\w*)\b", re.I)
 _ADULT_AGE = 13
 _YEARS = rf"(?P<age>\d{{1,2}}|{NUMBER_WORDS})[- ]?(?:years?|yrs?)?[- ]?(?:old\b|olds\b)"
 _WHO = "|".join((*_PEOPLE.values(), _GIRLS, _BOYS, _CHILDREN))
+# "He's 6 foot 2" tells no age.
+_NO_AGE = r"(?!\s*(?:ft|f(?:oo|ee)t|cm|['’\"]|stone|st\b|kg|in(?:ch(?:es)?)?\b))"
 _OWN = r"(?:(?:my|our|his|her|their|a|an|the)\s+)?"
 _EPITHETS = (
     r"(?:(?:little|big|older|younger|elder|eldest|youngest|dear|own|grown[- ]?up|adult|"
@@ -37,7 +39,8 @@ _EPITHETS = (
 )
 _WISHED_FOR = re.compile(
     rf"\bfor\s+{_OWN}{_EPITHETS}(?:(?:{_YEARS})(?:\s+(?P<old>{_WHO})\b)?|(?P<who>{_WHO})\b"
-    rf"(?:,?\s+(?:who is|who's|aged|he is|she is|he's|she's)\s+(?P<aged>\d{{1,2}})\b)?)"
+    rf"(?:'s(?:\s+\w+){{1,2}})?"
+    rf"(?:,?\s+(?:who is|who'?s|aged|s?he is|s?he['’]?s)\s+(?P<aged>\d{{1,2}})\b{_NO_AGE})?)"
     rf"(?!\s+(?:and|or|&)\s+{_OWN}(?:{_WHO})\b)",
     re.I,
 )
@@ -45,6 +48,11 @@ _NEEDS = re.compile(
     rf"\b(?:my|our)\s+{_EPITHETS}(?P<who>{_WHO})\s+(?:needs?|wants?|would like|is looking for)\b",
     re.I,
 )
+# The last word of a message: "a rain jacket under £100, girl".
+_LAST_WORD = re.compile(
+    r"[,.;]\s*(?:i['’]?m an?\s+)?(?P<who>girl|lady|woman|guy|bloke|man)\W*$", re.I
+)
+_SELF = {"girl": WOMEN, "lady": WOMEN, "woman": WOMEN, "guy": MEN, "bloke": MEN, "man": MEN}
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,11 @@ def wearer_of(text: str) -> Wearer | None:
     """Return for whom a message wishes something; None where it does not say."""
     found = _WISHED_FOR.search(text) or _NEEDS.search(text)
     if found is None:
-        return None
+        alone = _LAST_WORD.search(text)
+        if alone is None:
+            return None
+        said = alone["who"].casefold()
+        return Wearer(*alone.span(), said=said, who=_SELF[said], grown=None, age=None)
     groups = found.groupdict()
     said = groups["who"] or groups.get("old") or ""
     stated = groups.get("age") or groups.get("aged")

@@ -118,7 +118,8 @@ def _for_adult(turn: Turn, who: str, shelf: _Shelf) -> tuple[Turn, str | None]:
     if own is not None and shelf.kinds and 2 * len(marked) >= len(shelf.products):
         return _with(turn, "attribute", [own]), None
     note = None
-    if shelf.called[WOMEN] is None and shelf.called[MEN] is None:
+    # Of one kind that is made for nobody in particular, a flask, nobody expects to hear that.
+    if not shelf.kinds and shelf.called[WOMEN] is None and shelf.called[MEN] is None:
         note = f"The catalogue does not mark {shelf.name} as made for women or men."
     return _without(turn, others), note
 

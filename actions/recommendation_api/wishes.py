@@ -78,7 +78,7 @@ class WishReader:
                 notes = ["The words name nothing to look for."]
                 continue
             notes, heard = list(found), True
-            if starts_anew(state, turn):
+            if starts_anew(state, turn, shop):
                 state = new_search(state, turn)
                 continue
             done = refine(state, turn, shop)

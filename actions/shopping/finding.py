@@ -107,7 +107,7 @@ class SearchProducts(ShoppingAction):
             CompareProducts().act(visit)
         elif _asks_of_focus(visit):
             return
-        elif starts_anew(visit.state, turn):
+        elif starts_anew(visit.state, turn, visit.shop):
             _begin(visit)
         elif turn.empty and not turn.critiques:
             # "I'm looking for something" in the middle of a search: nothing to go by.
@@ -152,7 +152,7 @@ class RecommendProducts(ShoppingAction):
         turn, state = visit.turn, visit.state.remembered()
         if turn.sort:
             # "The most expensive watch" asks for an order, not for what may please.
-            (_begin if starts_anew(state, turn) else follow)(visit)
+            (_begin if starts_anew(state, turn, visit.shop) else follow)(visit)
             return
         anew = turn.limits.narrowing or turn.topic or state.mode == "none"
         if _nothing_told(visit) and suggest_for_basket(visit):

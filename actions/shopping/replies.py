@@ -14,6 +14,7 @@ from actions.recommendation import (
     contradiction_sentence,
     refine,
 )
+from actions.recommendation.heads import essential
 from actions.recommendation.matching import fits, shown_price
 from actions.recommendation.money import format_money
 from actions.recommendation.phrases import count_phrase, describe
@@ -28,6 +29,7 @@ _REASONS_SHOWN = 2
 _OFFERS = 2
 _NAMED = 2
 _QUOTED_WORDS = 4
+_MISSED_WORDS = 2
 
 MORE = {"title": "Show more", "payload": "/show_more"}
 CHEAPER = {"title": "Cheaper", "payload": '/refine_search{"critique": "cheaper"}'}
@@ -206,13 +208,18 @@ def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
     if state.mode == "similar" and (anchor := shop.product(state.anchor)) is not None:
         extra = f" ({describe(limits, currency)})" if limits.narrowing else ""
         return f"Like the {anchor.title}{extra}{beside_basket(visit)}:"
-    if state.query and not any(item.close for item in found):
-        of_these = f" among our {describe(limits, currency)}" if limits.narrowing else ""
-        return f"I have nothing that is quite “{state.query}”{of_these}. This comes nearest:"
     what = describe(limits, currency)
-    if limits.narrowing and len(state.query.split()) > _QUOTED_WORDS:
-        # A whole sentence, out of which the filters have taken words.
+    said = essential(state.query)
+    short = len(state.query.split()) <= _QUOTED_WORDS
+    if said and not any(item.close for item in found) and len(said) <= _MISSED_WORDS:
+        # More words than that are a story; where filters found what it is about, nothing is missing.
+        of_these = f" among our {what}" if limits.narrowing else ""
+        return f"I have nothing that is quite “{' '.join(said)}”{of_these}. This comes nearest:"
+    if state.query and limits.narrowing and (not short or len(said) < len(state.query.split())):
+        # A sentence, out of which the filters have taken words.
         return f"From what you told me, {what}:"
+    if state.query and not short and not any(item.close for item in found):
+        return "This comes nearest to what you told me:"
     if state.query:
         return f"For “{state.query}”{f', {what}' if limits.narrowing else ''}:"
     if not limits.narrowing:

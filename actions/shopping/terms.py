@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from actions.recommendation import Constraints, Recommender, ShoppingState, Turn
+from actions.recommendation.amounts import Amount
+from actions.recommendation.clothing import letter_sizes
 from actions.recommendation.footwear import is_footwear, own_sizes
+from actions.recommendation.measures import measured
 from actions.recommendation.refine import pointed_at
+
+# So many of a kind tell whether it is counted by the people that it is for.
+_LOOKED_AT = 100
 
 
 def in_own_terms(
     turn: Turn, state: ShoppingState, shop: Recommender
 ) -> tuple[Turn, tuple[str, ...]]:
-    """Return a message with sizes of shoes as the catalogue calls them.
+    """Return a message with sizes of shoes and of clothes as the catalogue calls them.
 
     A size of another system that comes with no kind of product is taken for one of shoes.
 
@@ -25,9 +32,13 @@ def in_own_terms(
     Returns:
         The message, and what of it was taken for what.
     """
-    kinds = [is_footwear(kind) for kind in _kinds(turn, state, shop)]
-    if not turn.wanted.get("size") or (kinds and not any(kinds)):
+    kinds = list(_kinds(turn, state, shop))
+    turn = _for_party(turn, kinds, shop)
+    on_feet = [is_footwear(kind) for kind in kinds]
+    if not turn.wanted.get("size"):
         return turn, ()
+    if kinds and not any(on_feet):
+        return _in_letters(turn, kinds, shop)
     names = [name for name in shop.categories if is_footwear(name)]
     shoes = shop.fitting(Constraints({"category": tuple(names)}, in_stock_only=False))
     sizes: list[str] = []
@@ -41,6 +52,44 @@ def in_own_terms(
         # UK 8 is a size of dresses as well.
         wanted["category"] = tuple(names)
     return replace(turn, wanted=wanted), tuple(notes)
+
+
+def _for_party(turn: Turn, kinds: Sequence[str], shop: Recommender) -> Turn:
+    """Return a message with how many a thing is for as the catalogue has it for these kinds.
+
+    Of a kind that is for nobody's number, as cookware, the number asks for nothing.
+    """
+    if turn.party is None or not kinds:
+        return turn
+    value = f"{turn.party.count}-person"
+    of_kind = Constraints({"category": tuple(kinds)}, in_stock_only=False)
+    counted = [v for v in turn.wanted.get("attribute", ()) if v.endswith("-person")]
+    others = tuple(v for v in turn.wanted.get("attribute", ()) if v not in counted)
+    some = islice(shop.fitting(of_kind), _LOOKED_AT)
+    if all(measured(product, "sleeps") is None for product in some):
+        return replace(turn, wanted={**turn.wanted, "attribute": others})
+    if counted or shop.fitting(of_kind.with_wanted("attribute", [value])):
+        wanted = {**turn.wanted, "attribute": (*others, *(counted or [value]))}
+        return replace(turn, wanted=wanted)
+    start, end = turn.party.spans[0]
+    count = turn.party.count
+    room = Amount(start, end, "sleeps", count - 0.5, None, f"for {count} people or more")
+    return replace(turn, amounts=(*turn.amounts, room))
+
+
+def _in_letters(
+    turn: Turn, kinds: Sequence[str], shop: Recommender
+) -> tuple[Turn, tuple[str, ...]]:
+    """Return a message with numbers of women's clothes as the letters that a kind comes in."""
+    clothes = shop.fitting(Constraints({"category": tuple(kinds)}, in_stock_only=False))
+    own = [letter_sizes(asked, clothes) for asked in turn.wanted["size"]]
+    sizes = [
+        size
+        for asked, found in zip(turn.wanted["size"], own, strict=True)
+        for size in ((asked,) if found is None else found.sizes)
+    ]
+    wanted = {**turn.wanted, "size": tuple(dict.fromkeys(sizes))}
+    return replace(turn, wanted=wanted), tuple(found.note for found in own if found is not None)
 
 
 def _kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from nlu_models.entities.parts import listed
 from nlu_models.entities.tokens import normal
 from nlu_models.errors import EncoderSourceError
 
@@ -18,6 +19,12 @@ _SHORTEST_TARGET = 5
 _ENDINGS = ("ed", "ing", "er", "ers", "ly", "y")
 _INFLECTIONS = ("s", "d", "ed", "er", "ing")
 _SHORTEST_SUBSTITUTED = 6
+# Typed without their apostrophe: "shes" is no "shoes".
+_CONTRACTED = frozenset(
+    listed(
+        "shes hes its thats whats wheres whos hows theres heres theyre youre weve theyve didnt dont"
+    )
+)
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +48,12 @@ def english_words() -> frozenset[str]:
 def is_english(word: str) -> bool:
     """Whether a lower-case word, or what it is an inflection of, is a common English word."""
     known = english_words()
-    if word in known or normal(word) in known or any(word + e in known for e in _INFLECTIONS):
+    if (
+        word in _CONTRACTED
+        or word in known
+        or normal(word) in known
+        or any(word + e in known for e in _INFLECTIONS)
+    ):
         return True
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)

@@ -29,7 +29,16 @@ _MEASURES = frozenset(listed("l litre ml atm season layer lumen"))
 _LEAST_WATER_COLUMN = 1000  # mm
 _PEOPLE = re.compile(r"(?:sleeps (\d+)|(\d+)[- ](?:persons?|man|berth))", re.I)
 # "For 2" is one only behind a kind of product ("a tent for two") or where a message begins so.
-_PARTIES = ("{} person", "{} people", "{} man", "{} men", "{} berth", "sleeps {}", "for {}")
+_PARTIES = (
+    "{} person",
+    "{} people",
+    "{} ppl",
+    "{} man",
+    "{} men",
+    "{} berth",
+    "sleeps {}",
+    "for {}",
+)
 _SHORTEST_COMPOUND = 7
 
 

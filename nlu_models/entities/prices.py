@@ -80,6 +80,11 @@ _NO_MONEY = compiled(
     r"capacity|volume|lumens?|height|tall|numbers?|orders?|quantity|page|option|last|sleeps)"
     r"\s+(?:is\s+|of\s+|a\s+)?$"
 )
+# "For a man who has everything. 60 ish": his age.
+_PERSON = compiled(
+    r"\b(?:man|woman|lady|bloke|guy|dad|mum|grandad|gran|grandma|uncle|auntie?|husband|wife|he|she|"
+    r"s?he['’]?s)\b(?!.*\b(?:budget|spend|price|cost|pay|afford|up to|around)\b).*$"
+)
 _OVER = compiled(r"\s*(?:$|[.,;:!?)\n])|\s+(?:please|pls|or|and|if|but|thanks|max|for)\b")
 _WORTH_A_LOOK = compiled(rf"\d|\b{NUMBER_WORDS}\b")
 _SMALLEST_BARE = 10  # bare numbers below this are places, counts and stars
@@ -164,7 +169,8 @@ def _plausible(text: str, amount: re.Match[str], found: Found, *, weak: bool) ->
     """Whether a number without a currency is a price, by what stands around it."""
     if found.role is None or UNIT_AFTER.match(text, found.end):
         return False
-    if _NO_MONEY.search(before(text, found.start)):
+    lead = before(text, found.start)
+    if _NO_MONEY.search(lead) or (amount["ish"] and _PERSON.search(lead)):
         return False
     if number_of(amount["number"]) >= _SMALLEST_BARE:
         return True

@@ -25,7 +25,8 @@ _LETTERS_OF = {
     "3xl": "xxxl",
     "2xs": "xxs",
 }
-_DIGITS = r"\d{1,3}(?:[.,]5|½|\ 1/2)?"
+_HALF = r"½| 1/2|,5| (?:and )?a half"
+_DIGITS = rf"\d{{1,3}}(?:[.,]5|{_HALF})?"
 _NUMBER = rf"{_DIGITS}(?![\w½]|[.,/]\d)"
 _XL = r"(?:x{1,3}|[2-5]x)-?[sl](?![\w'’&-])"
 _LETTER = rf"(?:{_XL}|[sml](?![\w'’&-]))"
@@ -66,7 +67,7 @@ _CASES = _cases(
     rf"\bin\s+(?:an?|the|my)\s+(?P<size>{_SIZED})",
     rf"\bin\s+(?P<size>{_LETTER}{OVER}|{_WORD}{_WORD_OVER})",
     # "I'm a 12", "she usually takes a medium"
-    rf"(?:{_PERSON}(?:['’]?m|['’]s|\s+am|\s+is|\s+are)|\bim)\s+{_ADVERB}an?\s+(?P<size>{_SIZED})",
+    rf"(?:{_PERSON}(?:['’]?m|['’]?s|\s+am|\s+is|\s+are)|\bim)\s+{_ADVERB}an?\s+(?P<size>{_SIZED})",
     rf"{_PERSON}\s+{_ADVERB}(?:wears?|takes?|needs?)\s+{_ADVERB}an?\s+(?P<size>{_SIZED})",
     rf"{_PERSON}\s+{_ADVERB}(?:wear|take|need)s?\s+{_ADVERB}(?P<size>{_LETTER}{OVER}|{_WORD}{_WORD_OVER})",
     rf"{_PERSON}\s+{_ADVERB}wears?\s+{_ADVERB}(?P<size>{_NUMBER}){OVER}",
@@ -110,7 +111,7 @@ def is_plain_size(size: str) -> bool:
 def _folded(size: str) -> str:
     """Return a size in one spelling: ``Medium``, ``m`` and ``size M`` meet, as do 9½ and 9.5."""
     folded = re.sub(r"\bsize\b|\b(?:wo)?men['’]?s\b", "", size.casefold())
-    folded = re.sub(r"(?:½| 1/2|,5)", ".5", folded)
+    folded = re.sub(_HALF, ".5", folded)
     folded = re.sub(r"[\s-]", "", folded)
     folded = re.sub(r"^([\d.]+)(uk|eu|us)$", r"\2\1", folded)
     if folded.isalpha() and re.fullmatch(NUMBER_WORDS, size, re.IGNORECASE):

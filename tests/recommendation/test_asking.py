@@ -40,7 +40,7 @@ def hats(count: int = 12) -> list[ProductRecord]:
             number,
             f"Hat {number}",
             "Hats",
-            [(("red", "navy", "green")[number % 3], "", "20", 1)],
+            [(("red", "navy", "green")[number % 3], "M", "20", 1)],
             attributes={"material": ("wool",), **({"waterproof": ("yes",)} if number % 2 else {})},
         )
         for number in range(1, count + 1)
@@ -50,6 +50,14 @@ def hats(count: int = 12) -> list[ProductRecord]:
 def ask(products: list[ProductRecord], limits: Constraints, *asked: str) -> Question | None:
     shop = Recommender(products)
     return best_question(products, [0.0] * len(products), limits, shop.fitting, asked)
+
+
+def test_the_colour_of_what_is_not_worn_is_not_asked() -> None:
+    lamps = [
+        product(number, f"Lamp {number}", "Torches", [(("red", "navy")[number % 2], "", "20", 1)])
+        for number in range(1, 13)
+    ]
+    assert ask(lamps, Constraints({"category": ("Torches",)})) is None
 
 
 def test_it_asks_what_divides_best_with_what_there_is() -> None:

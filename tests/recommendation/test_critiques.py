@@ -76,7 +76,7 @@ def test_what_no_product_is_listed_as_is_searched_for() -> None:
 
 
 def test_a_comparison_changes_the_list_and_begins_no_new_one() -> None:
-    assert not starts_anew(jackets(), Turn.of("something more formal", []))
+    assert not starts_anew(jackets(), Turn.of("something more formal", []), SHOP)
 
 
 def test_a_wish_that_was_not_made_cannot_be_taken_back() -> None:

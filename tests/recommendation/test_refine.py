@@ -246,9 +246,9 @@ def test_superlatives_sort() -> None:
 def test_a_new_kind_of_product_starts_anew_and_forgets_the_limits() -> None:
     state = refine(jackets(), said("in blue", ("color", "blue")), SHOP).state
     turn = said("tents", ("category", "Tents"))
-    assert starts_anew(state, turn)
+    assert starts_anew(state, turn, SHOP)
     assert new_search(state, turn).constraints == Constraints({"category": ("Tents",)})
-    assert not starts_anew(state, said("blue", ("color", "blue")))
+    assert not starts_anew(state, said("blue", ("color", "blue")), SHOP)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_what_is_for_others_does_not_fit(text: str, kind: str, found: list[int])
 def test_where_few_say_for_whom_they_are_only_the_others_go() -> None:
     turn, note = wish("a stove for my husband", category="Cookware")
     assert fitting(turn) == [5, 6]
-    assert note == "The catalogue does not mark cookware as made for women or men."
+    assert note is None  # nobody expects a stove to be made for men
     present, note = wish("a present for her")
     assert fitting(present) == [2, 3, 5, 6, 8]
     assert note is None
