@@ -10,8 +10,8 @@ from nlu_models.entities.numbers import SMALL_NUMBERS, number_of
 
 _COUNT = rf"(?:[1-9]|{'|'.join(SMALL_NUMBERS)})"
 _ADULT = (
-    r"(?:me|myself|(?:my |the )?(?:hubby|husband|wife|missus|partner|gf|bf|girlfriend|boyfriend|mate|"
-    r"friend|mum|mom|dad|other half))\b"
+    r"(?:me|myself|(?:my |the )?(?:hubby|husband|wife|missus|partner|gf|bf|girlfriend|boyfriend|"
+    r"mate|friend|mum|mom|dad|other half))\b"
 )
 _CHILDREN = (
     r"(?:kids?|children|child|little ones?|teenagers?|toddlers?|bab(?:y|ies)|boys?|girls?)\b"
@@ -27,8 +27,8 @@ _KIDS = rf"(?:our |my |the )?(?:{_COUNT} )?(?:small |young |little )?{_CHILDREN}
 _MEMBER = rf"(?:{_ADULT}|{_KIDS}|{_COUNT} adults?\b)"
 _MEMBERS = re.compile(rf"\b{_MEMBER}(?:(?:{_AND}|\s+){_MEMBER})+", re.I)
 _EACH = re.compile(
-    rf"(?P<adult>{_ADULT})|(?:(?P<count>{_COUNT}) )?(?:small |young |little )?(?P<kids>{_CHILDREN})|"
-    rf"(?P<adults>{_COUNT}) adults?\b",
+    rf"(?P<adult>{_ADULT})|(?:(?P<count>{_COUNT}) )?(?:small |young |little )?"
+    rf"(?P<kids>{_CHILDREN})|(?P<adults>{_COUNT}) adults?\b",
     re.I,
 )
 _ALONE = re.compile(r"\b(?:just|only) (?:for )?(?:me|myself)\b", re.I)
@@ -38,12 +38,12 @@ class Party(NamedTuple):
     """How many a thing is for.
 
     Attributes:
-        count: So many.
+        people: So many.
         spans: Where the message says so: start and end each.
         named: Where it names them one by one; else None.
     """
 
-    count: int
+    people: int
     spans: tuple[tuple[int, int], ...]
     named: tuple[int, int] | None = None
 

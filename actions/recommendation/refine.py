@@ -16,7 +16,6 @@ from actions.recommendation.text import spoken_list, terms
 from actions.recommendation.turn import Turn
 from actions.shop.records import ProductRecord
 
-
 # So many of the kind are looked at for what the words say.
 _TRIED = 5
 

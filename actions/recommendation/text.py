@@ -39,8 +39,8 @@ _STOP_WORDS_TEXT = """
     niece nephew uncle aunt friend mate
     hiya hullo yo ya u ur n r im ive hes shes theyre thats whats hows wheres whos isnt arent dont
     doesnt didnt havent hasnt cant wont ppl people folk folks lol haha x xx xxx gf bf hubby missus
-    hang kindly advise purchase require wished seek meant mean means said say gonna wont proper ideally
-    poss dear summat owt bit maybe
+    hang kindly advise purchase require wished seek meant mean means said say gonna wont proper
+    ideally poss dear summat owt
 """
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 

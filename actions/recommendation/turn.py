@@ -13,7 +13,7 @@ from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.heads import without_company
 from actions.recommendation.party import Party, party_of
 from actions.recommendation.text import stem, terms, words
-from actions.recommendation.wearers import Wearer, wearer_of
+from actions.recommendation.wearers import Wearer, wearer_of, without_build
 
 _MAX_QUERY_CHARS = 300
 # "About £50" may be a fifth less or more; of a budget of about £50 any less is welcome.
@@ -26,13 +26,6 @@ _NOT_SEARCHED = frozenset(
     | {"email", "postcode", "order_number", "amount", "wearer"}
 )
 
-# How a person is built: a size at most, and nothing to look for.
-_BUILD = re.compile(
-    r"(?:^|[,.;!?]|\band\b)\s*(?:i|he|she|they)(?:['’]?(?:m|s|re)|\s+(?:am|is|are))?\s+(?=[^,.;!?]*"
-    r"(?:\b\d(?:ft|\s?f(?:oo|ee)t|['’])|\b\d{2,3}\s?cm\b|\btall\b|\bbroad\b|\bstocky\b|\bpetite\b|"
-    r"\bbig (?:lad|bloke|guy|man)\b))[^,.;!?]*",
-    re.I,
-)
 # About others than the products that are being talked about.
 _ELSEWHERE = (
     r"any|anything|something|others?|ones|only|show|list|find|look(?:ing)?|search\w*|"
@@ -192,7 +185,7 @@ class Turn:
         if party is not None:
             read += [{"entity": "wearer", "start": start, "end": end} for start, end in party.spans]
         rest = _query(text, [*entities, *read])
-        rest = _BUILD.sub(" ", rest)
+        rest = without_build(rest)
         if any(re.search(cue, rest, re.I) for cue in _FACET_WORDS.values()):
             rest = _FREE_CUE.sub(" ", rest)  # "forget the colour" names nothing to look for
         query, refused = _split_refused(rest)

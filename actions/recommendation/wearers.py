@@ -16,10 +16,14 @@ SPELLINGS = {
 }
 _PEOPLE = {
     WOMEN: (
-        "wife|girlfriend|fiancée|mum|mom|mother|sister|aunt(?:ie)?|missus|gf|grandma|gran|granny|nan|"
-        r"grandmother|sister[- ]in[- ]law|mother[- ]in[- ]law|her(?=\s*(?:$|[,.?!])|\s+(?:birthday|please|in|under|who|size)\b)"
+        "wife|girlfriend|missus|gf|fiancée|mum|mom|mother|sister|aunt(?:ie)?|grandma|gran|granny|"
+        "nan|grandmother|sister[- ]in[- ]law|mother[- ]in[- ]law|"
+        r"her(?=\s*(?:$|[,.?!])|\s+(?:birthday|please|in|under|who|size)\b)"
     ),
-    MEN: "husband|hubby|bf|boyfriend|fiancé|dad|father|brother|uncle|gran(?:d)?dad|grandpa|grandfather|him",
+    MEN: (
+        "husband|hubby|boyfriend|bf|fiancé|dad|father|brother|uncle|gran(?:d)?dad|grandpa|"
+        "grandfather|him"
+    ),
 }
 _GIRLS = r"(?:grand)?daughter|niece|girl"
 _BOYS = r"(?:grand)?son|nephew|boy"
@@ -53,6 +57,14 @@ _LAST_WORD = re.compile(
     r"[,.;]\s*(?:i['’]?m an?\s+)?(?P<who>girl|lady|woman|guy|bloke|man)\W*$", re.I
 )
 _SELF = {"girl": WOMEN, "lady": WOMEN, "woman": WOMEN, "guy": MEN, "bloke": MEN, "man": MEN}
+
+# How a person is built: a size at most, and nothing to look for.
+_BUILD = re.compile(
+    r"(?:^|[,.;!?]|\band\b)\s*(?:i|he|she|they)(?:['’]?(?:m|s|re)|\s+(?:am|is|are))?\s+(?=[^,.;!?]*"
+    r"(?:\b\d(?:ft|\s?f(?:oo|ee)t|['’])|\b\d{2,3}\s?cm\b|\btall\b|\bbroad\b|\bstocky\b|\bpetite\b|"
+    r"\bbig (?:lad|bloke|guy|man)\b))[^,.;!?]*",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,11 @@ def wearer_of(text: str) -> Wearer | None:
         grown=adult if may_be_grown else None,
         age=age,
     )
+
+
+def without_build(text: str) -> str:
+    """Return a message without what it tells of how a person is built."""
+    return _BUILD.sub(" ", text)
 
 
 def covers(years: str, age: int) -> bool | None:

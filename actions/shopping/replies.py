@@ -212,7 +212,7 @@ def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
     said = essential(state.query)
     short = len(state.query.split()) <= _QUOTED_WORDS
     if said and not any(item.close for item in found) and len(said) <= _MISSED_WORDS:
-        # More words than that are a story; where filters found what it is about, nothing is missing.
+        # More words than that are a story: where filters found what it is about, it lacks nothing.
         of_these = f" among our {what}" if limits.narrowing else ""
         return f"I have nothing that is quite “{' '.join(said)}”{of_these}. This comes nearest:"
     if state.query and limits.narrowing and (not short or len(said) < len(state.query.split())):

@@ -61,7 +61,7 @@ def _for_party(turn: Turn, kinds: Sequence[str], shop: Recommender) -> Turn:
     """
     if turn.party is None or not kinds:
         return turn
-    value = f"{turn.party.count}-person"
+    value = f"{turn.party.people}-person"
     of_kind = Constraints({"category": tuple(kinds)}, in_stock_only=False)
     counted = [v for v in turn.wanted.get("attribute", ()) if v.endswith("-person")]
     others = tuple(v for v in turn.wanted.get("attribute", ()) if v not in counted)
@@ -72,7 +72,7 @@ def _for_party(turn: Turn, kinds: Sequence[str], shop: Recommender) -> Turn:
         wanted = {**turn.wanted, "attribute": (*others, *(counted or [value]))}
         return replace(turn, wanted=wanted)
     start, end = turn.party.spans[0]
-    count = turn.party.count
+    count = turn.party.people
     room = Amount(start, end, "sleeps", count - 0.5, None, f"for {count} people or more")
     return replace(turn, amounts=(*turn.amounts, room))
 

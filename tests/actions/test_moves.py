@@ -28,7 +28,9 @@ def add_hats(count: int = 14) -> None:
                     brand="Ridgeline",
                     attributes={"waterproof": ["yes"]} if number % 2 else {},
                     tags=["hiking"],
-                    variants=[variant(1000 + number, {"color": color}, str(10 + number), 5)],
+                    variants=[
+                        variant(1000 + number, {"color": color, "size": "M"}, str(10 + number), 5)
+                    ],
                 )
             )
 

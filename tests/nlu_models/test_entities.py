@@ -123,6 +123,11 @@ REFUSED: list[Row] = [
     ("except Ridgeline", [("except Ridgeline", "brand", "Ridgeline", "exclude")]),
     ("I don't want red", [("don't want red", "color", "red", "exclude")]),
     ("non-leather", [("non-leather", "material", "leather", "exclude")]),
+    ("he's got loads of hats", [("got loads of hats", "category", "Hats", "exclude")]),
+    ("she already has a watch", [("already has a watch", "category", "Watches", "exclude")]),
+    ("size 5 and a half", [("5 and a half", "size", "5.5")]),
+    ("shes a 12", [("12", "size", "12")]),
+    ("a man who has everything. 60 ish", []),
     ("leather-free", [("leather-free", "material", "leather", "exclude")]),
     ("exclude the black ones", [("exclude the black", "color", "black", "exclude")]),
     (

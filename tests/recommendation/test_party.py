@@ -25,7 +25,7 @@ from actions.recommendation.party import party_of
 )
 def test_people_are_counted(text: str, count: int | None) -> None:
     party = party_of(text)
-    assert (None if party is None else party.count) == count
+    assert (None if party is None else party.people) == count
 
 
 def test_the_kids_of_a_family_ask_for_nothing_made_for_kids() -> None:
