@@ -16,7 +16,7 @@ from actions.recommendation.wearers import wearer_of
 from actions.service.deadlines import deadline_in
 from actions.service.delivery import TellDelivery
 from actions.service.errand import COMPLETE, FORM, PERSON, REQUESTED, Errand, Held, ServiceAction
-from actions.service.leaving import FINDS_PRODUCTS, PROOF
+from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
 from actions.service.linking import INTENT as LINK
 from actions.service.message import CLAIMS, Message
 from actions.service.postal import address_told
@@ -234,8 +234,8 @@ class Clarify(Action):
             return []
         named = spoken_list((f"“{each.title}”" for each in suggestions), "or")
         dispatcher.utter_message(
-            text=f"Sorry, I'm not sure what you mean. Is it one of these: {named}? If not, please "
-            "say it in other words.",
+            text=f"Sorry, I'm not sure what you mean. Is it {named}? If not, please say it in "
+            "other words.",
             buttons=[{"title": each.title, "payload": each.payload} for each in suggestions],
         )
         return []
@@ -245,7 +245,7 @@ def _about_products(tracker: Tracker) -> ShoppingAction | None:
     """Return the product action for a message that names something of products, if one fits."""
     message = Message.of(tracker)
     kinds = {str(entity.get("entity")) for entity in message.entities}
-    if not kinds & _SHOPPING:
+    if not kinds & _SHOPPING or is_of_an_order(message):
         return None
     if read_state(tracker.get_slot(SLOT)).mode != "none" and shopped_last(tracker):
         return ProductDetails() if message.is_question else RefineSearch()

@@ -22,7 +22,8 @@ _ASKS = re.compile(
 def title_of(phrasing: str) -> str:
     """Return a phrasing as it is written on a button."""
     mark = "?" if _ASKS.match(phrasing.lower()) and not phrasing.endswith("?") else ""
-    return f"{phrasing[0].upper()}{phrasing[1:]}{mark}"
+    written = re.sub(r"\bi\b", "I", phrasing)
+    return f"{written[0].upper()}{written[1:]}{mark}"
 
 
 def phrasings() -> Mapping[str, str]:

@@ -238,6 +238,13 @@ async def test_what_names_a_product_is_searched_for(talk: Conversation) -> None:
     assert "Fell Jacket" in answer
 
 
+async def test_sending_back_is_no_search(talk: Conversation) -> None:
+    await talk.say("show me jackets", "search_product", category="Jackets")
+    text = "can he send it back if it's too small"
+    answer = await talk.say(text, "nlu_fallback", guesses=["return_item"], critique="bigger")
+    assert "“I'd like to return something”" in answer
+
+
 async def test_a_day_by_which_something_is_wanted_is_about_delivery(talk: Conversation) -> None:
     text = "if i order now would it be here tomorrow? its urgent"
     answer = await talk.say(text, "nlu_fallback", guesses=["delivery_time", "order_status"])
