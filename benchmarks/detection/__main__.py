@@ -4,9 +4,9 @@
         [--model MODEL] [--out FOLDER]
 
 FILE is JSON in presidio-research's form. Both detectors see each message in turn. "Held out" are
-rows of a file by hash of their text and chat of the later templates (both looked at since), and all
-of the later blind chat, which was never looked at. CSV holds text that is nobody's, in COLUMN:
-every finding in it counts as a false alarm. With MODEL, the tags of that trained model are also
+rows of a file by hash of their text, chat of the later templates and all of the later blind chat
+(looked at since), and all of the fourth blind chat, which was never looked at. CSV holds text that
+is nobody's, in COLUMN: every finding in it counts as a false alarm. With MODEL, the tags of that trained model are also
 used, beside patterns alone, for each half.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.detection.blind import generate_blind, generate_later_blind
+from benchmarks.detection.blind import generate_blind_sets
 from benchmarks.detection.chat import SEED, generate_chat
 from benchmarks.detection.data import Example, Examples, Mark, read_examples
 from benchmarks.detection.picture import save_bars
@@ -235,8 +235,7 @@ def main() -> None:
     if options.chat:
         sets.append(generate_chat(options.chat, options.seed))
         sets.append(generate_third(options.chat, options.seed))
-        sets.append(generate_blind(options.chat, options.seed))
-        sets.append(generate_later_blind(options.chat, options.seed))
+        sets += generate_blind_sets(options.chat, options.seed)
     if not sets and not talk:
         parser.error("nothing to do: give --data, --chat or --talk")
     print(PRESIDIO_RUN)

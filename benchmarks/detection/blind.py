@@ -6,7 +6,9 @@ import string
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import yaml
 from faker import Faker
 
 from benchmarks.detection.blind_templates import BLIND_PERSONAL, BLIND_TALK
@@ -14,8 +16,12 @@ from benchmarks.detection.chat import Values, make_rows
 from benchmarks.detection.data import Example, Examples
 from benchmarks.detection.later_blind_templates import LATER_BLIND_PERSONAL, LATER_BLIND_TALK
 
-NAME = "blind chat"
-LATER_NAME = "later blind chat"
+_FOLDER = Path(__file__).parent
+# Later sets: name, file, and whether they were never looked at.
+_FILES = (
+    ("third blind chat", "third_blind.yml", False),
+    ("fourth blind chat", "fourth_blind.yml", True),
+)
 _LOWER_CASE = 0.3
 _LOCALES = ("en_GB", "en_US", "de_DE", "fr_FR", "es_ES")
 # Kinds of the slots that other templates do not have.
@@ -274,31 +280,38 @@ class _BlindValues(Values):
         )
 
 
-def generate_blind(count: int, seed: int) -> Examples:
-    """Generate messages by which the recognisers were improved; half are product talk alone.
+def generate_blind_sets(count: int, seed: int) -> list[Examples]:
+    """Generate messages of each blind set, in the order in which the sets were written.
+
+    Half of each are product talk alone. Held out are the sets that nobody looked at to improve the
+    recognisers.
 
     Args:
-        count: How many.
+        count: How many, of each set.
         seed: Another one gives other values in another order.
     """
-    return _generate(NAME, count, seed, ((BLIND_PERSONAL, False), (BLIND_TALK, False)))
-
-
-def generate_later_blind(count: int, seed: int) -> Examples:
-    """Generate messages of wordings written blind after those; all are held out.
-
-    Args:
-        count: How many.
-        seed: Another one gives other values in another order.
-    """
-    pools = ((LATER_BLIND_PERSONAL, True), (LATER_BLIND_TALK, True))
-    return _generate(LATER_NAME, count, seed, pools)
+    sets = [
+        _generate("blind chat", count, seed, (BLIND_PERSONAL, BLIND_TALK), held_out=False),
+        _generate(
+            "later blind chat",
+            count,
+            seed,
+            (LATER_BLIND_PERSONAL, LATER_BLIND_TALK),
+            held_out=True,
+        ),
+    ]
+    for name, file, held_out in _FILES:
+        read = yaml.safe_load((_FOLDER / file).read_text(encoding="utf-8"))
+        pools = (read["personal"], read["talk"])
+        sets.append(_generate(name, count, seed, pools, held_out=held_out))
+    return sets
 
 
 def _generate(
-    name: str, count: int, seed: int, pools: Sequence[tuple[Sequence[str], bool]]
+    name: str, count: int, seed: int, pools: tuple[Sequence[str], Sequence[str]], *, held_out: bool
 ) -> Examples:
-    rows = make_rows(_BlindValues(seed), count, pools, _LOWER_CASE)
+    told = [(pool, held_out) for pool in pools]
+    rows = make_rows(_BlindValues(seed), count, told, _LOWER_CASE)
     return Examples(name, [_with_kinds(row) for row in rows])
 
 
