@@ -113,3 +113,10 @@ class Recogniser:
 def digits_of(text: str) -> str:
     """Return the digits of a text, in ASCII."""
     return "".join(str(int(character)) for character in text if character.isdecimal())
+
+
+def is_article_number(number: str) -> bool:
+    """Check the last digit of an article number of 12 to 14 digits, written without gaps (GS1)."""
+    if not 12 <= len(number) <= 14 or not number.isdecimal():
+        return False
+    return sum(int(d) * (1 + 2 * (at % 2)) for at, d in enumerate(reversed(number))) % 10 == 0

@@ -63,7 +63,7 @@ _CAME = (
 )
 _SENT_ME = (
     r"\b(?:sent|texted|gave|emailed|messaged) me\b|\b(?:bot|system|site|website|app|page) (?:sent"
-    r"|says|gave|said|shows)\b"
+    r"|gave)\b"
 )
 _TEXT = (
     r"\b(?:text|sms|message) (?:said|says|reads|read|told|has|had|with|contains)\b|\bthe (?:text"

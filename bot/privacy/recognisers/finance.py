@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import regex
 
-from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+from bot.privacy.recognisers.base import (
+    PatternSpec,
+    Precedence,
+    Recogniser,
+    digits_of,
+    is_article_number,
+)
 from bot.privacy.recognisers.near import MESSAGE, near
 
 UNITS = (
@@ -101,11 +107,6 @@ def is_card(digits: str) -> bool:
     return bool(digits) and digits[0] in first and len(set(digits)) > 1 and luhn(digits)
 
 
-def _is_ean(digits: str) -> bool:
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
-    return total % 10 == 0
-
-
 class CardRecogniser(Recogniser):
     """Card numbers of 13 to 19 digits, plain, spaced or dashed, proven by their check digit."""
 
@@ -129,7 +130,7 @@ class CardRecogniser(Recogniser):
             return False
         digits = digits_of(found)
         # A tenth of all article numbers of 13 digits pass as old Visa cards: those need a cue.
-        return is_card(digits) and not (len(digits) == 13 and _is_ean(digits))
+        return is_card(digits) and not (len(digits) == 13 and is_article_number(digits))
 
 
 class CuedCardRecogniser(Recogniser):

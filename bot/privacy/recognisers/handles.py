@@ -12,6 +12,13 @@ _NETWORK = (
     r"|tumblr|line id|signal|viber"
     r"|kakao(?:talk)?|weibo|douyin)"
 )
+# None of them an everyday word, as snap, threads, signal and messenger are.
+_UNMISTAKABLE = (
+    r"(?:insta(?:gram)?|ig|twitter|tik ?tok|snapchat|telegram|we ?chat|weixin|skype|discord"
+    r"|facebook"
+    r"|fb|linked ?in|reddit|pinterest|mastodon|bluesky|bsky|twitch|strava|vinted|depop|tumblr|weibo"
+    r"|douyin)"
+)
 _CHINESE_NETWORK = "(?:微信|微博|抖音|小红书|QQ)"
 _ROLE = (
     r"(?:handles?|names?|ids?|user(?:[ \-]?names?)?|nick(?:[ \-]?names?)?|accounts?|profiles?|tags?"
@@ -56,9 +63,10 @@ _NOT_A_SITE = r"(?![\w.\-]*\.(?:com|co|uk|de|fr|es|org|net|shop|store|jpe?g|png|
 _PLAIN = rf"{_NO_HANDLE}{_NOT_A_SITE}[a-z][\w.]{{2,29}}(?<!\.)(?![\w@]|-\w)"
 # With a digit, a dot or an underscore within: no everyday word.
 _TYPICAL = (
-    r"(?<![\w.@/£$€&=+\-])@?"
+    r"(?<![\w.@/£$€&=?+\-])@?"
     rf"(?!(?:iphone|ipad|ios|android|windows|galaxy|size|eu|uk|us|gtx|mk|covid)\d){_NOT_A_SITE}"
-    r"(?:[a-z][a-z0-9]{1,20}(?:[._][a-z0-9]{1,20}){1,4}|[a-z]{3,24}\d{1,4})(?![\w@]|[./]\w|-\w)"
+    r"(?:[a-z][a-z0-9]{1,20}(?:(?:_|\.(?-i:[a-z0-9]))[a-z0-9]{1,20}){1,4}"
+    r"|[a-z]{3,24}\d{1,4})(?![\w@]|[./]\w|-\w)"
 )
 _SOCIAL = (
     rf"\b{_NETWORK}\b|{_CHINESE_NETWORK}|\bhandles?\b|\buser[ \-]?names?\b|\bnick[ \-]?names?\b"
@@ -77,7 +85,7 @@ _LINK = (
     r"|['’]s\s)[\"'“]?(?:u/)?@?"
 )
 _CLAUSE_END = (
-    r"(?=\s*(?:[,.;:!?)\n\"”]|\Z)|\s(?:and|und|et|y|or|if|but|btw|there|here|on|please|pls|thanks"
+    r"(?=\s*(?:[,.;:!?)\n\"”]|\Z)|\s(?:and|und|et|y|or|if|but|btw|there|here|on|in|please|pls|thanks"
     r"|thx|so|when)\b)"
 )
 _I_AM = (
@@ -96,7 +104,8 @@ class HandleRecogniser(Recogniser):
     hint = (
         rf"\b{_NETWORK}\b|{_CHINESE_NETWORK}|handle|t\.me|x\.com|wa\.me|@\w|user|nick|pseudo"
         rf"|usuario|nutzer|\bdm|tag(?:ged|ging)?\b"
-        r"|follow|social|influenc|collab|give ?away|review|comment|profile|go by|on x\b|x handle|u/"
+        r"|follow|social|influenc|collab|give ?away|review|comment"
+        r"|profile|go by|on x\b|x handle|u/|my @|messaged"
     )
     patterns = (
         PatternSpec(
@@ -158,11 +167,12 @@ class HandleRecogniser(Recogniser):
         ),
         PatternSpec(
             "network, then its name",
-            rf"(?:\b(?:{_NETWORK}|on x|my x|x handle)|{_CHINESE_NETWORK}号?)"
+            rf"(?:\b(?:{_UNMISTAKABLE}|my {_NETWORK}|on x|my x|x handle|my @)"
+            rf"|{_CHINESE_NETWORK}(?:号|账号|帐号|用户名)?)"
             rf"(?:[ \-](?:{_ROLE}|there"
             rf"|here|too|also|and \w+)\b)*{_LINK}\K{_PLAIN}",
             0.5,
-            hint=rf"{_NETWORK}|{_CHINESE_NETWORK}|\bx\b",
+            hint=rf"{_NETWORK}|{_CHINESE_NETWORK}|\bx\b|@",
         ),
         PatternSpec(
             "network and role, then its name",
@@ -181,25 +191,26 @@ class HandleRecogniser(Recogniser):
         ),
         PatternSpec(
             "network at its end",
-            rf"(?:\A|\b(?:my|add me on|find me on|me on|i['’]?m on|follow me on|auf|mein|mon|mi"
-            rf"|skype me at))[ ,]{{0,2}}{_NETWORK}[ ,]{{1,2}}"
+            rf"(?:(?:\A|\b(?:my|i['’]?m on|auf|mein|mon|mi))[ ,]{{0,2}}{_UNMISTAKABLE}"
+            rf"|\b(?:(?:add|find|follow|get) me on|skype me at)(?: {_NETWORK})?)[ ,]{{1,2}}"
             rf"@?\K{_PLAIN}(?=\s*(?:[,.;!?)\n]|\Z))",
             0.4,
-            hint=_NETWORK,
+            hint=rf"{_NETWORK}|me on|skype",
         ),
         PatternSpec(
             "I am, near talk of networks",
-            rf"(?:{_I_AM}|,|:|\() ?[\"'“]?@?\K"
+            rf"(?:{_I_AM}|\() ?[\"'“]?@?\K"
             + near(
                 rf"{_PLAIN}{_CLAUSE_END}",
-                rf"\b{_NETWORK}\b|\bdm(?:s|['’]?e?d|ing)?\b|\btag(?:ged)? (?:me|you)"
+                rf"\b{_UNMISTAKABLE}\b|\bdm(?:s|['’]?e?d|ing)?\b|\btag(?:ged)? (?:me|you)|\bon x\b"
+                r"|\bmessaged (?:you|your)\b"
                 r"|\bfollow (?:me|back)",
                 before=50,
                 after=12,
                 unless=_NO_NAME,
             ),
             0.4,
-            hint=rf"{_NETWORK}|\bdm|tag|follow",
+            hint=rf"{_UNMISTAKABLE}|\bdm|tag|follow|on x\b|messaged",
         ),
         PatternSpec(
             "name, then that it is one",
@@ -207,6 +218,13 @@ class HandleRecogniser(Recogniser):
             rf"|what)\b[^.!?\n]{{0,25}}\b(?:{_NETWORK}|handle|username)\b)",
             0.5,
             hint=rf"{_NETWORK}|handle|username",
+        ),
+        PatternSpec(
+            "Chinese network",
+            rf"{_CHINESE_NETWORK}(?:号|账号|帐号|用户名)[是为:： ]{{0,2}}"
+            r"\K(?-i:[a-z])[a-z0-9_.]{4,29}",
+            0.6,
+            hint=_CHINESE_NETWORK,
         ),
         PatternSpec("reddit", r"(?<![\w/])u/\K[\w\-]{3,30}", 0.7, hint="u/"),
     )
