@@ -171,6 +171,7 @@ class CardExpiryRecogniser(Recogniser):
             r"(?:,? it['’]?s)?(?:\s?(?:is|on|in|at|the|end of|:|：|=|ist|是|为)){0,3}[\s\-–]{0,3}"
             rf"\K{EXPIRY}",
             0.8,
+            hint="exp|valid|good|bis|caduca|vence|valable|有效",
         ),
         PatternSpec("behind a card", rf"\d{{4}}[ ,;:]{{1,3}}\K{EXPIRY_SLASHED}", 0.7),
         PatternSpec("behind a whole card", rf"{BEHIND_CARD}\K{EXPIRY_BEHIND}", 0.7),
@@ -209,11 +210,15 @@ _FOUR = (
 _FOUR_BUT_A_YEAR = rf"(?!(?:19[5-9]|20[0-3])\d){_FOUR}"
 
 
+_CARD_HINT = "card|visa|amex|american|maestro|debit|credit|pay|cv|csc|karte|cart|cb|tarjeta|卡"
+
+
 class CardEndingRecogniser(Recogniser):
     """The last four digits of a card, after their cue or behind stars."""
 
     entity = "card_ending"
     precedence = Precedence.CARD
+    hint = r"\d{4}"
     patterns = (
         PatternSpec(
             "after cue",
@@ -235,7 +240,9 @@ class CardEndingRecogniser(Recogniser):
             "near its end",
             near(_FOUR, _LAST_FOUR, before=30, after=30, unless=_NO_CARD_ENDING),
             0.5,
-            hint=_LAST_FOUR,
+            hint=(
+                "end|finish|last|final|clos|l4|tail|letzt|fini|termin|dernier|ltimos|acaba|尾号|末四|后四"
+            ),
         ),
         PatternSpec(
             "charged",
@@ -253,15 +260,15 @@ class CardEndingRecogniser(Recogniser):
             "beside its card",
             rf"{_FOUR}(?= (?:{PAYS}))(?<!{_NO_CARD_ENDING} \d{{4}})",
             0.5,
-            hint=PAYS,
+            hint=_CARD_HINT,
         ),
         PatternSpec(
             "near a card",
             near(_FOUR_BUT_A_YEAR, PAYS, before=30, after=20, unless=_NO_CARD_ENDING),
             0.4,
-            hint=PAYS,
+            hint=_CARD_HINT,
         ),
         PatternSpec(
-            "behind dots", r"(?:\.{2,6}|…) ?\K" + r"\d{4}(?![A-Z0-9_]|[.,]\d)", 0.5, hint=PAYS
+            "behind dots", r"(?:\.{2,6}|…) ?\K" + r"\d{4}(?![A-Z0-9_]|[.,]\d)", 0.5, hint=_CARD_HINT
         ),
     )

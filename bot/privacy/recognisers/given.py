@@ -63,7 +63,12 @@ class GivenNameRecogniser(Recogniser):
     hint = r"\p{L}{3}"
     patterns = (
         PatternSpec("before a surname", rf"{GIVEN}(?={NEXT})(?!{NEXT}{{1,2}}{_THING})", 0.5),
-        PatternSpec("before a surname, in capitals", rf"{SHOUTED_GIVEN}{SHOUTED_NEXT}{{1,2}}", 0.5),
+        PatternSpec(
+            "before a surname, in capitals",
+            rf"{SHOUTED_GIVEN}{SHOUTED_NEXT}{{1,2}}",
+            0.5,
+            hint=r"(?-i:\p{Lu}{2})",
+        ),
         PatternSpec("does", rf"{_NO_ARTICLE}{GIVEN}{END}(?=,? {_PERSON_DOES}\b)", 0.4),
         PatternSpec(
             "where people stand",

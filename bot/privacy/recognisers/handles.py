@@ -85,7 +85,8 @@ _LINK = (
     r"|['’]s\s)[\"'“]?(?:u/)?@?"
 )
 _CLAUSE_END = (
-    r"(?=\s*(?:[,.;:!?)\n\"”]|\Z)|\s(?:and|und|et|y|or|if|but|btw|there|here|on|in|please|pls|thanks"
+    r"(?=\s*(?:[,.;:!?)\n\"”]|\Z)|\s(?:and|und|et|y|or|if|but|btw|there|here|on|in|please|pls"
+    r"|thanks"
     r"|thx|so|when)\b)"
 )
 _I_AM = (
@@ -96,17 +97,26 @@ _I_AM = (
 )
 
 
+_NETWORK_HINT = (
+    r"insta|\big\b|twitter|tiktok|tik tok|snap|telegram|chat|weixin|skype|discord|facebook|\bfb\b"
+    r"|messenger"
+    r"|linked|reddit|pinterest|threads|mastodon|bluesky|bsky|youtube|twitch|strava|vinted|depop"
+    r"|tumblr"
+    r"|line id|signal|viber|kakao|weibo|douyin|微|抖音|小红书|qq"
+)
+_SOCIAL_HINT = (
+    rf"{_NETWORK_HINT}|handle|user|nick|pseudo|usuario|nutzer|\bdm|tag|follow|social|influencer"
+    rf"|collab"
+    r"|giveaway|give away|review|comment|profile|go by|on x|messaged|@"
+)
+
+
 class HandleRecogniser(Recogniser):
     """Names of accounts in social networks and messengers, near the words of such networks."""
 
     entity = "handle"
     precedence = Precedence.EXACT
-    hint = (
-        rf"\b{_NETWORK}\b|{_CHINESE_NETWORK}|handle|t\.me|x\.com|wa\.me|@\w|user|nick|pseudo"
-        rf"|usuario|nutzer|\bdm|tag(?:ged|ging)?\b"
-        r"|follow|social|influenc|collab|give ?away|review|comment"
-        r"|profile|go by|on x\b|x handle|u/|my @|messaged"
-    )
+    hint = rf"{_SOCIAL_HINT}|\.me/|x\.com|handle|u/|\bx\b"
     patterns = (
         PatternSpec(
             "handle",
@@ -152,7 +162,7 @@ class HandleRecogniser(Recogniser):
             "near talk of networks",
             near(_TYPICAL, _SOCIAL, before=60, after=60, unless=_NO_NAME),
             0.5,
-            hint=_SOCIAL,
+            hint=_SOCIAL_HINT,
         ),
         PatternSpec(
             "name on the letter x",
@@ -172,13 +182,13 @@ class HandleRecogniser(Recogniser):
             rf"(?:[ \-](?:{_ROLE}|there"
             rf"|here|too|also|and \w+)\b)*{_LINK}\K{_PLAIN}",
             0.5,
-            hint=rf"{_NETWORK}|{_CHINESE_NETWORK}|\bx\b|@",
+            hint=rf"{_NETWORK_HINT}|my @|\bx\b",
         ),
         PatternSpec(
             "network and role, then its name",
             rf"(?:\b{_NETWORK}|\bx)[ \-](?:{_ROLE}\b ?)+[\"'“@]?\K{_PLAIN}{_CLAUSE_END}",
             0.5,
-            hint=_ROLE,
+            hint=rf"{_NETWORK_HINT}|\bx[ \-]",
         ),
         PatternSpec(
             "role, then its name",
@@ -195,7 +205,7 @@ class HandleRecogniser(Recogniser):
             rf"|\b(?:(?:add|find|follow|get) me on|skype me at)(?: {_NETWORK})?)[ ,]{{1,2}}"
             rf"@?\K{_PLAIN}(?=\s*(?:[,.;!?)\n]|\Z))",
             0.4,
-            hint=rf"{_NETWORK}|me on|skype",
+            hint=rf"{_NETWORK_HINT}|me on",
         ),
         PatternSpec(
             "I am, near talk of networks",
@@ -210,21 +220,21 @@ class HandleRecogniser(Recogniser):
                 unless=_NO_NAME,
             ),
             0.4,
-            hint=rf"{_UNMISTAKABLE}|\bdm|tag|follow|on x\b|messaged",
+            hint=_SOCIAL_HINT,
         ),
         PatternSpec(
             "name, then that it is one",
             rf"(?:\A|[,.;!?\n] )@?\K{_PLAIN}(?=,? (?:is|['’]s|was) (?:my|our|the"
             rf"|what)\b[^.!?\n]{{0,25}}\b(?:{_NETWORK}|handle|username)\b)",
             0.5,
-            hint=rf"{_NETWORK}|handle|username",
+            hint=rf"{_NETWORK_HINT}|handle|username",
         ),
         PatternSpec(
             "Chinese network",
             rf"{_CHINESE_NETWORK}(?:号|账号|帐号|用户名)[是为:： ]{{0,2}}"
             r"\K(?-i:[a-z])[a-z0-9_.]{4,29}",
             0.6,
-            hint=_CHINESE_NETWORK,
+            hint="微|抖音|小红书|qq",
         ),
         PatternSpec("reddit", r"(?<![\w/])u/\K[\w\-]{3,30}", 0.7, hint="u/"),
     )

@@ -75,6 +75,7 @@ class IntroductionRecogniser(Recogniser):
             rf"(?: (?:a lot|again|so much|in advance))?[ ,.!]{{0,3}}\n\s{{0,4}})(?:[-–—] ?)?"
             rf"\K{LOWER_NAME}(?: \p{{L}}\.)?(?=[ x]{{0,4}}\W{{0,3}}\Z)",
             0.6,
+            hint=r"regards|sincer|faithf|signed|thanks|thx|thank|cheers|ta|best|love|yours",
         ),
         PatternSpec(
             "label",
@@ -83,6 +84,7 @@ class IntroductionRecogniser(Recogniser):
             rf"|(?:ordered|booked|placed|signed(?: for)?|bought|paid(?: for)?) by)(?:[:,]"
             rf"| is)? {TITLE}?\K{LOWER_NAME}{_STOP}",
             0.6,
+            hint=r"holder|name|behalf|by ",
         ),
         PatternSpec(
             "ask for",
@@ -120,6 +122,7 @@ class IntroductionRecogniser(Recogniser):
             "relative",
             rf"\b{RELATIVE}(?:['’]s name is|,| called)? \K(?=\p{{L}}+ \p{{L}}){LOWER_NAME}{_HELPS}",
             0.6,
+            hint=r"(?:my|his|her|our|their|your) ",
         ),
         PatternSpec(
             "name of a relative",
@@ -133,11 +136,13 @@ class IntroductionRecogniser(Recogniser):
             r"|mijn naam is|ik heet|jag heter|meu nome é|mein name ist|меня зовут|моё имя"
             r"|nazywam się) \K\p{L}[\p{L}\p{M}'’\-]{1,28}(?: (?-i:\p{Lu})[\p{L}'’\-]{1,28}){0,2}",
             0.8,
+            hint=r"llamo|nombre|appelle|nom|chiamo|nome|naam|heet|heter|mein|меня|имя|nazyw",
         ),
         PatternSpec(
             "I am, in other languages",
             rf"\b(?:ich bin|je suis|sono|soy|ik ben) \K{ONE}{_STOP}",
             0.6,
+            hint=r"ich bin|je suis|sono|soy|ik ben",
         ),
         PatternSpec(
             "under a name",
@@ -215,6 +220,9 @@ class IntroductionRecogniser(Recogniser):
             hint="name|belongs|hier|delivery for",
         ),
         PatternSpec(
-            "japanese", r"名前は\K[\p{Han}\p{Katakana}\p{Hiragana}ー]{2,8}?(?=です|と申|で)", 0.8
+            "japanese",
+            r"名前は\K[\p{Han}\p{Katakana}\p{Hiragana}ー]{2,8}?(?=です|と申|で)",
+            0.8,
+            hint="名",
         ),
     )

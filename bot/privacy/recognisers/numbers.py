@@ -258,7 +258,8 @@ _BILL = (
     r"|\bstatement|\bdocument|\bvat\b|\brma\b|\breturns? (?:number|no|label|slip)|发票"
 )
 _BILLED = (
-    r"(?<![A-Z0-9_\-/.,])(?:(?:inv|re|rg|fa|cn) ?\d|[A-Z]{1,4}[\-/]?\d|20\d\d[/\-](?=\d{4})|\d(?=\d{6}))"
+    r"(?<![A-Z0-9_\-/.,])(?:(?:inv|re|rg|fa|cn) ?\d|[A-Z]{1,4}[\-/]?\d|20\d\d[/\-](?=\d{4})"
+    r"|\d(?=\d{6}))"
     r"[\d\-/]{3,14}(?<!\d{4}-\d\d-\d\d)(?![A-Z0-9_\-/]|[.,]\d)"
 )
 
@@ -268,6 +269,7 @@ class InvoiceNumberRecogniser(Recogniser):
 
     entity = "invoice_number"
     precedence = Precedence.CUED_NUMBER
+    hint = r"\d{3}"
     patterns = (
         PatternSpec(
             "after cue",
@@ -296,7 +298,10 @@ class InvoiceNumberRecogniser(Recogniser):
                 unless=rf"\border\w*|\bsku\b|\bmodel|\bphone|\bcall\b|\btel\b|{_ON_AN_ARTICLE}",
             ),
             0.5,
-            hint=_BILL,
+            hint=(
+                "inv|bill|receipt|rechn|quitt|factur|credit n|forma|statement|document|vat|rma"
+                "|return|发票"
+            ),
         ),
     )
 
