@@ -31,10 +31,12 @@ from bot.privacy.recognisers.national import (
 from bot.privacy.recognisers.network import IpAddressRecogniser
 from bot.privacy.recognisers.numbers import (
     BareOrderNumberRecogniser,
-    CuedTrackingNumberRecogniser,
     InvoiceNumberRecogniser,
-    LongNumberRecogniser,
     OrderNumberRecogniser,
+)
+from bot.privacy.recognisers.parcels import (
+    CuedTrackingNumberRecogniser,
+    LongNumberRecogniser,
     TrackingNumberRecogniser,
 )
 from bot.privacy.recognisers.people import PersonRecogniser

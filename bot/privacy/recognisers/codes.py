@@ -111,7 +111,7 @@ class CodeRecogniser(Recogniser):
 
     entity = "secret"
     precedence = Precedence.CUED_NUMBER
-    hint = r"\d{3}|\p{L}[_.\-]?\d\d"
+    hint = r"\d"
     patterns = (
         PatternSpec(
             "code of a card",

@@ -56,7 +56,7 @@ _NO_HANDLE = (
     r"|which|while|who|why|will|with|won|work|works|would|wrong|yes|yesterday|yet|you|your|und|oder"
     r"|ist|nicht|auf|bei|mit|für|von|et|ou|est|pas"
     r"|sur|avec|pour|de|y|o|es|en|con|por|para|la|le|el|los|las|les|der|die|das|ein|eine|un|une|una"
-    rf"|{_NETWORK}|{_ROLE})(?![\w.]*\w))"
+    rf"|{_NETWORK}|{_ROLE})(?![\w]|\.(?-i:[a-z0-9_])))"
     r"(?!\w+(?:ing|ed|ly|n['’]t)\b)"
 )
 _NOT_A_SITE = r"(?![\w.\-]*\.(?:com|co|uk|de|fr|es|org|net|shop|store|jpe?g|png|pdf|html?)\b)"
@@ -83,6 +83,10 @@ _NO_NAME = (
 _LINK = (
     r"(?:\s?[:：=(\-–—>]+\s?|\s(?:is|ist|est|es|was|c['’]est|under|as|heißt|lautet)\s"
     r"|['’]s\s)[\"'“]?(?:u/)?@?"
+)
+# Doors and trekking poles have handles too, which are broken or loose.
+_HANDLE_OF_A_NETWORK = (
+    rf"handles?(?=\s?[:=(@]|[^.!?\n]{{0,20}}\b(?:socials?|everywhere|{_NETWORK})\b)"
 )
 _CLAUSE_END = (
     r"(?=\s*(?:[,.;:!?)\n\"”]|\Z)|\s(?:and|und|et|y|or|if|but|btw|there|here|on|in|please|pls"
@@ -192,7 +196,8 @@ class HandleRecogniser(Recogniser):
         ),
         PatternSpec(
             "role, then its name",
-            r"\b(?:handle|nick ?name|pseudo|usuario|nutzername|user[ \-]?name|socials?"
+            rf"\b(?:{_HANDLE_OF_A_NETWORK}|nick ?name|pseudo|usuario|nutzername|user[ \-]?name"
+            rf"|socials?"
             r"|collab account)"
             rf"(?: (?:there|on|here|across|for|de|auf|bei|everywhere|all|my|the|is|{_NETWORK}"
             rf"|socials?)\b){{0,4}}{_LINK}\K{_PLAIN}",

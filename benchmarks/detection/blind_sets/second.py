@@ -6,7 +6,7 @@ not improved by these lines: whoever does so, or reads them for that, writes new
 
 from __future__ import annotations
 
-LATER_BLIND_PERSONAL = (
+PERSONAL = (
     # payment cards, expiry, security code
     "my card wont go thru on your site, its {card}, can you see why",
     "ok card is {card} valid til {expiry} and the 3 numbers on the back are {cvv}",
@@ -193,7 +193,7 @@ LATER_BLIND_PERSONAL = (
     "bonjour {name} commande {order} mail {email} merci",
 )
 
-LATER_BLIND_TALK = (
+TALK = (
     "is the <product> waterproof or just showerproof",
     "whats the difference between the <product> and the <product>",
     "do <brand> come up small? im usually a <size>",

@@ -1,12 +1,12 @@
 """What shoppers write, written blind: without sight of the recognisers or the other templates.
 
 ``{kind}`` is personal and to be found; ``<word>`` is of the shop and is not. The recognisers were
-improved by these lines since: they are looked at, and later_blind_templates.py is not.
+improved by these lines since: they are looked at, and later sets are not.
 """
 
 from __future__ import annotations
 
-BLIND_PERSONAL = (
+PERSONAL = (
     # payment cards, expiry, security code
     "tried paying 3 times now its always declined. {card} whats wrong with it",
     "can you just charge it to {card} exp {expiry} cvv {cvv} thanks",
@@ -162,7 +162,7 @@ BLIND_PERSONAL = (
     "It's {us_address}. Been there 10 years and UPS never has trouble finding it.",
 )
 
-BLIND_TALK = (
+TALK = (
     # sizes and measures
     "whats the diff between <size> and <size>, im usually in between",
     "is the <product> true to size? im a <size> in most brands",
