@@ -33,6 +33,7 @@ from bot.privacy.recognisers.numbers import (
     BareOrderNumberRecogniser,
     CuedTrackingNumberRecogniser,
     InvoiceNumberRecogniser,
+    LongNumberRecogniser,
     OrderNumberRecogniser,
     TrackingNumberRecogniser,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "InvoiceNumberRecogniser",
     "IpAddressRecogniser",
     "LinkCodeRecogniser",
+    "LongNumberRecogniser",
     "NameRecogniser",
     "NationalIdRecogniser",
     "OrderNumberRecogniser",
@@ -128,5 +130,6 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         IntroductionRecogniser(),
         GivenNameRecogniser(),
         BareOrderNumberRecogniser(order_number_pattern),
+        LongNumberRecogniser(),
         CardPartRecogniser(),
     )

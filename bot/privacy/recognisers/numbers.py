@@ -5,7 +5,14 @@ from __future__ import annotations
 import regex
 
 from bot.privacy.errors import PrivacyConfigError
-from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+from bot.privacy.recognisers.base import (
+    PatternSpec,
+    Precedence,
+    Recogniser,
+    digits_of,
+    is_article_number,
+)
+from bot.privacy.recognisers.near import near
 
 _LINK = (
     r"[\"'\s:：.=#]*(?:(?:(?:is|was|ist|are|with|for|lautet)\b|是|为)[\"'\s:=#]*)?(?:the number )?"
@@ -197,11 +204,72 @@ class CuedTrackingNumberRecogniser(Recogniser):
         return None if len(digits_of(found)) >= 5 else False
 
 
+_ON_ITS_WAY = (
+    r"\bpar?cels?\b|\bpackages?\b|\bpackets?\b|\bpaket\w*|\bpäckchen|\bsendung\w*|\btrack\w*"
+    r"|\bship\w*|\bconsign\w*"
+    r"|\bway ?bill|\bcouriers?\b|\bcarriers?\b|\bdeliver\w*|\bdispatch\w*|\bpost(?:ed|age|al|ie|man"
+    r"|office)?\b|\blabels?\b|\bcustoms\b"
+    r"|\bdepot\b|\bin transit\b|\barriv\w+|\bstuck\b|\blost\b|\bmoved\b|\bwhere(?: is|['’]?s)\b"
+    r"|\bcolis\b|\bsuivi\b|\benvío\b|\bpaquete\b"
+    r"|\bseguimiento\b|快递|物流|运单|包裹"
+    rf"|{_CARRIER}"
+)
+_ON_AN_ARTICLE = (
+    r"\bean\b|\bbar ?code|\bgtin\b|\bisbn\b|\bupc\b|\bsku\b|\barticle|\bartikel|\bserial|\bmodel"
+    r"|\bpart (?:no|number)|\bitem\b"
+)
+_LONG_BORDER = r"(?<![A-Z0-9_.,£$€/=&?#+\-])"
+_LONG_END = r"(?![A-Z0-9_\-]|[.,]\d|[/=]\w)"
+_LETTERED = rf"{_LONG_BORDER}[A-Z]{{1,4}}\d{{9,22}}[A-Z]{{0,2}}{_LONG_END}"
+_LONG = (
+    rf"(?:{_LETTERED}|{_LONG_BORDER}(?:\d{{10,26}}"
+    rf"|\d{{4}}(?: \d{{4,5}}){{3,6}}(?: \d{{1,4}})?){_LONG_END})"
+)
+
+
+class LongNumberRecogniser(Recogniser):
+    """Numbers that nobody types for nothing: near talk of parcels, or too long for all else."""
+
+    entity = "tracking_number"
+    precedence = Precedence.BARE_NUMBER
+    hint = r"\d{9}|\d{4} \d{4,5} \d{4}"
+    patterns = (
+        PatternSpec(
+            "near talk of parcels",
+            near(_LONG, _ON_ITS_WAY, before=60, after=60, unless=_ON_AN_ARTICLE),
+            0.5,
+        ),
+        PatternSpec(
+            "nothing else is so long",
+            rf"(?:{_LETTERED}|{_LONG_BORDER}\d{{18,26}}{_LONG_END})"
+            rf"(?<!(?:{_ON_AN_ARTICLE})[^\n]{{0,40}})",
+            0.4,
+        ),
+    )
+
+    def validate(self, found: str) -> bool | None:
+        """Refute article numbers of 12 to 14 digits by their check digit (GS1)."""
+        return False if found.isdecimal() and is_article_number(found) else None
+
+
+_BILL = (
+    r"\binv(?:oice)?s?\b|\bbill(?:s|ed|ing)?\b|\breceipts?\b|\brechnung\w*|\bquittung|\bfactur\w+"
+    r"|\bcredit note|\bpro ?forma"
+    r"|\bstatement|\bdocument|\bvat\b|\brma\b|\breturns? (?:number|no|label|slip)|发票"
+)
+_BILLED = (
+    r"(?<![A-Z0-9_\-/.,])(?:(?:inv|re|rg|fa|cn) ?\d|[A-Z]{1,4}[\-/]?\d|20\d\d[/\-](?=\d{4})"
+    r"|\d(?=\d{6}))"
+    r"[\d\-/]{3,14}(?<!\d{4}-\d\d-\d\d)(?![A-Z0-9_\-/]|[.,]\d)"
+)
+
+
 class InvoiceNumberRecogniser(Recogniser):
     """Invoice and return numbers after their cue."""
 
     entity = "invoice_number"
     precedence = Precedence.CUED_NUMBER
+    hint = r"\d{3}"
     patterns = (
         PatternSpec(
             "after cue",
@@ -212,9 +280,28 @@ class InvoiceNumberRecogniser(Recogniser):
         PatternSpec("inv", r"(?<![\w\-])inv[\- ]?\d{4,8}(?![\w\-])", 0.6, hint="inv"),
         PatternSpec(
             "prefix, year and number",
-            r"(?<![\w\-])(?-i:INV|RE|RG|RNR|FA|FAC|FV|R|F)[\-/]?20\d\d[\-/]\d{2,8}(?![\w\-])",
+            r"(?<![\w\-])(?:INV|RE|RG|RNR|FA|FAC|FV|CN|(?-i:R"
+            r"|F))[\-/]?20\d\d[\-/]\d{2,8}(?![\w\-])",
             0.6,
             hint="20",
+        ),
+        PatternSpec(
+            "year and number", r"(?<![A-Z0-9_\-/.,])20\d\d/\d{5,8}(?![A-Z0-9_\-/])", 0.5, hint="20"
+        ),
+        PatternSpec(
+            "near talk of bills",
+            near(
+                _BILLED,
+                _BILL,
+                before=50,
+                after=40,
+                unless=rf"\border\w*|\bsku\b|\bmodel|\bphone|\bcall\b|\btel\b|{_ON_AN_ARTICLE}",
+            ),
+            0.5,
+            hint=(
+                "inv|bill|receipt|rechn|quitt|factur|credit n|forma|statement|document|vat|rma"
+                "|return|发票"
+            ),
         ),
     )
 
