@@ -52,7 +52,7 @@ def _open_item_problem(errand: Errand) -> None:
     money = format_money(lines_total(lines), order.currency)
     then = f"the refund of {money}" if refund else "the replacement"
     errand.say(
-        f"I'm sorry about that. I've opened case {reference} for {lines_words(lines)}: my "
+        f"I've opened case {reference} for {lines_words(lines)}: my "
         f"colleagues arrange {then} and e-mail you within one working day. If it has to come back, "
         "they send a prepaid label.",
         [RETURN, PERSON] if all(line.returnable for line in lines) else [PERSON],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from actions.orders.changes import CANCEL_ORDER, CHANGE_ADDRESS
 from actions.orders.options import RETURN, next_buttons, returnable
 from actions.orders.problems import ITEM_PROBLEM, PAYMENT_PROBLEM
@@ -17,7 +19,9 @@ from actions.orders.words import (
     tracking_words,
 )
 from actions.recommendation.money import format_money
+from actions.service.deadlines import deadline_in
 from actions.service.errand import Errand
+from actions.service.steps import ABOUT
 from actions.service.task import Task
 from actions.shop.models import OrderStatus, PaymentKind, PaymentStatus
 from actions.shop.records import OrderRecord
@@ -26,7 +30,19 @@ from actions.shop.records import OrderRecord
 def _tell_status(errand: Errand) -> None:
     order = errand.verified_order
     text = status_words(order, errand.shop.orders.returns(order.number))
+    if (late := _misses(errand, order)) is not None:
+        text += f" {late}"
     errand.say(text, next_buttons(order), _parcels(order))
+
+
+def _misses(errand: Errand, order: OrderRecord) -> str | None:
+    """Return that the order comes after the day for which it is wanted, if so."""
+    about = str(errand.held.answers.get(ABOUT) or "").lower()
+    deadline = deadline_in(about, date.today())
+    due = [s.expected_on for s in order.shipments if s.expected_on and not s.delivered_on]
+    if deadline is None or not due or max(due) <= deadline.day:
+        return None
+    return f"I'm sorry: so it can't be there {deadline.words}, and on its way we can't speed it up."
 
 
 def _tell_tracking(errand: Errand) -> None:

@@ -38,6 +38,11 @@ _CANCEL_INSTEAD = re.compile(
     r"\bcancel (?:it|that|(?:the|my|this|that) (?:whole )?order)\b.*\binstead\b|"
     r"\b(?:actually|instead|rather)\b.*\bcancel (?:it|(?:the|my|this|that) (?:whole )?order)\b"
 )
+# "Still not here", "hasn't come", "late".
+_OVERDUE = re.compile(
+    r"\b(?:still|overdue|late|delayed|waiting|(?:hasn'?t|has not|haven'?t|have not|didn'?t|never)"
+    r"(?: \w+)? (?:arrived?|come|came|been delivered|turned up|received|got))\b"
+)
 _YES_BUT = re.compile(r"\b(?:but|only|just|except|not)\b")
 _NONE_YET = re.compile(
     r"\b(?:no|not|never|isn'?t|don'?t|didn'?t|wasn'?t|without|none)\b.*\b(?:order|number|one|any|yet|"
@@ -73,6 +78,8 @@ class ValidateServiceForm(ServiceAction):
         requested = errand.tracker.get_slot(REQUESTED)
         if requested is None:
             task = begin(errand)
+            if task is not None:
+                _regret(errand, task)
         elif _was_rejected(errand.tracker):
             return _resume(errand, requested)
         else:
@@ -89,6 +96,17 @@ class ValidateServiceForm(ServiceAction):
             # Rasa leaves a message to the rules unless some slot is set.
             events.append(SlotSet("task", errand.held.task))
         return events
+
+
+def _regret(errand: Errand, task: Task) -> None:
+    """Say one sentence of regret, where the message that begins a task tells of trouble."""
+    message = errand.message
+    if message.is_button or not message.text:
+        return
+    if task.intent in ("item_problem", "payment_problem", "complaint"):
+        errand.say("I'm sorry to hear that.")
+    elif task.tells and _OVERDUE.search(message.words):
+        errand.say("I'm sorry for the wait.")
 
 
 def _was_rejected(tracker: Tracker) -> bool:

@@ -72,6 +72,11 @@ def wishes_products(message: Message) -> bool:
     return bool(_WANTS.search(message.words)) and not _OF_AN_ORDER.search(message.words)
 
 
+def is_of_an_order(message: Message) -> bool:
+    """Whether a message has words of something that was ordered: "can he send it back"."""
+    return _OF_AN_ORDER.search(message.words) is not None
+
+
 def turns_to_products(tracker: Tracker) -> bool:
     """Whether the form, which begins or asks for an order, should search for products instead."""
     message, requested = Message.of(tracker), tracker.get_slot(REQUESTED)

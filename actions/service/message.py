@@ -158,6 +158,12 @@ class Message:
         return float((self._faq.get("response") or {}).get("confidence") or 0)
 
     @property
+    def answers(self) -> list[tuple[str, float]]:
+        """The answers that may fit, with how sure each is, 0 to 1; best first."""
+        ranking = self._faq.get("ranking") or ()
+        return [(str(g["intent_response_key"]), float(g.get("confidence") or 0)) for g in ranking]
+
+    @property
     def _faq(self) -> Mapping[str, Any]:
         return (self.selected or {}).get("faq") or {}
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,25 +13,30 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
 from actions.recommendation.wearers import wearer_of
+from actions.service.deadlines import deadline_in
+from actions.service.delivery import TellDelivery
 from actions.service.errand import COMPLETE, FORM, PERSON, REQUESTED, Errand, Held, ServiceAction
-from actions.service.leaving import PROOF
+from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
 from actions.service.linking import INTENT as LINK
 from actions.service.message import CLAIMS, Message
 from actions.service.postal import address_told
 from actions.service.questions import CompleteTask
+from actions.service.suggestions import plausible
 from actions.service.take_up import goes_on
 from actions.service.tasks import TASKS
 from actions.service.tickets import LONG_NUMBER
-from actions.shopping.finding import RefineSearch
-from actions.shopping.moves import makes_move
-from actions.shopping.session import SLOT, read_state
+from actions.shopping.finding import RefineSearch, SearchProducts
+from actions.shopping.moves import makes_move, shopped_last
+from actions.shopping.questions import ProductDetails
+from actions.shopping.session import SLOT, ShoppingAction, read_state
 from bot.privacy.link_code import codes_in
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
     | {"ordinal", "critique"}
 )
-_SUGGESTIONS = 3
+_LIKELY_MEANT = 0.2  # an answer that is likelier, and the only likely one, is given
+_WISHED = 0.15
 _ANSWERS_IT = 0.4  # in the middle of the form, where there is little else to say
 _NOT_UNDERSTOOD = "nlu_fallback"
 _RETRY = re.compile(r"\b(?:again|once more|retry)\b")
@@ -41,32 +45,6 @@ _ELSEWHERE = re.compile(
     r"\b(?:(?:new|different|other|another|changed?)\b.*\baddress|moved|(?:send|deliver|ship)\b.*\bto)\b"
 )
 _GREETING = re.compile(r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))\b")
-# Intents as a shopper would name them; what is missing here is never suggested.
-_IN_WORDS = {
-    "order_status": "where an order is",
-    "track_order": "tracking a parcel",
-    "cancel_order": "cancelling an order",
-    "change_address": "changing a delivery address",
-    "return_item": "returning something",
-    "exchange_item": "exchanging something",
-    "refund_status": "a refund",
-    "item_problem": "a faulty or missing item",
-    "payment_problem": "a problem with a payment",
-    "request_invoice": "an invoice",
-    "delivery_cost": "what delivery costs",
-    "delivery_time": "how long delivery takes",
-    "search_product": "finding a product",
-    "recommend_product": "a recommendation",
-    "check_stock": "whether something is in stock",
-    "ask_size": "which size to take",
-    "complaint": "a complaint",
-    "human_handoff": "talking to a person",
-    "what_do_you_know": "what I know about you",
-    "forget_me": "erasing this conversation",
-    "set_privacy": "how much I remember",
-    "link_devices": "one profile on several devices",
-    "export_data": "a copy of what I know about you",
-}
 
 
 class TakeOffer(ServiceAction):
@@ -238,25 +216,47 @@ class Clarify(Action):
             return await TakeOffer().run(dispatcher, tracker, domain)
         if in_form and tracker.get_slot(REQUESTED) in PROOF:
             return _explain(dispatcher, tracker)
+        if not in_form and (product_action := _about_products(tracker)) is not None:
+            return await product_action.run(dispatcher, tracker, domain)
+        if not in_form and _asks_for_delivery(message):
+            return await TellDelivery().run(dispatcher, tracker, domain)
         if _misunderstood_before(tracker):
             dispatcher.utter_message(response="utter_still_unclear", buttons=[dict(PERSON)])
             return [] if in_form else [SlotSet("offer", "human_handoff")]
-        suggestions = (
-            [] if in_form else list(islice(_suggestions(Message.of(tracker)), _SUGGESTIONS))
-        )
+        suggestions = [] if in_form else list(plausible(message))
         if not suggestions:
             dispatcher.utter_message(response="utter_unclear")
             return []
-        named = spoken_list((words for words, _ in suggestions), "or")
+        first = suggestions[0]
+        if len(suggestions) == 1 and first.response and first.likelihood >= _LIKELY_MEANT:
+            dispatcher.utter_message(text=f"If you mean “{first.title}”:")
+            dispatcher.utter_message(response=first.response)
+            return []
+        named = spoken_list((f"“{each.title}”" for each in suggestions), "or")
         dispatcher.utter_message(
-            text=f"Sorry, I'm not sure what you mean. Is it about {named}? If not, please say it "
-            "in other words.",
-            buttons=[
-                {"title": f"{words[0].upper()}{words[1:]}", "payload": payload}
-                for words, payload in suggestions
-            ],
+            text=f"Sorry, I'm not sure what you mean. Is it {named}? If not, please say it in "
+            "other words.",
+            buttons=[{"title": each.title, "payload": each.payload} for each in suggestions],
         )
         return []
+
+
+def _about_products(tracker: Tracker) -> ShoppingAction | None:
+    """Return the product action for a message that names something of products, if one fits."""
+    message = Message.of(tracker)
+    kinds = {str(entity.get("entity")) for entity in message.entities}
+    if not kinds & _SHOPPING or is_of_an_order(message):
+        return None
+    if read_state(tracker.get_slot(SLOT)).mode != "none" and shopped_last(tracker):
+        return ProductDetails() if message.is_question else RefineSearch()
+    wished = message.share(FINDS_PRODUCTS) >= _WISHED
+    return SearchProducts() if wished and "category" in kinds else None
+
+
+def _asks_for_delivery(message: Message) -> bool:
+    """Whether it may be about delivery, and names a day by which something is wanted."""
+    likely = message.likely({"delivery_time", "delivery_cost"}) is not None
+    return likely and deadline_in(message.words, date.today()) is not None
 
 
 def _explain(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
@@ -278,22 +278,3 @@ def _misunderstood_before(tracker: Tracker) -> bool:
     parsed = users[-2].get("parse_data") or {}
     intent = parsed.get("intent") or {}
     return bool(intent.get("name") == _NOT_UNDERSTOOD)
-
-
-def _suggestions(message: Message) -> Iterator[tuple[str, str]]:
-    """Yield meanings in words, the likeliest first, with the payload that says them."""
-    intents = [str(guess.get("name")) for guess in message.ranking]
-    for number, intent in enumerate(name for name in intents if name != _NOT_UNDERSTOOD):
-        if intent == "faq":
-            # What is most likely a question is one of several; what is less likely one, the best.
-            for name in _best_answers(message, 1 if number else _SUGGESTIONS):
-                # An answer has no command: its name is said instead, which means just it.
-                yield f"“{name}”", name
-        elif intent in _IN_WORDS:
-            yield _IN_WORDS[intent], f"/{intent}"
-
-
-def _best_answers(message: Message, most: int) -> list[str]:
-    ranking = ((message.selected or {}).get("faq") or {}).get("ranking") or ()
-    keys = (str(guess.get("intent_response_key")) for guess in ranking[:most])
-    return [key.partition("/")[2].replace("_", " ") for key in keys]

@@ -34,10 +34,10 @@ def makes_move(tracker: Tracker) -> bool:
     """Whether a message is a move in the talk about products that went before it."""
     text = str((tracker.latest_message or {}).get("text") or "")
     state = read_state(tracker.get_slot(SLOT))
-    return bool(state.shown) and move_of(text) is not None and _shopped_last(tracker)
+    return bool(state.shown) and move_of(text) is not None and shopped_last(tracker)
 
 
-def _shopped_last(tracker: Tracker) -> bool:
+def shopped_last(tracker: Tracker) -> bool:
     """Whether the answer before this message was about products."""
     users = 0
     for event in reversed(tracker.events or []):

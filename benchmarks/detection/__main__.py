@@ -4,10 +4,10 @@
         [--model MODEL] [--out FOLDER]
 
 FILE is JSON in presidio-research's form. Both detectors see each message in turn. "Held out" are
-rows of a file by hash of their text and chat of the later templates (both looked at since), and all
-of the later blind chat, which was never looked at. CSV holds text that is nobody's, in COLUMN:
-every finding in it counts as a false alarm. With MODEL, the tags of that trained model are also
-used, beside patterns alone, for each half.
+rows of a file by hash of their text, chat of the later templates and all of the later blind chat
+(looked at since), and all of the fourth blind chat, which was never looked at. CSV holds text that
+is nobody's, in COLUMN: every finding in it counts as a false alarm. With MODEL, the tags of that
+trained model are also used, beside patterns alone, for each half.
 """
 
 from __future__ import annotations

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.detection.blind_sets import first, second, third, third_talk
+import yaml
+
 from benchmarks.detection.blind_values import BlindValues
 from benchmarks.detection.chat import make_rows
 from benchmarks.detection.data import Example, Examples
+
+_FOLDER = Path(__file__).parent / "blind_sets"
 
 
 class BlindSet(NamedTuple):
@@ -17,21 +20,20 @@ class BlindSet(NamedTuple):
 
     Attributes:
         name: Of the set, in reports.
-        personal: Wordings with something personal in them.
-        talk: Product talk.
-        held_out: Whether the recognisers were not improved by them.
+        file: YAML with its messages: ``personal``, and ``talk`` of products.
+        held_out: Whether nobody looked at it to improve the recognisers.
     """
 
     name: str
-    personal: Sequence[str]
-    talk: Sequence[str]
+    file: str
     held_out: bool
 
 
 BLIND_SETS = (
-    BlindSet("blind chat", first.PERSONAL, first.TALK, held_out=False),
-    BlindSet("later blind chat", second.PERSONAL, second.TALK, held_out=True),
-    BlindSet("third blind chat", third.PERSONAL, third_talk.TALK, held_out=False),
+    BlindSet("blind chat", "first.yml", held_out=False),
+    BlindSet("later blind chat", "second.yml", held_out=True),
+    BlindSet("third blind chat", "third.yml", held_out=False),
+    BlindSet("fourth blind chat", "fourth.yml", held_out=True),
 )
 _LOWER_CASE = 0.3
 # Kinds of the slots that other templates do not have.
@@ -59,15 +61,10 @@ def generate_blind(one: BlindSet, count: int, seed: int) -> Examples:
         count: How many.
         seed: Another one gives other values in another order.
     """
-    pools = ((one.personal, one.held_out), (one.talk, one.held_out))
-    return _generate(one.name, count, seed, pools)
-
-
-def _generate(
-    name: str, count: int, seed: int, pools: Sequence[tuple[Sequence[str], bool]]
-) -> Examples:
+    read = yaml.safe_load((_FOLDER / one.file).read_text(encoding="utf-8"))
+    pools = [(read[kind], one.held_out) for kind in ("personal", "talk")]
     rows = make_rows(BlindValues(seed), count, pools, _LOWER_CASE)
-    return Examples(name, [_with_kinds(row) for row in rows])
+    return Examples(one.name, [_with_kinds(row) for row in rows])
 
 
 def _with_kinds(row: Example) -> Example:

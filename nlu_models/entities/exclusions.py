@@ -35,12 +35,14 @@ _CUES = tuple(
         rf"nothing|never|but no|none of)\s+(?:{_FILLER}\s+){{0,4}}$",
         r"\bnon(?:\s|-)?$",
         # "He's got loads of hats", "she already has a watch", "something more special than a hat"
-        r"\b(?:has|have|had|got|owns?|['’]s)\s+(?:already\s+)?(?:got\s+)?(?:loads|lots|plenty|tons|"
-        r"dozens|heaps|enough|(?:far |way )?too many|so many|a lot|a million|drawers full)\s+(?:of\s+)?$",
+        r"\b(?:has|have|had|got|owns?|['’]s)\s+(?:already\s+)?(?:got\s+)?"
+        r"(?:loads|lots|plenty|tons|dozens|heaps|enough|(?:far |way )?too many|so many|a lot)\s+"
+        r"(?:of\s+)?$",
         r"\balready\s+(?:has|have|had|got|owns?|bought)\s+"
         r"(?:(?:an?|some|the|his|her|my|one|two)\s+)?$",
         r"\b(?:not (?:just )?(?:yet )?another|no more|enough of(?: the)?|sick of|bored of|"
-        r"fed up with|(?:something|anything)\s+(?:\w+\s+){0,2}?than)\s+(?:(?:an?|the|another)\s+)?$",
+        r"fed up with|(?:something|anything)\s+(?:\w+\s+){0,2}?than)\s+"
+        r"(?:(?:an?|the|another)\s+)?$",
     )
 )
 _REMOVE = compiled(

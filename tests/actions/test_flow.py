@@ -194,21 +194,82 @@ async def test_what_may_have_been_meant_is_suggested(talk: Conversation) -> None
         "nlu_fallback",
         guesses=["chitchat", "track_order", "faq", "delivery_time", "return_item"],
         answers=["faq/delivery_pickup_point", "faq/delivery_carrier"],
+        answer_confidence=0.5,
     )
-    assert "tracking a parcel, “delivery pickup point” or how long delivery takes?" in answer
+    assert "I'd like to track a parcel" in answer
     assert [(b["title"], b["payload"]) for b in talk.buttons] == [
-        ("Tracking a parcel", "/track_order"),
-        ("“delivery pickup point”", "delivery pickup point"),
-        ("How long delivery takes", "/delivery_time"),
+        ("I'd like to track a parcel", "/track_order"),
+        ("How long does delivery take?", "/delivery_time"),
+        ("I'd like to return something", "/return_item"),
     ]
     assert "£3.95" in await talk.press("/delivery_time")
 
 
-async def test_a_question_that_no_answer_fits_is_offered_the_nearest(talk: Conversation) -> None:
-    answers = ["faq/repairs", "faq/spare_parts", "faq/warranty", "faq/manuals"]
+async def test_questions_that_may_be_meant_are_put_in_shoppers_words(talk: Conversation) -> None:
+    answers = ["faq/repairs", "faq/spare_parts"]
     answer = await talk.say("fix it?", "nlu_fallback", guesses=["faq", "stop"], answers=answers)
-    assert "“repairs”, “spare parts” or “warranty”?" in answer
-    assert [b["payload"] for b in talk.buttons] == ["repairs", "spare parts", "warranty"]
+    assert "“Do you repair things?” or “Do you sell spare parts?”" in answer
+    assert [b["payload"] for b in talk.buttons] == [
+        "do you repair things",
+        "do you sell spare parts",
+    ]
+
+
+async def test_the_only_answer_that_is_likely_is_given(talk: Conversation) -> None:
+    answer = await talk.say("fix it?", "nlu_fallback", guesses=["faq"], answers=["faq/repairs"])
+    assert answer.startswith("If you mean “Do you repair things?”:")
+    assert talk.agent.domain.responses["utter_faq/repairs"][0]["text"] in answer
+
+
+async def test_nothing_far_fetched_is_suggested(talk: Conversation) -> None:
+    answer = await talk.say(
+        "cycling?", "nlu_fallback", guesses=["faq"], answers=["faq/app"], answer_confidence=0.1
+    )
+    assert "I can find products" in answer and talk.titles == ["Talk to a person"]
+
+
+async def test_what_names_a_product_is_searched_for(talk: Conversation) -> None:
+    answer = await talk.say(
+        "a jacket to keep me dry",
+        "nlu_fallback",
+        guesses=["faq", "search_product"],
+        category="Jackets",
+    )
+    assert "Fell Jacket" in answer
+
+
+async def test_sending_back_is_no_search(talk: Conversation) -> None:
+    await talk.say("show me jackets", "search_product", category="Jackets")
+    text = "can he send it back if it's too small"
+    answer = await talk.say(text, "nlu_fallback", guesses=["return_item"], critique="bigger")
+    assert "“I'd like to return something”" in answer
+
+
+async def test_a_day_by_which_something_is_wanted_is_about_delivery(talk: Conversation) -> None:
+    text = "if i order now would it be here tomorrow? its urgent"
+    answer = await talk.say(text, "nlu_fallback", guesses=["delivery_time", "order_status"])
+    assert "ordered now" in answer.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "regret"),
+    [
+        ("its broken!!", "item_problem", "I'm sorry to hear that."),
+        ("my order still hasn't come", "order_status", "I'm sorry for the wait."),
+        ("where is my order", "order_status", ""),
+    ],
+)
+async def test_trouble_is_regretted_once(
+    talk: Conversation, text: str, intent: str, regret: str
+) -> None:
+    answer = await talk.say(text, intent)
+    assert answer.startswith(regret) and ("sorry" in answer) == bool(regret)
+    assert "sorry" not in await talk.say("10025", "inform", order_number="10025")
+
+
+async def test_an_order_that_comes_too_late_is_said_to(talk: Conversation) -> None:
+    answer = await ask(talk, "its my birthday tomorrow!! where is", "order_status", "10023")
+    assert "it can't be there by" in answer
 
 
 async def test_two_questions_get_both_answers_in_one_message(talk: Conversation) -> None:

@@ -123,7 +123,7 @@ REFUSED: list[Row] = [
     ("except Ridgeline", [("except Ridgeline", "brand", "Ridgeline", "exclude")]),
     ("I don't want red", [("don't want red", "color", "red", "exclude")]),
     ("non-leather", [("non-leather", "material", "leather", "exclude")]),
-    ("he's got loads of hats", [("got loads of hats", "category", "Hats", "exclude")]),
+    ("he's got loads of hats", [("'s got loads of hats", "category", "Hats", "exclude")]),
     ("she already has a watch", [("already has a watch", "category", "Watches", "exclude")]),
     ("size 5 and a half", [("5 and a half", "size", "5.5")]),
     ("shes a 12", [("12", "size", "12")]),

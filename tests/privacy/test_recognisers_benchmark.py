@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.detection.blind import BLIND_SETS, BlindSet, generate_blind
-from benchmarks.detection.blind_values import BlindValues
-from benchmarks.detection.chat import SLOT, generate_chat
+from benchmarks.detection.chat import generate_chat
 from benchmarks.detection.data import Example, Mark, read_examples
 from benchmarks.detection.score import ANY, score, total
 from benchmarks.detection.talk import read_talk
@@ -91,11 +90,8 @@ def test_talk_comes_from_a_column_of_a_zipped_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("one", BLIND_SETS, ids=lambda one: one.name)
-def test_a_blind_set_has_values_for_all_its_slots(one: BlindSet) -> None:
-    chat = generate_blind(one, 200, seed=1)
+def test_every_second_message_of_a_blind_set_is_personal(one: BlindSet) -> None:
+    chat = generate_blind(one, 1000, seed=1)
     assert chat.name == one.name
     assert all(bool(row.marks) == (at % 2 == 0) for at, row in enumerate(chat.rows))
     assert {row.held_out for row in chat.rows} == {one.held_out}
-    values = BlindValues(1)
-    slots = {match for text in (*one.personal, *one.talk) for match in SLOT.findall(text)}
-    assert all(values.make(personal or of_the_shop) for personal, of_the_shop in slots)

@@ -1,1 +1,0 @@
-"""Wordings that strangers wrote, without sight of the recognisers or of other wordings."""
