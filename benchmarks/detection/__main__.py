@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.detection.blind import generate_blind_sets
+from benchmarks.detection.blind import BLIND_SETS, generate_blind
 from benchmarks.detection.chat import SEED, generate_chat
 from benchmarks.detection.data import Example, Examples, Mark, read_examples
 from benchmarks.detection.picture import save_bars
@@ -235,7 +235,7 @@ def main() -> None:
     if options.chat:
         sets.append(generate_chat(options.chat, options.seed))
         sets.append(generate_third(options.chat, options.seed))
-        sets += generate_blind_sets(options.chat, options.seed)
+        sets += [generate_blind(one, options.chat, options.seed) for one in BLIND_SETS]
     if not sets and not talk:
         parser.error("nothing to do: give --data, --chat or --talk")
     print(PRESIDIO_RUN)

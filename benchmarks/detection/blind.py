@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
-from faker import Faker
 
-from benchmarks.detection.blind_templates import BLIND_PERSONAL, BLIND_TALK
-from benchmarks.detection.chat import Values, make_rows
+from benchmarks.detection.blind_values import BlindValues
+from benchmarks.detection.chat import make_rows
 from benchmarks.detection.data import Example, Examples
-from benchmarks.detection.later_blind_templates import LATER_BLIND_PERSONAL, LATER_BLIND_TALK
 
-_FOLDER = Path(__file__).parent
-# Later sets: name, file, and whether they were never looked at.
-_FILES = (
-    ("third blind chat", "third_blind.yml", False),
-    ("fourth blind chat", "fourth_blind.yml", True),
+_FOLDER = Path(__file__).parent / "blind_sets"
+
+
+class BlindSet(NamedTuple):
+    """Wordings of one stranger.
+
+    Attributes:
+        name: Of the set, in reports.
+        file: YAML with its messages: ``personal``, and ``talk`` of products.
+        held_out: Whether nobody looked at it to improve the recognisers.
+    """
+
+    name: str
+    file: str
+    held_out: bool
+
+
+BLIND_SETS = (
+    BlindSet("blind chat", "first.yml", held_out=False),
+    BlindSet("later blind chat", "second.yml", held_out=True),
+    BlindSet("third blind chat", "third.yml", held_out=False),
+    BlindSet("fourth blind chat", "fourth.yml", held_out=True),
 )
 _LOWER_CASE = 0.3
-_LOCALES = ("en_GB", "en_US", "de_DE", "fr_FR", "es_ES")
 # Kinds of the slots that other templates do not have.
 _KINDS = {
     "account": "iban",
@@ -39,280 +51,20 @@ _KINDS = {
     "us_address": "address",
     "zip": "address",
 }
-_BRANDS = (
-    "Helly Hansen",
-    "Jack Wolfskin",
-    "Paul Smith",
-    "Ted Baker",
-    "Fred Perry",
-    "Calvin Klein",
-    "Tommy Hilfiger",
-    "Eddie Bauer",
-    "Peter Storm",
-    "Rab",
-    "Barbour",
-    "Dr Martens",
-    "Levi's",
-    "Patagonia",
-)
-_SAID = (
-    (" at ", " dot "),
-    (" at ", " dot "),
-    (" (at) ", " (dot) "),
-    ("[at]", "."),
-    (" at ", "."),
-    (" arobase ", " point "),
-    (" arroba ", " punto "),
-    (" ät ", " punkt "),
-)
-_WORDS = ("Sunshine", "Liverpool", "fluffycat", "Monkey", "dragon", "Summer", "hiking", "Biscuit")
-_PARKS = ("Northgate Business Park", "Riverside Trading Estate", "Mill Lane Industrial Estate")
-_TOWNS = ("Leeds", "Stockport", "Bath", "Hull", "Swansea", "Aberdeen", "Reading", "Derby", "Crewe")
-_ROADS = ("High Street", "Mill Lane", "Church Road", "The Crescent", "Station Rd", "Park Avenue")
-_DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 
-class _BlindValues(Values):
-    """Names, numbers and addresses of more countries, in the ways that they are typed there."""
-
-    def __init__(self, seed: int) -> None:
-        super().__init__(seed)
-        self._world = {name: Faker(name) for name in _LOCALES}
-        for faker in self._world.values():
-            faker.seed_instance(seed)
-
-    def _anyone(self) -> Faker:
-        # Half of the shoppers are British.
-        return self._world["en_GB" if self.random.random() < 0.5 else self._pick(*_LOCALES)]
-
-    def _house(self) -> int:
-        return self.random.randint(1, 240)
-
-    # -- people and where they live
-
-    def _first(self) -> str:
-        return str(self._anyone().first_name())
-
-    def _last(self) -> str:
-        return str(self._anyone().last_name())
-
-    def _name(self) -> str:
-        faker = self._anyone()
-        return f"{faker.first_name()} {faker.last_name()}"
-
-    def _town(self) -> str:
-        return self._pick(*_TOWNS)
-
-    def _tail(self) -> str:
-        return f"{self._town()}{self._pick(' ', ', ')}{self._postcode()}"
-
-    def _street(self) -> str:
-        way = self._pick("Road", "Street", "Close", "Drive", "Gardens", "Way", "rd", "st")
-        road = self._pick(f"{self._gb.last_name()} {way}", self._pick(*_ROADS))
-        return f"{self._house()}{self._pick('', '', 'a', 'b')} {road}"
-
-    def _flat(self) -> str:
-        unit = self._pick("flat", "Flat", "apartment")
-        number = self._pick(str(self.random.randint(1, 40)), f"{self.random.randint(1, 9)}B")
-        return f"{unit} {number}{self._pick(',', '')} {self._street()}, {self._tail()}"
-
-    def _unit(self) -> str:
-        return f"Unit {self.random.randint(1, 30)}, {self._pick(*_PARKS)}, {self._tail()}"
-
-    def _po_box(self) -> str:
-        return f"{self._pick('PO Box', 'P.O. Box')} {self.random.randint(10, 999)}, {self._tail()}"
-
-    def _us_address(self) -> str:
-        us = self._us
-        line = f"{self.random.randint(100, 9999)} {us.street_name()}"
-        unit = self._pick("", f" Apt {self.random.randint(1, 40)}", f" #{self._digits(3)}")
-        return f"{line}{unit}, {us.city()}{self._pick(', ', ' ')}{us.state_abbr()} {self._zip()}"
-
-    def _continental(self) -> str:
-        de, fr, es = (self._world[name] for name in ("de_DE", "fr_FR", "es_ES"))
-        house = self._house()
-        return self._pick(
-            f"{de.street_name()} {house}, {de.postcode()} {de.city_name()}",
-            f"{house} {fr.street_name()}, {fr.postcode()} {fr.city()}",
-            f"{es.street_name()} {house}, {self._pick('2º B', '1º', 'bajo')}, "
-            f"{es.postcode()} {es.city()}",
-        )
-
-    def _address(self) -> str:
-        return self._pick(
-            f"{self._street()}, {self._tail()}",
-            f"{self._street()} {self._tail()}",
-            f"{self._street()}\n{self._town()}\n{self._postcode()}",
-            self._flat(),
-            self._us_address(),
-            self._continental(),
-        )
-
-    def _zip(self) -> str:
-        return str(self._us.postcode())
-
-    # -- reaching them
-
-    def _phone(self) -> str:
-        pick, digits = self._pick, self._digits
-        mobile = f"7{pick('4', '5', '7', '8', '9')}{digits(8)}"
-        area = pick("212", "312", "415", "503", "617", "206")
-        us = (area, f"{pick(*'2346789')}{digits(2)}", digits(4))
-        pairs = [digits(2) for _ in range(4)]
-        spanish = f"6{digits(8)}"
-        return pick(
-            f"0{mobile}",
-            f"0{mobile[:4]} {mobile[4:7]} {mobile[7:]}",
-            f"0{mobile[:4]} {mobile[4:]}",
-            f"+44{mobile}",
-            f"+44 (0){mobile[:4]} {mobile[4:]}",
-            f"0044 {mobile}",
-            f"020 7946 0{digits(3)}",
-            f"01632 960{digits(3)}",
-            "-".join(us),
-            ".".join(us),
-            f"({us[0]}) {us[1]}-{us[2]}",
-            f"+1 {us[0]} {us[1]} {us[2]}",
-            f"0171/{digits(7)}",
-            f"0151 {digits(8)}",
-            f"+49 (0)30 {digits(8)}",
-            f"06 {' '.join(pairs)}",
-            f"06.{'.'.join(pairs)}",
-            f"+33 6 {' '.join(pairs)}",
-            f"{spanish[:3]} {spanish[3:5]} {spanish[5:7]} {spanish[7:]}",
-            f"+34 {spanish[:3]} {spanish[3:6]} {spanish[6:]}",
-        )
-
-    def _email(self) -> str:
-        return str(self._anyone().free_email())
-
-    def _spoken_email(self) -> str:
-        at, dot = self.random.choice(_SAID)
-        return self._email().replace(".", dot).replace("@", at)
-
-    def _spoken_phone(self) -> str:
-        said = super()._spoken_phone()
-        return self._pick(said, said, said.replace("oh", "zero"), f"plus four four {said[3:]}")
-
-    def _handle(self) -> str:
-        name, dot = str(self._gb.user_name()), self._pick("_", ".")
-        return self._pick(name, f"{self._gb.first_name().lower()}{dot}{self._gb.word()}", name)
-
-    # -- paying
-
-    def _expiry(self) -> str:
-        day = date(self.random.randint(2027, 2034), self.random.randint(1, 12), 1)
-        short = f"{day.month}/{day:%y}"
-        return self._pick(f"{day:%m/%y}", short, f"{day:%m/%Y}", f"{day:%m-%y}", f"{day:%B %Y}")
-
-    def _ending(self) -> str:
-        return self._digits(4)
-
-    def _iban(self) -> str:
-        faker = self._world[self._pick("en_GB", "de_DE", "fr_FR", "es_ES")]
-        iban = str(faker.iban())
-        groups = " ".join(iban[place : place + 4] for place in range(0, len(iban), 4))
-        return self._pick(iban, groups, groups)
-
-    def _sort_code(self) -> str:
-        return self._pick("-", "-", " ", "").join(self._digits(2) for _ in range(3))
-
-    def _account(self) -> str:
-        return self._digits(8)
-
-    # -- numbers of the shop and of the state
-
-    def _tracking(self) -> str:
-        letters = "".join(self.random.choices(string.ascii_uppercase, k=2))
-        return self._pick(
-            super()._tracking(),
-            f"{letters}{self._digits(9)}GB",
-            f"1550{self._digits(10)}",
-            f"9400 1{self._digits(3)} {self._digits(4)} {self._digits(4)} {self._digits(4)} 00",
-            f"JJD{self._digits(18)}",
-        )
-
-    def _invoice(self) -> str:
-        year = self._pick("2025", "2026")
-        return self._pick(
-            f"INV-{self._digits(5)}", f"{year}/{self._digits(5)}", f"RE-{year}-{self._digits(4)}"
-        )
-
-    def _dob(self) -> str:
-        born = self._gb.date_between_dates(date(1946, 1, 1), date(2007, 12, 31))
-        day, month = born.day, born.month
-        return self._pick(
-            f"{born:%d/%m/%Y}",
-            f"{day}/{month}/{born:%y}",
-            f"{day}.{month}.{born:%Y}",
-            f"{born:%d-%m-%Y}",
-            f"{day} {born:%B %Y}",
-            f"{day} {born:%b} {born:%y}",
-            f"{born:%B} {day}, {born:%Y}",
-            f"{month}/{day}/{born:%Y}",
-        )
-
-    def _dni(self) -> str:
-        number = self._digits(8)
-        return number + _DNI_LETTERS[int(number) % len(_DNI_LETTERS)]
-
-    def _otp(self) -> str:
-        return self._pick(self._digits(6), self._digits(6), self._digits(4))
-
-    def _password(self) -> str:
-        word, number = self._pick(*_WORDS), self._digits(self.random.randint(2, 4))
-        return self._pick(f"{word}{number}", f"{word}{number}!", f"{word}_{number}")
-
-    # -- the shop's
-
-    def _brand(self) -> str:
-        return self._pick(*_BRANDS)
-
-    def _price(self) -> str:
-        amount = self.random.randint(5, 480)
-        return self._pick(
-            f"£{amount}", f"£{amount}.99", f"{amount} quid", f"${amount}.95", f"{amount},90 €"
-        )
-
-    def _sku(self) -> str:
-        return self._pick(
-            super()._sku(), f"{self._pick('MJ', 'TX', 'BP')}{self._digits(4)}-{self._digits(3)}"
-        )
-
-
-def generate_blind_sets(count: int, seed: int) -> list[Examples]:
-    """Generate messages of each blind set, in the order in which the sets were written.
-
-    Half of each are product talk alone. Held out are the sets that nobody looked at to improve the
-    recognisers.
+def generate_blind(one: BlindSet, count: int, seed: int) -> Examples:
+    """Generate messages of a blind set; half are product talk alone.
 
     Args:
-        count: How many, of each set.
+        one: The set.
+        count: How many.
         seed: Another one gives other values in another order.
     """
-    sets = [
-        _generate("blind chat", count, seed, (BLIND_PERSONAL, BLIND_TALK), held_out=False),
-        _generate(
-            "later blind chat",
-            count,
-            seed,
-            (LATER_BLIND_PERSONAL, LATER_BLIND_TALK),
-            held_out=True,
-        ),
-    ]
-    for name, file, held_out in _FILES:
-        read = yaml.safe_load((_FOLDER / file).read_text(encoding="utf-8"))
-        pools = (read["personal"], read["talk"])
-        sets.append(_generate(name, count, seed, pools, held_out=held_out))
-    return sets
-
-
-def _generate(
-    name: str, count: int, seed: int, pools: tuple[Sequence[str], Sequence[str]], *, held_out: bool
-) -> Examples:
-    told = [(pool, held_out) for pool in pools]
-    rows = make_rows(_BlindValues(seed), count, told, _LOWER_CASE)
-    return Examples(name, [_with_kinds(row) for row in rows])
+    read = yaml.safe_load((_FOLDER / one.file).read_text(encoding="utf-8"))
+    pools = [(read[kind], one.held_out) for kind in ("personal", "talk")]
+    rows = make_rows(BlindValues(seed), count, pools, _LOWER_CASE)
+    return Examples(one.name, [_with_kinds(row) for row in rows])
 
 
 def _with_kinds(row: Example) -> Example:

@@ -176,6 +176,9 @@ class Values:
         groups = [iban[place : place + 4] for place in range(0, len(iban), 4)]
         return self._pick(iban, " ".join(groups))
 
+    def _account(self) -> str:
+        return self._digits(8)
+
     def _order(self) -> str:
         return str(self.random.randint(10000, 999999))
 

@@ -15,9 +15,6 @@ class _ThirdValues(Values):
     def _sort_code(self) -> str:
         return "-".join(self._digits(2) for _ in range(3))
 
-    def _account(self) -> str:
-        return self._digits(8)
-
     def _world_phone(self) -> str:
         return self._pick(
             f"+33 6 12 {self._digits(2)} {self._digits(2)} {self._digits(2)}",

@@ -48,8 +48,6 @@ class Detector:
         self.recognisers = (*own, *extra)
         for recogniser in self.recognisers:
             recogniser.prepare()
-        hints = "|".join(f"(?:{recogniser.hint})" for recogniser in self.recognisers)
-        self._hint = regex.compile(hints, regex.IGNORECASE)
         self._allow = frozenset(value.casefold() for value in allow)
         # Answers, product titles and names of fields come again and again. Texts themselves are
         # not remembered, because patterns do not find everything that is personal.
@@ -111,7 +109,7 @@ class Detector:
             return []
         found = [
             (recogniser.precedence, span)
-            for recogniser in (self.recognisers if self._hint.search(text) else ())
+            for recogniser in self.recognisers
             for span in recogniser.scan(text)
             if span.value.casefold() not in self._allow
         ]

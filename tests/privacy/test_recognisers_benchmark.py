@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.detection.blind import BLIND_SETS, BlindSet, generate_blind
 from benchmarks.detection.chat import generate_chat
 from benchmarks.detection.data import Example, Mark, read_examples
 from benchmarks.detection.score import ANY, score, total
@@ -86,3 +87,11 @@ def test_talk_comes_from_a_column_of_a_zipped_file(tmp_path: Path) -> None:
     assert len(read_talk(file, "text", 1, 1)) == 1
     with pytest.raises(BenchmarkError, match="no column 'review'"):
         read_talk(file, "review", 10, 1)
+
+
+@pytest.mark.parametrize("one", BLIND_SETS, ids=lambda one: one.name)
+def test_every_second_message_of_a_blind_set_is_personal(one: BlindSet) -> None:
+    chat = generate_blind(one, 1000, seed=1)
+    assert chat.name == one.name
+    assert all(bool(row.marks) == (at % 2 == 0) for at, row in enumerate(chat.rows))
+    assert {row.held_out for row in chat.rows} == {one.held_out}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.privacy.detect import Detector
 from bot.privacy.recognisers import (
     GivenNameRecogniser,
     PostcodeRecogniser,
     Recogniser,
     StreetRecogniser,
 )
+from tests.privacy.tables import DETECTOR, assert_finds, assert_leaves, each_found, each_left
 
 FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
     (
@@ -87,25 +87,15 @@ NAMED: list[tuple[str, str]] = [
 ]
 """What the list of given names finds, with the surname behind it."""
 
-DETECTOR = Detector(r"\d{5,6}")
 
-
-@pytest.mark.parametrize(
-    ("recogniser", "text", "value"),
-    [(recogniser, text, value) for recogniser, rows in FOUND for text, value in rows],
-)
+@each_found(FOUND)
 def test_finds(recogniser: Recogniser, text: str, value: str) -> None:
-    assert value in [span.value for span in recogniser.scan(text)]
-    assert any(
-        span.entity == recogniser.entity and span.value == value for span in DETECTOR.find(text)
-    )
+    assert_finds(recogniser, text, value)
 
 
-@pytest.mark.parametrize(
-    ("recogniser", "text"), [(recogniser, text) for recogniser, rows in LEFT for text in rows]
-)
+@each_left(LEFT)
 def test_leaves_alone(recogniser: Recogniser, text: str) -> None:
-    assert list(recogniser.scan(text)) == []
+    assert_leaves(recogniser, text)
 
 
 @pytest.mark.parametrize(("text", "name"), NAMED)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from bot.privacy.detect import Detector
 from bot.privacy.recognisers import (
     BareOrderNumberRecogniser,
     BirthDateRecogniser,
@@ -21,6 +18,7 @@ from bot.privacy.recognisers import (
     TrackingNumberRecogniser,
     UrlSecretRecogniser,
 )
+from tests.privacy.tables import assert_finds, assert_leaves, each_found, each_left
 
 FOUND: list[tuple[Recogniser, list[tuple[str, str]]]] = [
     (
@@ -257,24 +255,15 @@ LEFT: list[tuple[Recogniser, list[str]]] = [
     (OrderNumberRecogniser(r"\d{5,6}"), ["订单在哪里", "订2个帐篷", "order 2 tents"]),
 ]
 
-DETECTOR = Detector(r"\d{5,6}")
 
-
-@pytest.mark.parametrize(
-    ("recogniser", "text", "value"),
-    [(recogniser, text, value) for recogniser, rows in FOUND for text, value in rows],
-)
+@each_found(FOUND)
 def test_finds(recogniser: Recogniser, text: str, value: str) -> None:
-    assert value in [span.value for span in recogniser.scan(text)]
-    # Together with all others the value is of the same kind, and nothing of it is left.
-    assert (recogniser.entity, value) in [(s.entity, s.value) for s in DETECTOR.find(text)]
+    assert_finds(recogniser, text, value)
 
 
-@pytest.mark.parametrize(
-    ("recogniser", "text"), [(recogniser, text) for recogniser, rows in LEFT for text in rows]
-)
+@each_left(LEFT)
 def test_leaves_alone(recogniser: Recogniser, text: str) -> None:
-    assert list(recogniser.scan(text)) == []
+    assert_leaves(recogniser, text)
 
 
 def test_countries_of_phones_are_chosen() -> None:

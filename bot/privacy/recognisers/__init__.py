@@ -31,9 +31,12 @@ from bot.privacy.recognisers.national import (
 from bot.privacy.recognisers.network import IpAddressRecogniser
 from bot.privacy.recognisers.numbers import (
     BareOrderNumberRecogniser,
-    CuedTrackingNumberRecogniser,
     InvoiceNumberRecogniser,
     OrderNumberRecogniser,
+)
+from bot.privacy.recognisers.parcels import (
+    CuedTrackingNumberRecogniser,
+    LongNumberRecogniser,
     TrackingNumberRecogniser,
 )
 from bot.privacy.recognisers.people import PersonRecogniser
@@ -66,6 +69,7 @@ __all__ = [
     "InvoiceNumberRecogniser",
     "IpAddressRecogniser",
     "LinkCodeRecogniser",
+    "LongNumberRecogniser",
     "NameRecogniser",
     "NationalIdRecogniser",
     "OrderNumberRecogniser",
@@ -128,5 +132,6 @@ def shipped_recognisers(order_number_pattern: str) -> tuple[Recogniser, ...]:
         IntroductionRecogniser(),
         GivenNameRecogniser(),
         BareOrderNumberRecogniser(order_number_pattern),
+        LongNumberRecogniser(),
         CardPartRecogniser(),
     )

@@ -36,7 +36,7 @@ class ChineseNameRecogniser(Recogniser):
 
     entity = "name"
     precedence = Precedence.NAME
-    hint = r"叫|姓|名字|收件|收货|联系人|我是|本人|[寄发交送]给|转交"
+    hint = r"叫|姓|名字|收件|收货|联系人|我是|本人|[寄发交送]给|转交|name|1[3-9]\d{9}"
     patterns = (
         PatternSpec(
             "called",
@@ -58,6 +58,12 @@ class ChineseNameRecogniser(Recogniser):
         PatternSpec(
             "posted to", rf"寄给\K{_NOT_A_NAME}(?:{_KNOWN_NAME}|\p{{Han}}{{2,3}}(?=[,，;；]))", 0.7
         ),
+        PatternSpec(
+            "before a phone",
+            rf"(?:\A|[,，;；\n] ?)\K{_KNOWN_NAME}(?=[,，;；\s]\s?1[3-9]\d{{9}})",
+            0.7,
+        ),
+        PatternSpec("English label", rf"\bname(?: is|:)? \K{_KNOWN_NAME}(?!\p{{Han}})", 0.7),
         PatternSpec("I am", rf"(?:我是|本人)\K{_NOT_A_NAME}{_KNOWN_NAME}(?=[,，。.!！\s]|\Z)", 0.6),
     )
 

@@ -63,7 +63,7 @@ _CAME = (
 )
 _SENT_ME = (
     r"\b(?:sent|texted|gave|emailed|messaged) me\b|\b(?:bot|system|site|website|app|page) (?:sent"
-    r"|says|gave|said|shows)\b"
+    r"|gave)\b"
 )
 _TEXT = (
     r"\b(?:text|sms|message) (?:said|says|reads|read|told|has|had|with|contains)\b|\bthe (?:text"
@@ -117,19 +117,22 @@ class CodeRecogniser(Recogniser):
             "code of a card",
             near(_THREE_OR_FOUR, _CARD_CODE, before=50, after=40),
             0.6,
-            hint=_CARD_CODE,
+            hint="cv|csc|security|signature|prüf|sicherheit|crypto|código|codigo|安全码|校验码|后三位",
         ),
         PatternSpec(
             "three digits",
             near(_THREE, _THREE_DIGITS, before=50, after=40, unless=_NO_CARD_CODE),
             0.5,
-            hint=_THREE_DIGITS,
+            hint="three|3[ -]|back|reverse|rear|side|drei|rück|trois|dos|tres|detrás",
         ),
         PatternSpec(
             "one-time code",
             near(_FOUR_TO_EIGHT, _CODE, before=50, after=40, unless=_NO_CODE),
             0.5,
-            hint=_CODE,
+            hint=(
+                "code|time|otp|[2m]fa|factor|step|verif|authent|pin|tan|sms|text|digit|number"
+                "|figure|confirm|código|kennz|best|验证|动态"
+            ),
         ),
         PatternSpec(
             "code that came",
@@ -141,7 +144,7 @@ class CodeRecogniser(Recogniser):
                 unless=_NO_CODE,
             ),
             0.5,
-            hint=_CAME,
+            hint="phone|text|sms|mobile|handy|portable|móvil|authenticator|app",
         ),
         PatternSpec(
             "number that somebody got",
@@ -161,7 +164,7 @@ class CodeRecogniser(Recogniser):
             "number that a text says",
             near(_FOUR_OR_SIX, _TEXT, before=20, after=25, unless=_NO_CODE),
             0.5,
-            hint=_TEXT,
+            hint="text|sms|message",
         ),
         PatternSpec(
             "six digits that were sent",
@@ -173,19 +176,25 @@ class CodeRecogniser(Recogniser):
                 unless=_NO_CODE,
             ),
             0.5,
-            hint=_SENT_ME,
+            hint="sent|texted|gave|mailed|messaged",
         ),
         PatternSpec(
             "near talk of passwords",
             near(_MIXED, _PASSWORD, before=60, after=60, gap=MESSAGE),
             0.5,
-            hint=_PASSWORD,
+            hint=(
+                r"pas|pw|p/w|kennwort|mdp|clave|senha|wachtw|memorable|answer|pin|credential|contra"
+                r"|密码|口令|пароль"
+            ),
         ),
         PatternSpec(
             "near talk of a login",
             near(_WORD_AND_NUMBER, _LOG_IN, before=50, after=50, unless=_NO_PASSWORD),
             0.4,
-            hint=_LOG_IN,
+            hint=(
+                "log|sign|lock|get|anmeld|connect|connex|iniciar|entrar|account|reset|guess|hack"
+                "|forget|reject|refus|use|accept|登"
+            ),
         ),
         PatternSpec(
             "typed",
@@ -193,6 +202,6 @@ class CodeRecogniser(Recogniser):
             + r"(?=[^\n]{0,60}\b(?:incorrect|wrong|invalid|reject\w*|refus\w*|fail\w*|accept\w*"
             r"|locked|nothing|neither|correct)\b)",
             0.5,
-            hint=_TYPED,
+            hint="wrong|valid|reject|refus|fail|accept|locked|nothing|neither|correct",
         ),
     )

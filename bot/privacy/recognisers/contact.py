@@ -7,7 +7,13 @@ from collections.abc import Sequence
 import phonenumbers
 import regex
 
-from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+from bot.privacy.recognisers.base import (
+    PatternSpec,
+    Precedence,
+    Recogniser,
+    digits_of,
+    is_article_number,
+)
 from bot.privacy.recognisers.person_forms import LOWER_FULL
 
 _LOCAL_PART = r"[a-z0-9À-ɏ._%+'\-]{1,64}"
@@ -145,15 +151,9 @@ _GROUPED = regex.compile(r"\(?0\d{0,4}\)?(?:[ \-./]\d{2,9}){1,5}")
 
 _SPANISH = regex.compile(r"[6789]\d{2}(?: \d{2}){3}")
 _AREA_IN_BRACKETS = regex.compile(r"\(\d{2,5}\) ?\d{2,4}(?:[ \-]\d{2,4}){1,3}")
+
+
 _EAN_DIGITS = 13
-
-
-def _is_ean(number: str) -> bool:
-    """Check the last digit of an article number (GS1), which is written without gaps."""
-    if len(number) != _EAN_DIGITS or not number.isdecimal():
-        return False
-    digits = [int(digit) for digit in number]
-    return (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0
 
 
 class PhoneRecogniser(Recogniser):
@@ -185,7 +185,11 @@ class PhoneRecogniser(Recogniser):
         """Check with phonenumbers against the country that the form points to."""
         number = _EXTENSION.sub("", found.strip())
         digits = digits_of(number)
-        if not 7 <= len(digits) <= 15 or _DATE.fullmatch(number) or _is_ean(number):
+        if (
+            not 7 <= len(digits) <= 15
+            or _DATE.fullmatch(number)
+            or (len(number) == _EAN_DIGITS and is_article_number(number))
+        ):
             return False
         if number.startswith("+"):
             return _possible(number, None)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import regex
 
-from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+from bot.privacy.recognisers.base import (
+    PatternSpec,
+    Precedence,
+    Recogniser,
+    digits_of,
+    is_article_number,
+)
 from bot.privacy.recognisers.near import MESSAGE, near
 
 UNITS = (
@@ -101,11 +107,6 @@ def is_card(digits: str) -> bool:
     return bool(digits) and digits[0] in first and len(set(digits)) > 1 and luhn(digits)
 
 
-def _is_ean(digits: str) -> bool:
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
-    return total % 10 == 0
-
-
 class CardRecogniser(Recogniser):
     """Card numbers of 13 to 19 digits, plain, spaced or dashed, proven by their check digit."""
 
@@ -129,7 +130,7 @@ class CardRecogniser(Recogniser):
             return False
         digits = digits_of(found)
         # A tenth of all article numbers of 13 digits pass as old Visa cards: those need a cue.
-        return is_card(digits) and not (len(digits) == 13 and _is_ean(digits))
+        return is_card(digits) and not (len(digits) == 13 and is_article_number(digits))
 
 
 class CuedCardRecogniser(Recogniser):
@@ -170,6 +171,7 @@ class CardExpiryRecogniser(Recogniser):
             r"(?:,? it['’]?s)?(?:\s?(?:is|on|in|at|the|end of|:|：|=|ist|是|为)){0,3}[\s\-–]{0,3}"
             rf"\K{EXPIRY}",
             0.8,
+            hint="exp|valid|good|bis|caduca|vence|valable|有效",
         ),
         PatternSpec("behind a card", rf"\d{{4}}[ ,;:]{{1,3}}\K{EXPIRY_SLASHED}", 0.7),
         PatternSpec("behind a whole card", rf"{BEHIND_CARD}\K{EXPIRY_BEHIND}", 0.7),
@@ -208,11 +210,15 @@ _FOUR = (
 _FOUR_BUT_A_YEAR = rf"(?!(?:19[5-9]|20[0-3])\d){_FOUR}"
 
 
+_CARD_HINT = "card|visa|amex|american|maestro|debit|credit|pay|cv|csc|karte|cart|cb|tarjeta|卡"
+
+
 class CardEndingRecogniser(Recogniser):
     """The last four digits of a card, after their cue or behind stars."""
 
     entity = "card_ending"
     precedence = Precedence.CARD
+    hint = r"\d{4}"
     patterns = (
         PatternSpec(
             "after cue",
@@ -234,7 +240,9 @@ class CardEndingRecogniser(Recogniser):
             "near its end",
             near(_FOUR, _LAST_FOUR, before=30, after=30, unless=_NO_CARD_ENDING),
             0.5,
-            hint=_LAST_FOUR,
+            hint=(
+                "end|finish|last|final|clos|l4|tail|letzt|fini|termin|dernier|ltimos|acaba|尾号|末四|后四"
+            ),
         ),
         PatternSpec(
             "charged",
@@ -252,15 +260,15 @@ class CardEndingRecogniser(Recogniser):
             "beside its card",
             rf"{_FOUR}(?= (?:{PAYS}))(?<!{_NO_CARD_ENDING} \d{{4}})",
             0.5,
-            hint=PAYS,
+            hint=_CARD_HINT,
         ),
         PatternSpec(
             "near a card",
             near(_FOUR_BUT_A_YEAR, PAYS, before=30, after=20, unless=_NO_CARD_ENDING),
             0.4,
-            hint=PAYS,
+            hint=_CARD_HINT,
         ),
         PatternSpec(
-            "behind dots", r"(?:\.{2,6}|…) ?\K" + r"\d{4}(?![A-Z0-9_]|[.,]\d)", 0.5, hint=PAYS
+            "behind dots", r"(?:\.{2,6}|…) ?\K" + r"\d{4}(?![A-Z0-9_]|[.,]\d)", 0.5, hint=_CARD_HINT
         ),
     )

@@ -63,7 +63,12 @@ class GivenNameRecogniser(Recogniser):
     hint = r"\p{L}{3}"
     patterns = (
         PatternSpec("before a surname", rf"{GIVEN}(?={NEXT})(?!{NEXT}{{1,2}}{_THING})", 0.5),
-        PatternSpec("before a surname, in capitals", rf"{SHOUTED_GIVEN}{SHOUTED_NEXT}{{1,2}}", 0.5),
+        PatternSpec(
+            "before a surname, in capitals",
+            rf"{SHOUTED_GIVEN}{SHOUTED_NEXT}{{1,2}}",
+            0.5,
+            hint=r"(?-i:\p{Lu}{2})",
+        ),
         PatternSpec("does", rf"{_NO_ARTICLE}{GIVEN}{END}(?=,? {_PERSON_DOES}\b)", 0.4),
         PatternSpec(
             "where people stand",
@@ -75,11 +80,13 @@ class GivenNameRecogniser(Recogniser):
         PatternSpec("at the end", rf"[,!] {{1,2}}\K{GIVEN}{END}(?=\W{{0,3}}\Z)", 0.4, hint="[,!] "),
         PatternSpec(
             "after a cue, in lower case",
-            rf"\b(?:ask(?:ed)?|tell|told|let|friend|spoken? (?:to|with)|named|called|met|served by"
+            rf"\b(?:ask(?:ed)?(?: for)?|love from|buyer|contact"
+            rf"|tell|told|let|friend|spoken? (?:to|with)|named|called|met|served by"
             rf"|helped by|it['’]?s|it is|this is|shows?|spelling is|{RELATIVE}) \K{START}{_LOWER}"
             rf"{END}(?!{_THING})(?:{FURTHER_LOWER})?",
             0.4,
-            hint=r"ask|tell|told|let|friend|my|his|her|our|their|spoke|name|call|met|by |it|this"
+            hint=r"ask|love|buyer|contact"
+            r"|tell|told|let|friend|my|his|her|our|their|spoke|name|call|met|by |it|this"
             r"|sho|spel",
         ),
         PatternSpec(

@@ -12,6 +12,13 @@ _NETWORK = (
     r"|tumblr|line id|signal|viber"
     r"|kakao(?:talk)?|weibo|douyin)"
 )
+# None of them an everyday word, as snap, threads, signal and messenger are.
+_UNMISTAKABLE = (
+    r"(?:insta(?:gram)?|ig|twitter|tik ?tok|snapchat|telegram|we ?chat|weixin|skype|discord"
+    r"|facebook"
+    r"|fb|linked ?in|reddit|pinterest|mastodon|bluesky|bsky|twitch|strava|vinted|depop|tumblr|weibo"
+    r"|douyin)"
+)
 _CHINESE_NETWORK = "(?:微信|微博|抖音|小红书|QQ)"
 _ROLE = (
     r"(?:handles?|names?|ids?|user(?:[ \-]?names?)?|nick(?:[ \-]?names?)?|accounts?|profiles?|tags?"
@@ -49,16 +56,17 @@ _NO_HANDLE = (
     r"|which|while|who|why|will|with|won|work|works|would|wrong|yes|yesterday|yet|you|your|und|oder"
     r"|ist|nicht|auf|bei|mit|für|von|et|ou|est|pas"
     r"|sur|avec|pour|de|y|o|es|en|con|por|para|la|le|el|los|las|les|der|die|das|ein|eine|un|une|una"
-    rf"|{_NETWORK}|{_ROLE})(?![\w.]*\w))"
+    rf"|{_NETWORK}|{_ROLE})(?![\w]|\.(?-i:[a-z0-9_])))"
     r"(?!\w+(?:ing|ed|ly|n['’]t)\b)"
 )
 _NOT_A_SITE = r"(?![\w.\-]*\.(?:com|co|uk|de|fr|es|org|net|shop|store|jpe?g|png|pdf|html?)\b)"
 _PLAIN = rf"{_NO_HANDLE}{_NOT_A_SITE}[a-z][\w.]{{2,29}}(?<!\.)(?![\w@]|-\w)"
 # With a digit, a dot or an underscore within: no everyday word.
 _TYPICAL = (
-    r"(?<![\w.@/£$€&=+\-])@?"
+    r"(?<![\w.@/£$€&=?+\-])@?"
     rf"(?!(?:iphone|ipad|ios|android|windows|galaxy|size|eu|uk|us|gtx|mk|covid)\d){_NOT_A_SITE}"
-    r"(?:[a-z][a-z0-9]{1,20}(?:[._][a-z0-9]{1,20}){1,4}|[a-z]{3,24}\d{1,4})(?![\w@]|[./]\w|-\w)"
+    r"(?:[a-z][a-z0-9]{1,20}(?:(?:_|\.(?-i:[a-z0-9]))[a-z0-9]{1,20}){1,4}"
+    r"|[a-z]{3,24}\d{1,4})(?![\w@]|[./]\w|-\w)"
 )
 _SOCIAL = (
     rf"\b{_NETWORK}\b|{_CHINESE_NETWORK}|\bhandles?\b|\buser[ \-]?names?\b|\bnick[ \-]?names?\b"
@@ -76,8 +84,13 @@ _LINK = (
     r"(?:\s?[:：=(\-–—>]+\s?|\s(?:is|ist|est|es|was|c['’]est|under|as|heißt|lautet)\s"
     r"|['’]s\s)[\"'“]?(?:u/)?@?"
 )
+# Doors and trekking poles have handles too, which are broken or loose.
+_HANDLE_OF_A_NETWORK = (
+    rf"handles?(?=\s?[:=(@]|[^.!?\n]{{0,20}}\b(?:socials?|everywhere|{_NETWORK})\b)"
+)
 _CLAUSE_END = (
-    r"(?=\s*(?:[,.;:!?)\n\"”]|\Z)|\s(?:and|und|et|y|or|if|but|btw|there|here|on|please|pls|thanks"
+    r"(?=\s*(?:[,.;:!?)\n\"”]|\Z)|\s(?:and|und|et|y|or|if|but|btw|there|here|on|in|please|pls"
+    r"|thanks"
     r"|thx|so|when)\b)"
 )
 _I_AM = (
@@ -88,16 +101,26 @@ _I_AM = (
 )
 
 
+_NETWORK_HINT = (
+    r"insta|\big\b|twitter|tiktok|tik tok|snap|telegram|chat|weixin|skype|discord|facebook|\bfb\b"
+    r"|messenger"
+    r"|linked|reddit|pinterest|threads|mastodon|bluesky|bsky|youtube|twitch|strava|vinted|depop"
+    r"|tumblr"
+    r"|line id|signal|viber|kakao|weibo|douyin|微|抖音|小红书|qq"
+)
+_SOCIAL_HINT = (
+    rf"{_NETWORK_HINT}|handle|user|nick|pseudo|usuario|nutzer|\bdm|tag|follow|social|influencer"
+    rf"|collab"
+    r"|giveaway|give away|review|comment|profile|go by|on x|messaged|@"
+)
+
+
 class HandleRecogniser(Recogniser):
     """Names of accounts in social networks and messengers, near the words of such networks."""
 
     entity = "handle"
     precedence = Precedence.EXACT
-    hint = (
-        rf"\b{_NETWORK}\b|{_CHINESE_NETWORK}|handle|t\.me|x\.com|wa\.me|@\w|user|nick|pseudo"
-        rf"|usuario|nutzer|\bdm|tag(?:ged|ging)?\b"
-        r"|follow|social|influenc|collab|give ?away|review|comment|profile|go by|on x\b|x handle|u/"
-    )
+    hint = rf"{_SOCIAL_HINT}|\.me/|x\.com|handle|u/|\bx\b"
     patterns = (
         PatternSpec(
             "handle",
@@ -143,7 +166,7 @@ class HandleRecogniser(Recogniser):
             "near talk of networks",
             near(_TYPICAL, _SOCIAL, before=60, after=60, unless=_NO_NAME),
             0.5,
-            hint=_SOCIAL,
+            hint=_SOCIAL_HINT,
         ),
         PatternSpec(
             "name on the letter x",
@@ -158,21 +181,23 @@ class HandleRecogniser(Recogniser):
         ),
         PatternSpec(
             "network, then its name",
-            rf"(?:\b(?:{_NETWORK}|on x|my x|x handle)|{_CHINESE_NETWORK}号?)"
+            rf"(?:\b(?:{_UNMISTAKABLE}|my {_NETWORK}|on x|my x|x handle|my @)"
+            rf"|{_CHINESE_NETWORK}(?:号|账号|帐号|用户名)?)"
             rf"(?:[ \-](?:{_ROLE}|there"
             rf"|here|too|also|and \w+)\b)*{_LINK}\K{_PLAIN}",
             0.5,
-            hint=rf"{_NETWORK}|{_CHINESE_NETWORK}|\bx\b",
+            hint=rf"{_NETWORK_HINT}|my @|\bx\b",
         ),
         PatternSpec(
             "network and role, then its name",
             rf"(?:\b{_NETWORK}|\bx)[ \-](?:{_ROLE}\b ?)+[\"'“@]?\K{_PLAIN}{_CLAUSE_END}",
             0.5,
-            hint=_ROLE,
+            hint=rf"{_NETWORK_HINT}|\bx[ \-]",
         ),
         PatternSpec(
             "role, then its name",
-            r"\b(?:handle|nick ?name|pseudo|usuario|nutzername|user[ \-]?name|socials?"
+            rf"\b(?:{_HANDLE_OF_A_NETWORK}|nick ?name|pseudo|usuario|nutzername|user[ \-]?name"
+            rf"|socials?"
             r"|collab account)"
             rf"(?: (?:there|on|here|across|for|de|auf|bei|everywhere|all|my|the|is|{_NETWORK}"
             rf"|socials?)\b){{0,4}}{_LINK}\K{_PLAIN}",
@@ -181,32 +206,40 @@ class HandleRecogniser(Recogniser):
         ),
         PatternSpec(
             "network at its end",
-            rf"(?:\A|\b(?:my|add me on|find me on|me on|i['’]?m on|follow me on|auf|mein|mon|mi"
-            rf"|skype me at))[ ,]{{0,2}}{_NETWORK}[ ,]{{1,2}}"
+            rf"(?:(?:\A|\b(?:my|i['’]?m on|auf|mein|mon|mi))[ ,]{{0,2}}{_UNMISTAKABLE}"
+            rf"|\b(?:(?:add|find|follow|get) me on|skype me at)(?: {_NETWORK})?)[ ,]{{1,2}}"
             rf"@?\K{_PLAIN}(?=\s*(?:[,.;!?)\n]|\Z))",
             0.4,
-            hint=_NETWORK,
+            hint=rf"{_NETWORK_HINT}|me on",
         ),
         PatternSpec(
             "I am, near talk of networks",
-            rf"(?:{_I_AM}|,|:|\() ?[\"'“]?@?\K"
+            rf"(?:{_I_AM}|\() ?[\"'“]?@?\K"
             + near(
                 rf"{_PLAIN}{_CLAUSE_END}",
-                rf"\b{_NETWORK}\b|\bdm(?:s|['’]?e?d|ing)?\b|\btag(?:ged)? (?:me|you)"
+                rf"\b{_UNMISTAKABLE}\b|\bdm(?:s|['’]?e?d|ing)?\b|\btag(?:ged)? (?:me|you)|\bon x\b"
+                r"|\bmessaged (?:you|your)\b"
                 r"|\bfollow (?:me|back)",
                 before=50,
                 after=12,
                 unless=_NO_NAME,
             ),
             0.4,
-            hint=rf"{_NETWORK}|\bdm|tag|follow",
+            hint=_SOCIAL_HINT,
         ),
         PatternSpec(
             "name, then that it is one",
             rf"(?:\A|[,.;!?\n] )@?\K{_PLAIN}(?=,? (?:is|['’]s|was) (?:my|our|the"
             rf"|what)\b[^.!?\n]{{0,25}}\b(?:{_NETWORK}|handle|username)\b)",
             0.5,
-            hint=rf"{_NETWORK}|handle|username",
+            hint=rf"{_NETWORK_HINT}|handle|username",
+        ),
+        PatternSpec(
+            "Chinese network",
+            rf"{_CHINESE_NETWORK}(?:号|账号|帐号|用户名)[是为:： ]{{0,2}}"
+            r"\K(?-i:[a-z])[a-z0-9_.]{4,29}",
+            0.6,
+            hint="微|抖音|小红书|qq",
         ),
         PatternSpec("reddit", r"(?<![\w/])u/\K[\w\-]{3,30}", 0.7, hint="u/"),
     )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser
 from bot.privacy.recognisers.person_cues import GREETING, RELATIVE
-from bot.privacy.recognisers.person_forms import CAPITALISED, LOWER_NAME, LOWER_WORD, ONE, TITLE
+from bot.privacy.recognisers.person_forms import (
+    CAPITALISED,
+    LOWER_FULL,
+    LOWER_NAME,
+    LOWER_WORD,
+    ONE,
+    TITLE,
+)
 
 _STOP = r"(?=\s*(?:[,.;!?)\n]|\Z)| (?:please|pls|plz|instead|thanks|thx)\b)"
 _GOES_ON = r"(?=\s*(?:[,.;!\n]|\Z)|,? (?:and|but|so) (?:i|my|we|the)\b| (?:btw|calling|from)\b)"
@@ -26,7 +33,10 @@ class IntroductionRecogniser(Recogniser):
         r"name|nmae|naem|here|regards|sincerely|faithfully|signed|holder|by |behalf|ask for|dr|prof"
         r"|thanks|thx|cheers|ta\b|best|love|\bi['’]?m|\bi am|it['’]?s|it is|this is|\b(?:sir"
         r"|dame|lady|lord)\b|llamo|nombre|appelle|nom|chiamo"
-        r"|ich bin|naam|heter|heet|зовут|имя|名前|my |first:|last:"
+        r"|ich bin|naam|heter|heet|зовут|имя|名前|under |contact|@|x\W*\Z"
+        r"|merci|danke|gracias|saludos"
+        r"|gr(?:ü|ue)|mfg|cordial|nam"
+        r"|my |first:|last:"
     )
     patterns = (
         PatternSpec(
@@ -65,6 +75,7 @@ class IntroductionRecogniser(Recogniser):
             rf"(?: (?:a lot|again|so much|in advance))?[ ,.!]{{0,3}}\n\s{{0,4}})(?:[-–—] ?)?"
             rf"\K{LOWER_NAME}(?: \p{{L}}\.)?(?=[ x]{{0,4}}\W{{0,3}}\Z)",
             0.6,
+            hint=r"regards|sincer|faithf|signed|thanks|thx|thank|cheers|ta|best|love|yours",
         ),
         PatternSpec(
             "label",
@@ -73,6 +84,7 @@ class IntroductionRecogniser(Recogniser):
             rf"|(?:ordered|booked|placed|signed(?: for)?|bought|paid(?: for)?) by)(?:[:,]"
             rf"| is)? {TITLE}?\K{LOWER_NAME}{_STOP}",
             0.6,
+            hint=r"holder|name|behalf|by ",
         ),
         PatternSpec(
             "ask for",
@@ -110,6 +122,7 @@ class IntroductionRecogniser(Recogniser):
             "relative",
             rf"\b{RELATIVE}(?:['’]s name is|,| called)? \K(?=\p{{L}}+ \p{{L}}){LOWER_NAME}{_HELPS}",
             0.6,
+            hint=r"(?:my|his|her|our|their|your) ",
         ),
         PatternSpec(
             "name of a relative",
@@ -123,13 +136,93 @@ class IntroductionRecogniser(Recogniser):
             r"|mijn naam is|ik heet|jag heter|meu nome é|mein name ist|меня зовут|моё имя"
             r"|nazywam się) \K\p{L}[\p{L}\p{M}'’\-]{1,28}(?: (?-i:\p{Lu})[\p{L}'’\-]{1,28}){0,2}",
             0.8,
+            hint=r"llamo|nombre|appelle|nom|chiamo|nome|naam|heet|heter|mein|меня|имя|nazyw",
         ),
         PatternSpec(
             "I am, in other languages",
             rf"\b(?:ich bin|je suis|sono|soy|ik ben) \K{ONE}{_STOP}",
             0.6,
+            hint=r"ich bin|je suis|sono|soy|ik ben",
         ),
         PatternSpec(
-            "japanese", r"名前は\K[\p{Han}\p{Katakana}\p{Hiragana}ー]{2,8}?(?=です|と申|で)", 0.8
+            "under a name",
+            r"\b(?:it['’]?s|its|it is|order|booking|account|be) under \K(?!(?:warranty|guarantee"
+            r"|review"
+            r"|pressure|repair|control|construction|budget|cover|load)\b)"
+            rf"{LOWER_WORD}(?=\s*(?:[,.;!?\n]|\Z)| (?:i think|maybe|or|not)\b)",
+            0.5,
+            hint="under ",
+        ),
+        PatternSpec(
+            "surname",
+            rf"\b(?:surname|last name|family name)(?: is|['’]s|:)? \K{LOWER_WORD}{_STOP}",
+            0.6,
+            hint="name",
+        ),
+        PatternSpec(
+            "word, then that it is a name",
+            rf"(?:\A|[,.;!?\n] ?)\K{LOWER_WORD}(?= is (?:the|my|his|her|our) (?:sur|last |first "
+            rf"|family )name\b)",
+            0.6,
+            hint="name",
+        ),
+        PatternSpec(
+            "label and separator",
+            rf"\b(?:(?<!user)(?<!user )name|nombre|nom|naam"
+            rf"|nome)\s?[:;=]\s?\K{LOWER_FULL}(?=\s*(?:[,;/|.\n]|\Z))",
+            0.6,
+            hint="nam|nom",
+        ),
+        PatternSpec(
+            "name behind a comma",
+            rf"[,.;] (?:the )?name \K{LOWER_FULL}(?=\s*(?:[,;/|.\n]|\Z))",
+            0.6,
+            hint=" name ",
+        ),
+        PatternSpec(
+            "name and postcode",
+            rf"(?:\A|[.!?\n] )\K{LOWER_FULL}(?=,? (?:from|at"
+            rf"|in) [a-z]{{1,2}}\d[a-z\d]? ?\d[a-z]{{2}}\b)",
+            0.6,
+            hint=r"\d[a-z]{2}\b",
+        ),
+        PatternSpec(
+            "contact and how to reach them",
+            rf"\bcontact(?: person| name)?:? \K{LOWER_FULL}(?=,? (?:\+|\(?0|\(|\d))",
+            0.6,
+            hint="contact",
+        ),
+        PatternSpec(
+            "before a bracketed mail address",
+            rf"[.,;\n] \K{LOWER_FULL}(?= [(<][\w.+\-]{{1,64}}@)",
+            0.6,
+            hint="@",
+        ),
+        PatternSpec(
+            "farewell and kisses",
+            rf"\b(?:cheers|thanks|ta|thx|love|bye)[ ,.!]{{1,3}}\K{LOWER_NAME}(?= x{{1,3}}\W*\Z)",
+            0.6,
+            hint="x",
+        ),
+        PatternSpec(
+            "farewell in other languages",
+            r"\b(?:merci(?: d['’]avance| beaucoup)?|danke|gracias|saludos|(?:viele |liebe |beste "
+            rf"|freundliche )?gr(?:ü|ue)(?:ße|sse|ß)n?|mfg"
+            rf"|cordialement)[ ,.!]{{0,2}}\n?[ ,]?\K{LOWER_NAME}(?=\W*\Z)",
+            0.6,
+            hint="merci|danke|gracias|saludos|gr(?:ü|ue)|mfg|cordial",
+        ),
+        PatternSpec(
+            "whose it is",
+            r"\b(?:full name|(?:card|account|order|parcel) belongs to|hier ist|delivery for"
+            rf"|{RELATIVE}['’]?s? name,) \K{LOWER_FULL}{_STOP}",
+            0.6,
+            hint="name|belongs|hier|delivery for",
+        ),
+        PatternSpec(
+            "japanese",
+            r"名前は\K[\p{Han}\p{Katakana}\p{Hiragana}ー]{2,8}?(?=です|と申|で)",
+            0.8,
+            hint="名",
         ),
     )

@@ -1,24 +1,23 @@
-"""Order, tracking and invoice numbers."""
+"""Order and invoice numbers."""
 
 from __future__ import annotations
 
 import regex
 
 from bot.privacy.errors import PrivacyConfigError
-from bot.privacy.recognisers.base import PatternSpec, Precedence, Recogniser, digits_of
+from bot.privacy.recognisers.base import (
+    PatternSpec,
+    Precedence,
+    Recogniser,
+    digits_of,
+)
+from bot.privacy.recognisers.near import near
 
-_LINK = (
+LINK = (
     r"[\"'\s:：.=#]*(?:(?:(?:is|was|ist|are|with|for|lautet)\b|是|为)[\"'\s:=#]*)?(?:the number )?"
 )
-_LABEL = r"(?:[\s_\-]*(?:number|num|nr|nummer|no|id|code|ref|reference|#|编?号码?)(?![a-z]))"
+LABEL = r"(?:[\s_\-]*(?:number|num|nr|nummer|no|id|code|ref|reference|#|编?号码?)(?![a-z]))"
 _ORDER = r"(?:\b(?:orders?|purchase|booking|bestellung|bestell|auftrag)|订单|单号)"
-_PARCEL = (
-    r"(?:\b(?:tracking|track|parcel|consignment|shipment|sendung|sendungs|paket)|运单|快递|物流)"
-)
-_CARRIER = (
-    r"\b(?:ups|usps|dhl|dpd|fedex|gls|tnt|hermes|evri|yodel|royal mail|parcelforce|an post"
-    r"|colissimo|chronopost|la poste|correos|seur|deutsche post|postnl|bpost|courier|carrier)\b"
-)
 _NOT_BEFORE = (
     r"(?<!\b(?:size|sizes|sku|ean|article|item|model|product|product id|style|port|pid|process|en"
     r"|iso"
@@ -56,9 +55,7 @@ class OrderNumberRecogniser(Recogniser):
         _check(pattern)
         self.hint = rf"\d|{pattern}"
         self.patterns = (
-            PatternSpec(
-                "after order", rf"{_ORDER}{_LABEL}?{_LINK}\K(?:{pattern})(?![A-Z0-9_])", 0.9
-            ),
+            PatternSpec("after order", rf"{_ORDER}{LABEL}?{LINK}\K(?:{pattern})(?![A-Z0-9_])", 0.9),
             PatternSpec(
                 "after number",
                 rf"(?<!(?:size|article|item|model|style|sku)[ _]?)(?:(?<!&)#|\b(?:number|no|nr)\b)"
@@ -67,14 +64,14 @@ class OrderNumberRecogniser(Recogniser):
             ),
             PatternSpec(
                 "other form",
-                rf"{_ORDER}{_LABEL}{_LINK}\K[A-Z]{{0,5}}[\-_]?\d[A-Z0-9]{{0,20}}"
+                rf"{_ORDER}{LABEL}{LINK}\K[A-Z]{{0,5}}[\-_]?\d[A-Z0-9]{{0,20}}"
                 rf"(?:\-[A-Z0-9]{{1,12}}){{0,3}}"
                 r"(?![A-Z0-9_])",
                 0.6,
             ),
             PatternSpec(
                 "lettered",
-                rf"{_ORDER}{_LINK}\K[A-Z]{{1,5}}-\d[A-Z0-9]{{1,20}}(?:\-[A-Z0-9]{{1,12}}){{0,3}}",
+                rf"{_ORDER}{LINK}\K[A-Z]{{1,5}}-\d[A-Z0-9]{{1,20}}(?:\-[A-Z0-9]{{1,12}}){{0,3}}",
                 0.6,
             ),
         )
@@ -121,80 +118,20 @@ def _check(pattern: str) -> regex.Pattern[str]:
         ) from error
 
 
-class TrackingNumberRecogniser(Recogniser):
-    """Parcel numbers with a check digit (UPU S10) or an unmistakable form (1Z…)."""
-
-    entity = "tracking_number"
-    precedence = Precedence.CHECKSUM
-    patterns = (
-        PatternSpec("s10", r"(?<!\w)[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}(?!\w)", 0.6),
-        PatternSpec("1z", r"(?<![A-Z0-9_])1Z[0-9A-Z]{16}(?![A-Z0-9_])", 0.9),
-        PatternSpec(
-            "letters and a long number", r"(?<![A-Z0-9_\-])[A-Z]{1,4}\d{14,20}(?![A-Z0-9_])", 0.6
-        ),
-    )
-
-    def validate(self, found: str) -> bool | None:
-        """Check the last digit of an S10 number (UPU standard S10-12)."""
-        if len(digits_of(found)) != 9:
-            return None
-        digits = digits_of(found)
-        rest = (
-            11
-            - sum(int(d) * w for d, w in zip(digits, (8, 6, 4, 2, 3, 5, 9, 7), strict=False)) % 11
-        )
-        return int(digits[8]) == {10: 0, 11: 5}.get(rest, rest)
-
-
-class CuedTrackingNumberRecogniser(Recogniser):
-    """Parcel numbers of any carrier after their cue."""
-
-    entity = "tracking_number"
-    precedence = Precedence.CUED_NUMBER
-    patterns = (
-        PatternSpec(
-            "after cue",
-            rf"{_PARCEL}{_LABEL}?{_LINK}\K[A-Z0-9][A-Z0-9\-]{{6,33}}(?![A-Z0-9_])",
-            0.8,
-        ),
-        PatternSpec(
-            "grouped after cue",
-            rf"{_PARCEL}{_LABEL}{_LINK}\K(?:[A-Z]{{0,4}}\d{{2,6}} ){{1,6}}\d{{1,6}}[A-Z]{{0,2}}"
-            r"(?![A-Z0-9_])",
-            0.7,
-        ),
-        PatternSpec(
-            "after its carrier",
-            rf"{_CARRIER}(?:[\s\-]*(?:tracking|track|parcel))?{_LABEL}?{_LINK}"
-            r"\K(?:[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}|\d{10,26}"
-            r"|\d{4}(?: \d{4}){2,5}(?: \d{1,4})?)(?![A-Z0-9_])",
-            0.7,
-        ),
-        PatternSpec(
-            "reference of a carrier",
-            rf"{_CARRIER}[^\d\n]{{1,40}}\bref(?:erence)?\.?{_LINK}\K\d{{10,26}}(?![A-Z0-9_])",
-            0.6,
-            hint="ref",
-        ),
-        PatternSpec(
-            "s10 of these countries",
-            r"(?<!\w)[A-Z]{2}\d{9}(?:GB|US|DE|FR|ES|IE|NL|BE|AT|CH|IT|PL|CN|HK|SE|NO|DK|FI|PT|CA|AU"
-            r"|JP)(?!\w)",
-            0.5,
-        ),
-        PatternSpec("usps", r"(?<![\w\-])9[1-5]\d{2}(?: ?\d{4}){4} ?\d{2}(?![\w\-])", 0.7),
-        PatternSpec(
-            "after talk of tracking",
-            r"\btrack(?:ing|ed)\b[^\d\n]{1,80}\K(?:\d{12,15}|[A-Z]{2}\d{9}[A-Z]{2})"
-            r"(?![A-Z0-9_]|[.,]\d)",
-            0.5,
-            hint="track",
-        ),
-    )
-
-    def validate(self, found: str) -> bool | None:
-        """Accept what has five digits or more."""
-        return None if len(digits_of(found)) >= 5 else False
+ON_AN_ARTICLE = (
+    r"\bean\b|\bbar ?code|\bgtin\b|\bisbn\b|\bupc\b|\bsku\b|\barticle|\bartikel|\bserial|\bmodel"
+    r"|\bpart (?:no|number)|\bitem\b"
+)
+_BILL = (
+    r"\binv(?:oice)?s?\b|\bbill(?:s|ed|ing)?\b|\breceipts?\b|\brechnung\w*|\bquittung|\bfactur\w+"
+    r"|\bcredit note|\bpro ?forma"
+    r"|\bstatement|\bdocument|\bvat\b|\brma\b|\breturns? (?:number|no|label|slip)|发票"
+)
+_BILLED = (
+    r"(?<![A-Z0-9_\-/.,])(?:(?:inv|re|rg|fa|cn) ?\d|[A-Z]{1,4}[\-/]?\d|20\d\d[/\-](?=\d{4})"
+    r"|\d(?=\d{6}))"
+    r"[\d\-/]{3,14}(?<!\d{4}-\d\d-\d\d)(?![A-Z0-9_\-/]|[.,]\d)"
+)
 
 
 class InvoiceNumberRecogniser(Recogniser):
@@ -202,19 +139,39 @@ class InvoiceNumberRecogniser(Recogniser):
 
     entity = "invoice_number"
     precedence = Precedence.CUED_NUMBER
+    hint = r"\d{3}"
     patterns = (
         PatternSpec(
             "after cue",
-            rf"\b(?:invoice|receipt|rechnung|rechnungs|return|rma){_LABEL}?{_LINK}"
+            rf"\b(?:invoice|receipt|rechnung|rechnungs|return|rma){LABEL}?{LINK}"
             r"\K[A-Z]{0,5}-?\d[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,12}){0,3}(?![A-Z0-9_])",
             0.7,
         ),
         PatternSpec("inv", r"(?<![\w\-])inv[\- ]?\d{4,8}(?![\w\-])", 0.6, hint="inv"),
         PatternSpec(
             "prefix, year and number",
-            r"(?<![\w\-])(?-i:INV|RE|RG|RNR|FA|FAC|FV|R|F)[\-/]?20\d\d[\-/]\d{2,8}(?![\w\-])",
+            r"(?<![\w\-])(?:INV|RE|RG|RNR|FA|FAC|FV|CN|(?-i:R"
+            r"|F))[\-/]?20\d\d[\-/]\d{2,8}(?![\w\-])",
             0.6,
             hint="20",
+        ),
+        PatternSpec(
+            "year and number", r"(?<![A-Z0-9_\-/.,])20\d\d/\d{5,8}(?![A-Z0-9_\-/])", 0.5, hint="20"
+        ),
+        PatternSpec(
+            "near talk of bills",
+            near(
+                _BILLED,
+                _BILL,
+                before=50,
+                after=40,
+                unless=rf"\border\w*|\bsku\b|\bmodel|\bphone|\bcall\b|\btel\b|{ON_AN_ARTICLE}",
+            ),
+            0.5,
+            hint=(
+                "inv|bill|receipt|rechn|quitt|factur|credit n|forma|statement|document|vat|rma"
+                "|return|发票"
+            ),
         ),
     )
 

@@ -285,7 +285,10 @@ class PersonRecogniser(Recogniser):
             0.6,
         ),
         PatternSpec(
-            "and somebody", rf"{FULL} and \K{FULL}(?=[,.]? (?:both|have|had|are|will)\b)", 0.6
+            "and somebody",
+            rf"{FULL} and \K{FULL}(?=[,.]? (?:both|have|had|are|will)\b)",
+            0.6,
+            hint=" and ",
         ),
         PatternSpec(
             "here at the start",

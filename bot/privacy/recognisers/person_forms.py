@@ -59,7 +59,7 @@ def _none_of(words: str) -> str:
 _SEASONS = r"(?:april|may|june|august|summer)(?! (?-i:\p{Lu}))"
 # Makers of clothing and gear called like people: who is called so too needs "my name is".
 _MAKERS = (
-    "ted baker|paul smith|fred perry|calvin klein|tommy hilfiger|ralph lauren|hugo boss"
+    "ted baker|lowe alpine|paul smith|fred perry|calvin klein|tommy hilfiger|ralph lauren|hugo boss"
     "|eddie bauer|helly hansen|jack wolfskin|jack (?:&|and) jones|michael kors|kate spade"
     "|jimmy choo|karl lagerfeld|stella mccartney|vivienne westwood|alexander mcqueen"
     "|louis vuitton|christian louboutin|marc jacobs|tory burch|kurt geiger|steve madden"
@@ -71,7 +71,7 @@ _MAKERS = (
     "|johnson (?:&|and) johnson|ernie ball|fender rhodes|black (?:&|and) decker"
     "|harley davidson"
 )
-_NO_NAME = rf"(?!(?:{_MAKERS})\b)" + _none_of(f"{_WORDS}|{_SEASONS}|sie|ihnen|ihre|bitte")
+_NO_NAME = rf"(?!(?:{_MAKERS})(?![a-z]))" + _none_of(f"{_WORDS}|{_SEASONS}|sie|ihnen|ihre|bitte")
 _NO_SURNAME = _none_of("|".join(w for w in _WORDS.split("|") if w not in _SURNAMES))
 _CAPITAL = r"(?-i:\p{Lu}(?:\p{Ll}|['’]\p{Lu}|\p{M}))[\p{L}\p{M}’\-]{0,28}"
 _BETWEEN = (
