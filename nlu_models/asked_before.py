@@ -40,7 +40,7 @@ def topic_of(tracker: DialogueStateTracker) -> Topic:
 def _last_actions(tracker: DialogueStateTracker) -> set[str]:
     """Return what was done since the last message."""
     actions = set()
-    for event in reversed(tracker.applied_events()):
+    for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             break
         if isinstance(event, ActionExecuted) and event.action_name:
@@ -52,14 +52,16 @@ def asked_before(tracker: DialogueStateTracker) -> Asked | None:
     """Return the question of the FAQ that was just answered; None if none was."""
     if topic_of(tracker) is not Topic.ANSWER:
         return None
-    messages = [e for e in tracker.applied_events() if isinstance(e, UserUttered)]
-    last = messages[-1]
+    newest_first = (e for e in reversed(tracker.events) if isinstance(e, UserUttered))
+    last, before = next(newest_first, None), next(newest_first, None)
+    if last is None:
+        return None
     answer = _answer_to(last)
     if answer is None or not last.text:
         return None
     question = last.text
-    if len(messages) > 1 and leans_on_last(question) and _answer_to(messages[-2]):
-        question = f"{messages[-2].text} {question}"
+    if before is not None and leans_on_last(question) and _answer_to(before):
+        question = f"{before.text} {question}"
     return Asked(question, _FAQ, answer)
 
 

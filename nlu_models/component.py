@@ -56,7 +56,7 @@ from nlu_models.model_file import read_model_file
 from nlu_models.network_store import learning_fingerprint
 from nlu_models.options import MatcherOptions
 from nlu_models.rasa_data import matcher_data, read_answers
-from nlu_models.selections import set_answers, set_follow_up, set_intent
+from nlu_models.selections import set_answers, set_follow_up, set_intents
 from nlu_models.sources import resolve_encoder
 from settings import PROJECT_ROOT
 
@@ -224,7 +224,7 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
         for message, match in zip(
             messages, matcher.match(texts, self._options.ranking_length), strict=True
         ):
-            set_intent(message, match)
+            set_intents(message, match.intents)
             set_answers(message, match, matcher)
             self._add_entities(message, match)
             if tracker is not None and (asked := asked_before(tracker)) is not None:

@@ -39,7 +39,7 @@ class Asked:
 
 # How many times likelier an intent is behind an answer about products than anywhere. Set on
 # conversations of benchmarks/talk, its development half.
-_OF_PRODUCTS = frozenset(
+OF_PRODUCTS = frozenset(
     {
         "refine_search",
         "show_more",
@@ -116,22 +116,22 @@ def reweighed(
 
 
 def _weight(intent: str, with_value: bool) -> float:
-    if intent in _OF_PRODUCTS:
+    if intent in OF_PRODUCTS:
         return _LIKELIER * (_WITH_VALUE if with_value else 1.0)
     return _LESS_LIKELY.get(intent, 1.0)
 
 
 def about_products(ranking: Sequence[Candidate]) -> float:
     """Return how likely a message is about the products on show, whatever it asks of them."""
-    return sum(chance for name, chance in ranking if name in _OF_PRODUCTS)
+    return sum(chance for name, chance in ranking if name in OF_PRODUCTS)
 
 
 def leans_on_last(text: str) -> bool:
     """Whether a message takes its meaning from what was said before: "and how long is it?"."""
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    words = _words(text)
     if not words:
         return False
-    told = sum(word.split("'")[0] not in _EMPTY for word in words)
+    told = sum(map(_tells, words))
     if told <= _MOST_TOLD and not _POINTS_BACK.isdisjoint(words):
         return True
     return told == 0 or _LEANS_ON.match(text.casefold()) is not None
@@ -139,8 +139,15 @@ def leans_on_last(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a message has no word that says what it is about: "how long?"."""
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
-    return all(word.split("'")[0] in _EMPTY for word in words)
+    return not any(map(_tells, _words(text)))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _tells(word: str) -> bool:
+    return word.split("'")[0] not in _EMPTY
 
 
 def answered_in_context(

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import RESPONSE_SELECTOR_PREDICTION_KEY, RESPONSE_SELECTOR_PROPERTY_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     ENTITIES,
-    INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
     INTENT_RESPONSE_KEY,
@@ -24,10 +19,18 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu_models.asked_before import topic_of
-from nlu_models.context import Topic, about_products, is_bare, leans_on_last, reweighed
+from nlu_models.context import (
+    OF_PRODUCTS,
+    Topic,
+    about_products,
+    is_bare,
+    leans_on_last,
+    reweighed,
+)
 from nlu_models.fragments import VALUES
 from nlu_models.match import SURE, Candidate
-from nlu_models.selections import FOLLOW_UP
+from nlu_models.selections import FOLLOW_UP, set_intents
+from nlu_models.untrained import UntrainedClassifier
 
 # What a further question about an answer may be mistaken for.
 _MISTAKEN = frozenset(
@@ -50,28 +53,12 @@ _POINTS = frozenset({"critique", "ordinal"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class ConversationContext(GraphComponent, IntentClassifier):
+class ConversationContext(UntrainedClassifier):
     """Weighs intents by what the last answer was about, and takes up questions about an answer.
 
     Stands behind the components that find intents, answers and entities, and before the
     ``FallbackClassifier``. Without a conversation, as in ``rasa test nlu``, it changes nothing.
     """
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the options: there are none."""
-        return {}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ConversationContext:
-        """Return the component."""
-        return cls()
 
     def process(
         self,
@@ -108,12 +95,14 @@ def _ranking(message: Message) -> list[Candidate]:
 def _weigh(message: Message) -> None:
     with_value = bool(_kinds(message) & (VALUES | _POINTS))
     ranking = reweighed(_ranking(message), Topic.PRODUCTS, with_value=with_value)
-    if ranking and ranking[0].confidence < SURE <= about_products(ranking):
+    if not ranking:
+        return
+    if ranking[0].confidence < SURE <= about_products(ranking):
         # What about them is less clear: the likeliest will do, for these actions help each other.
-        first = next(intent for intent in ranking if about_products([intent]))
+        first = next(intent for intent in ranking if intent.name in OF_PRODUCTS)
         others = (i._replace(confidence=i.confidence * (1 - SURE)) for i in ranking if i != first)
         ranking = (Candidate(first.name, SURE), *others)
-    _rank(message, ranking)
+    set_intents(message, ranking)
 
 
 def _follow_up(message: Message) -> None:
@@ -136,7 +125,7 @@ def _follow_up(message: Message) -> None:
     message.set(RESPONSE_SELECTOR_PROPERTY_NAME, selectors, add_to_output=True)
     rest = 1.0 - confidence
     others = [Candidate(n, rest * c) for n, c in ranking if n != intent]
-    _rank(message, (Candidate(intent, confidence), *others))
+    set_intents(message, (Candidate(intent, confidence), *others))
 
 
 def _agree(answer: Mapping[str, Any], alone: Mapping[str, Any] | None) -> bool:
@@ -148,11 +137,3 @@ def _agree(answer: Mapping[str, Any], alone: Mapping[str, Any] | None) -> bool:
     return own.get(INTENT_RESPONSE_KEY) == answer.get(INTENT_RESPONSE_KEY) and (
         min(own[PREDICTED_CONFIDENCE_KEY], answer[PREDICTED_CONFIDENCE_KEY]) >= _CLEAR
     )
-
-
-def _rank(message: Message, ranking: tuple[Candidate, ...]) -> None:
-    if not ranking:
-        return
-    dicts = [{INTENT_NAME_KEY: n, PREDICTED_CONFIDENCE_KEY: c} for n, c in ranking]
-    message.set(INTENT, dict(dicts[0]), add_to_output=True)
-    message.set(INTENT_RANKING_KEY, dicts, add_to_output=True)

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
@@ -20,32 +14,17 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu_models.fragments import meant_intent
+from nlu_models.untrained import UntrainedClassifier
 
 _SURE = 0.9
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class FragmentIntents(GraphComponent, IntentClassifier):
+class FragmentIntents(UntrainedClassifier):
     """Takes "any in wool?" for a wish, whatever the classifier before it took it for.
 
     Stands after the component that finds entities, and before the ``FallbackClassifier``.
     """
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the options: there are none."""
-        return {}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FragmentIntents:
-        """Return the component."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the intent that is meant first, where another was."""

@@ -35,12 +35,9 @@ ALSO_KEY = "also"
 FOLLOW_UP = "follow_up"
 
 
-def set_intent(message: Message, match: Match) -> None:
-    """Write the intent and the ranking of intents."""
-    ranking = [
-        {INTENT_NAME_KEY: intent.name, PREDICTED_CONFIDENCE_KEY: intent.confidence}
-        for intent in match.intents
-    ]
+def set_intents(message: Message, intents: Sequence[Candidate]) -> None:
+    """Write the intent and the ranking of intents, best first; none: no intent."""
+    ranking = [{INTENT_NAME_KEY: n, PREDICTED_CONFIDENCE_KEY: c} for n, c in intents]
     nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
     message.set(INTENT, dict(ranking[0]) if ranking else nothing, add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

@@ -65,13 +65,13 @@ class TellDelivery(ServiceAction):
             errand.say(not_served(to.away[0], methods))
             if not to.named:
                 return []
-        said = [_costs(errand, to, methods)]
-        deadline = deadline_in(errand.message.words, datetime.now().date())
-        reachable = _called(errand.message.words, to.methods) or to.methods
+        said, now = [_costs(errand, to, methods)], datetime.now()
+        deadline = deadline_in(errand.message.words, now.date())
         if deadline is not None:
-            said.append(_in_time(to.methods, deadline))
+            said.append(_in_time(to.methods, deadline, now))
         elif errand.message.intent == "delivery_time" and to.named and len(to.regions) == 1:
-            last = arrives(reachable[0], datetime.now())[1]
+            reachable = _called(errand.message.words, to.methods) or to.methods
+            last = arrives(reachable[0], now)[1]
             said.append(f"Ordered now, that is by {day(last)}.")
         errand.say("\n".join(said))
         return []
@@ -104,10 +104,11 @@ def _tell_of_task(errand: Errand, methods: Sequence[ShippingMethodRecord]) -> bo
     """Answer for the replacement or the exchange that has just been arranged, if there was one."""
     message, task = errand.message, errand.held.task or ""
     answer = _AFTER_TASK.get((task, message.intent))
-    to = destination_of(errand.tracker, methods, remembered=False)
-    under_way = errand.tracker.active_loop.get("name") or completed_last(errand.tracker)
-    asks_other = to.named or _ORDERS_NOW.search(message.words) or "deliver" in message.words
-    if answer is None or not under_way or asks_other:
+    if answer is None or _ORDERS_NOW.search(message.words) or "deliver" in message.words:
+        return False
+    if not (errand.tracker.active_loop.get("name") or completed_last(errand.tracker)):
+        return False
+    if destination_of(errand.tracker, methods, remembered=False).named:
         return False
     home = [m for m in methods if m.region == region_of(HOME, methods)]
     errand.say(answer.format(days=_days(home[0]) if home else "some"))
@@ -154,9 +155,9 @@ def _abroad(methods: Sequence[ShippingMethodRecord]) -> str:
     )
 
 
-def _in_time(methods: Sequence[ShippingMethodRecord], deadline: Deadline) -> str:
+def _in_time(methods: Sequence[ShippingMethodRecord], deadline: Deadline, now: datetime) -> str:
     """Return whether what is ordered now comes before a deadline, and by which way."""
-    now, home = datetime.now(), methods[0].region
+    home = methods[0].region
     sent = [m for m in methods if m.cost and m.region == home] or list(methods[:1])
     standard = sent[0]
     first, last = arrives(standard, now)

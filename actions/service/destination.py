@@ -60,11 +60,11 @@ def destination_of(
         methods: The shop's ways of delivery.
         remembered: Whether earlier questions about delivery count.
     """
-    users = [event for event in tracker.events if event.get("event") == "user"]
     newest = str((tracker.latest_message or {}).get("text") or "")
     found = _named_in(newest, methods)
     if found.named or found.away or not remembered:
         return found
+    users = [event for event in tracker.events if event.get("event") == "user"]
     for event in reversed(users[:-1][-_LOOKED_BACK:]):
         if not _about_delivery(event.get("parse_data") or {}):
             break
@@ -86,8 +86,8 @@ def _named_in(text: str, methods: Sequence[ShippingMethodRecord]) -> Destination
     away = [code for code in countries if region_of(code, methods) is None]
     off = _OFF_MAINLAND.search(said)
     asked = {region_of(code, methods) for code in countries} - {None}
-    towns = [found for m in methods if (found := re.search(_towns(m.region), said))]
-    asked |= {m.region for m in methods if re.search(_towns(m.region), said)}
+    towns = {m.region: found for m in methods if (found := re.search(_towns(m.region), said))}
+    asked |= towns.keys()
     if off is not None:
         asked.add(region_of(HOME, methods) or "")
     there = [method for method in methods if method.region in asked]
@@ -95,8 +95,9 @@ def _named_in(text: str, methods: Sequence[ShippingMethodRecord]) -> Destination
         return Destination(list(methods), away=away)
     served = [country_name(code) for code in countries if code not in away]
     called = served[0] if len(served) == 1 else ""
-    if not served and len({found.group() for found in towns}) == 1:
-        called = _title(towns[0].group())
+    names = {found.group() for found in towns.values()}
+    if not served and len(names) == 1:
+        called = _title(names.pop())
     note = ""
     if off is not None:
         called = _title(off.group())

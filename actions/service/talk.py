@@ -149,7 +149,7 @@ def _wish(message: Message) -> str | None:
 
 
 def _has_link_code(message: Message) -> bool:
-    return next(codes_in(message.text), None) is not None
+    return any(codes_in(message.text))
 
 
 class NothingToStop(ServiceAction):
