@@ -121,6 +121,10 @@ class _Consent(Confirm):
         by_widget = message_metadata(errand.tracker).get(SET_BY) == "widget"
         return True if by_widget else None
 
+    def refuses(self, errand: Errand) -> bool:
+        """Whether it is a plain no: "no, don't remember anything" wishes for another level."""
+        return errand.message.intent != INTENT and super().refuses(errand)
+
     def read(self, errand: Errand) -> bool | None:
         if errand.message.intent == INTENT:  # "no, set it to session"
             return self.opening(errand, errand.message.text)

@@ -77,4 +77,6 @@ def _answers(message: Message, likelihood: float) -> Iterator[Suggestion]:
     for key, share in message.answers:
         if key in known:
             asked = known[key]
-            yield Suggestion(likelihood * share, title_of(asked), asked, f"utter_{key}")
+            # Not any "utter_…": deploy.train tells by such names which responses are sent.
+            response = f"utter_faq/{key.removeprefix('faq/')}"
+            yield Suggestion(likelihood * share, title_of(asked), asked, response)
