@@ -32,7 +32,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ImportShop:
         ("feed.xml", rss([]), "no product in it"),
         ("book.xlsx", b"PK\x03\x04\x14\x00", "an Excel workbook or a zip archive"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook"),
-        ("p.csv.gz", gzip.compress(HEADER.encode()), "compressed (gzip)"),
+        ("p.csv.gz", gzip.compress(HEADER.encode(), mtime=0), "compressed (gzip)"),
         ("p.pdf", b"%PDF-1.7\n", "a PDF"),
         ("p.json", '\n{"products": []}', "JSON"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "no text file"),

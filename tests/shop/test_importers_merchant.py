@@ -138,6 +138,8 @@ def test_only_the_items_own_elements_count(shop: ImportShop) -> None:
         (f"{NOW - timedelta(days=3):%Y-%m-%d}/{NOW - timedelta(days=1):%FT%R%z}", "199.99"),
         (f"{NOW + timedelta(days=1):%FT%RZ}/{NOW + timedelta(days=2):%FT%RZ}", "199.99"),
     ],
+    # Processes that run tests side by side collect them at different minutes.
+    ids=["no period", "now", "over", "to come"],
 )
 def test_a_sale_price_counts_while_it_lasts(shop: ImportShop, period: str, price: str) -> None:
     shop.load("feed", rss([tent(sale_price="150 GBP", sale_price_effective_date=period)]))
