@@ -8,6 +8,7 @@ import re
 from benchmarks.detection.chat import SLOT, Values, fill
 from benchmarks.detection.product_talk import PRODUCT_TALK
 from benchmarks.detection.templates import PERSONAL
+from bot.privacy.link_code import new_code
 
 # Kinds, by the slot that the templates and ``Values`` have for each.
 KINDS = {
@@ -36,12 +37,21 @@ KINDS = {
     "tracking": "tracking number",
     "name": "name",
     "customer": "signed-in customer",
+    "link_code": "code that joins devices",
     "conversation": "conversation id",
 }
 # There are too few of them for each to be of one conversation only.
 FEW = frozenset(("cvv", "expiry", "customer"))
 # Below are the sample shop's own order numbers.
 _FIRST_ORDER = 100_000
+# Nothing else has this kind.
+_LINK_CODE = (
+    "the code on my laptop is {link_code}",
+    "{link_code}",
+    "link this phone please, it says {link_code}",
+    "here you go: {link_code} can you join them",
+    "I was told to type {link_code} here, does that keep my sizes?",
+)
 _NOT_TELLING = re.compile(r"\W")
 
 
@@ -49,7 +59,7 @@ def _templates() -> dict[str, list[str]]:
     """Return for each kind the templates that have it and, if there are any such, nothing else."""
     alone: dict[str, list[str]] = {kind: [] for kind in KINDS}
     beside: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for template in PERSONAL:
+    for template in (*PERSONAL, *_LINK_CODE):
         personal = [match.group(1) for match in SLOT.finditer(template) if match.group(1)]
         for kind in KINDS:
             if personal.count(kind) == 1:
@@ -75,7 +85,7 @@ class Sayings:
     def value(self, kind: str) -> str:
         """Return a new value of a kind, or of another slot of ``Values``."""
         while True:
-            value = self._values.make(kind)
+            value = self._make(kind)
             telling = _NOT_TELLING.sub("", value).casefold()
             if kind in FEW:
                 return value
@@ -85,11 +95,14 @@ class Sayings:
 
     def talk(self) -> str:
         """Return a message that is nobody's."""
-        return fill(self.random.choice(PRODUCT_TALK), self._values.make).text
+        return fill(self.random.choice(PRODUCT_TALK), self._make).text
 
     def said(self, kind: str, written: str) -> str:
         """Return a message with a value, as it is written."""
         template = self.random.choice(_TEMPLATES[kind])
-        return fill(
-            template, lambda slot: written if slot == kind else self._values.make(slot)
-        ).text
+        return fill(template, lambda slot: written if slot == kind else self._make(slot)).text
+
+    def _make(self, slot: str) -> str:
+        if slot == "link_code":
+            return new_code(self.random.choice)
+        return self._values.make(slot)

@@ -14,12 +14,16 @@ from benchmarks.leak_hunt.values import FEW, KINDS, Sayings
 from bot.channels.text import clean
 from bot.privacy.plain import plainly
 
-_GROUPS = {"card": 4, "iban": 4, "nino": 2, "cn_phone": 4, "rid": 6}
-_IN_ANY_CASE = ("email", "iban", "postcode", "nino", "address", "address_block", "tracking", "name")
+_GROUPS = {"card": 4, "iban": 4, "nino": 2, "cn_phone": 4, "rid": 6, "link_code": 4}
+_IN_ANY_CASE = (
+    *("email", "iban", "postcode", "nino", "address", "address_block", "tracking", "name"),
+    "link_code",
+)
 _SPOKEN = {"email": "spoken_email", "phone": "spoken_phone", "card": "spoken_card"}
 # Found by their form alone, or by the entity's name in a payload.
 _IN_PAYLOADS = {
     **{"order": "order_number", "email": "email", "postcode": "postcode"},
+    "link_code": "link_code",
     **{kind: kind for kind in ("card", "iban", "phone", "ip", "ssn", "nino", "rid", "cn_phone")},
 }
 _QUESTIONS = ("where is my order?", "I want to track my parcel", "please cancel an order of mine")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -48,10 +48,14 @@ class Typed(NamedTuple):
     code: str
 
 
-def new_code() -> str:
-    """Return a code by the system's source of randomness, as it is shown."""
+def new_code(choose: Callable[[str], str] = secrets.choice) -> str:
+    """Return a code as it is shown.
+
+    Args:
+        choose: Chooses a symbol; by default by the system's source of randomness.
+    """
     while True:
-        symbols = "".join(secrets.choice(ALPHABET) for _ in range(2 * _GROUP - 1))
+        symbols = "".join(choose(ALPHABET) for _ in range(2 * _GROUP - 1))
         code = symbols + _check_symbol(symbols)
         shown = f"{code[:_GROUP]}-{code[_GROUP:]}"
         if _TYPED.match(shown):
