@@ -27,6 +27,7 @@ _WARM_UP = 0.06
 _HELD_OUT = 0.02
 _MOST_HELD_OUT = 1000
 _FEWEST_TEXTS = 100
+_COUNTED_AT_ONCE = 10_000
 _SPECIALS = {
     "unk_token": "[UNK]",
     "pad_token": "[PAD]",
@@ -86,16 +87,23 @@ class Pretrained:
 
 
 class _WordGuesser(torch.nn.Module):
-    """BERT's head over the encoder's own word embeddings; asked for hidden words only."""
+    """BERT's head over the encoder's own word embeddings; asked for hidden words only.
 
-    def __init__(self, encoder: Any) -> None:
+    Args:
+        encoder: Of transformers.
+        chances: Of each word piece, wherever it stands. A guess starts from these: else the
+            encoder first learns how frequent words are, which it tells by the same vector for
+            every word of every text, and a short training ends there.
+    """
+
+    def __init__(self, encoder: Any, chances: torch.Tensor) -> None:
         super().__init__()
         self.encoder = encoder
         dim = encoder.config.hidden_size
         self.transform = torch.nn.Sequential(
             torch.nn.Linear(dim, dim), torch.nn.GELU(), torch.nn.LayerNorm(dim)
         )
-        self.bias = torch.nn.Parameter(torch.zeros(encoder.config.vocab_size))
+        self.bias = torch.nn.Parameter(chances.log())
 
     def forward(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Return the loss over a batch's hidden words."""
@@ -140,8 +148,8 @@ def pretrain(
     aside = min(_MOST_HELD_OUT, max(1, int(_HELD_OUT * len(texts))))
     held, train = shuffled[:aside], shuffled[aside:]
     encoder, tokenizer = _new(train, start) if isinstance(start, Shape) else _loaded(start)
-    guesser = _WordGuesser(encoder)
     batches = _Batches(tokenizer, options)
+    guesser = _WordGuesser(encoder, batches.chances(train, encoder.config.vocab_size))
     before = _loss(guesser, batches, held)
     _fit(guesser, batches, train, options, chance)
     outcome = Pretrained(before, _loss(guesser, batches, held), len(train))
@@ -196,6 +204,20 @@ class _Batches:
 
     def count(self, texts: Sequence[str]) -> int:
         return -(-len(texts) // self._options.batch_size)
+
+    def chances(self, texts: Sequence[str], pieces: int) -> torch.Tensor:
+        """Return how likely each of the word pieces is; one that never came is a little."""
+        counts = torch.ones(pieces)
+        for start in range(0, len(texts), _COUNTED_AT_ONCE):
+            encoded = self._tokenizer(
+                texts[start : start + _COUNTED_AT_ONCE],
+                add_special_tokens=False,
+                truncation=True,
+                max_length=self._options.max_tokens,
+            )
+            ids = torch.tensor([number for row in encoded["input_ids"] for number in row])
+            counts += torch.bincount(ids.long(), minlength=pieces)
+        return counts / counts.sum()
 
     def of(self, texts: Sequence[str], chance: random.Random | None) -> Iterator[Any]:
         """Yield the batches of texts, those of like length together; shuffled, with a chance."""
