@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import random
 import re
 from pathlib import Path
@@ -40,6 +42,8 @@ def test_an_encoder_from_scratch_can_be_matched_with(
     before, after = map(float, re.findall(r"(\d+\.\d+) (?:before|after)", said))
     assert after < before
     vocabulary = (out / "tokenizer.json").read_text(encoding="utf-8")
+    # It begins with how frequent words are, and need not learn that at the cost of all else.
+    assert before < math.log(len(json.loads(vocabulary)["model"]["vocab"])) - 0.5
     assert "帐" in vocabulary and "fenwick" not in vocabulary and "maya" not in vocabulary
 
     examples = [Example(f"{word} {n}", word) for word in ("帐篷", "jacket") for n in range(20)]
