@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from actions.recommendation.matching import product_values, variant_values
 from actions.recommendation.money import format_money
-from actions.recommendation.text import spoken_list
+from actions.recommendation.text import spoken_list, terms
 from actions.shop.records import ProductRecord
 
 _UNKNOWN = "not stated"
+# Rows in the text; the widget draws all of them.
+_TOLD = 8
+_NAMED = 4
+_FIRST = ("Price", "Rating")
+_LAST = frozenset(("Brand", "Colours", "Origin", "Certificate", "Pfas-free", "Vegan", "In stock"))
 _SHOWN_ELSEWHERE = frozenset({"color", "colour", "material", "size"})
 
 
@@ -36,16 +41,41 @@ class Comparison:
             "rows": [list(row) for row in self.rows],
         }
 
-    def text(self) -> str:
-        """Return the differences as plain text, complete by itself."""
+    def text(self, about: Collection[str] = ()) -> str:
+        """Return the differences that matter most as plain text.
+
+        Args:
+            about: Index terms of what was asked: rows with one of them come first.
+        """
         lines = [f"{spoken_list(self.columns)}:"]
-        lines += [f"- {label}: {' / '.join(values)}" for label, *values in self.rows]
+        rows = sorted(self.rows, key=lambda row: _weight(row, about))
+        lines += [f"- {label}: {' / '.join(values)}" for label, *values in rows[:_TOLD]]
         if not self.rows:
             lines.append("I see no difference in what the catalogue says of them.")
+        if len(rows) > _TOLD:
+            others = spoken_list(row[0].lower() for row in rows[_TOLD : _TOLD + _NAMED])
+            lines.append(
+                f"They differ in {others}{', too' if len(rows) <= _TOLD + _NAMED else ' and more'}."
+            )
         if self.same:
-            shared = "; ".join(f"{label.lower()} {value}" for label, value in self.same)
+            shared = "; ".join(f"{label.lower()} {value}" for label, value in self.same[:_NAMED])
             lines.append(f"The same for {'both' if len(self.columns) == 2 else 'all'}: {shared}.")
         return "\n".join(lines)
+
+
+def _weight(row: Sequence[str], about: Collection[str]) -> tuple[bool, int]:
+    """Return a key that puts first what was asked, then money and merit, figures, yes and no."""
+    label, *values = row
+    asked = bool(set(terms(label)) & set(about))
+    if label in _FIRST:
+        rank = _FIRST.index(label)
+    elif label in _LAST:
+        rank = 9
+    elif sum(value != _UNKNOWN for value in values) < 2:
+        rank = 7
+    else:
+        rank = 4 if any(letter.isdigit() for value in values for letter in value) else 5
+    return (not asked, rank)
 
 
 def compare(products: Sequence[ProductRecord]) -> Comparison:

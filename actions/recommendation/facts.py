@@ -4,61 +4,70 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from enum import Enum
+from typing import NamedTuple
 
+from actions.recommendation.asked import Figure, figures
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.matching import any_match, has_attribute, product_values
 from actions.recommendation.money import format_price
+from actions.recommendation.opinions import asked_aspects, opinions
+from actions.recommendation.passages import Encoder, best_passage
 from actions.recommendation.text import spoken_list, stem, terms, words
 from actions.shop.records import ProductRecord
 
-# Which attributes a question asks for, by the words in it; the first that a product has answers.
-_ASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"how (?:heavy|light)|weigh\w*|heavy", ("weight",)),
-    (
-        r"wash\w*|launder\w*|clean(?:ed|ing)?|iron(?:ed|ing)?|tumble|dishwasher|care(?: for)?|"
-        r"look after",
-        ("care",),
-    ),
-    (r"how bright|lumens?|brightness", ("lumens",)),
-    (
-        r"how (?:big|large)|lit(?:re|er)s?|capacity|volume|holds?",
-        ("capacity", "volume", "dimensions", "packed size", "height", "diameter"),
-    ),
-    (r"how many (?:people|persons|adults|fit)|sleeps?|berths?", ("sleeps", "serves")),
-    (r"pack(?:s|ed)? (?:down|small|size)|how small", ("packed size",)),
-    (r"how (?:tall|high)|height|headroom|stand up", ("height",)),
-    (r"how long (?:is|are)|length", ("length", "inseam")),
-    (r"how wide|width|diameter", ("diameter", "width", "case")),
-    (r"how thick|thickness", ("thickness",)),
-    (r"keeps? (?:\w+ )?hot|stays? hot", ("keeps hot",)),
-    (r"keeps? (?:\w+ )?cold|stays? cold", ("keeps cold",)),
-    (r"how long (?:does|will|do)|batter(?:y|ies)|run ?time|burn", ("battery", "burn time")),
-    (r"how (?:warm|cold)|warm enough|temperature|degrees", ("comfort", "limit")),
-    (
-        r"how waterproof|how (?:deep|wet)|water column|water resist\w*",
-        ("water column", "water resistance", "water rating"),
-    ),
-    (r"made (?:of|from)|materials?|fabrics?|what stuff", ("material",)),
-    (r"where (?:is|are|was|were) .*made|made where|country|origin", ("origin",)),
-    (r"(?:what|which) (?:colou?rs?)|colou?rs", ("color", "colour")),
-    (r"brand|who makes|makers?|manufacturer", ("brand",)),
-    (r"fit|cut", ("fit",)),
-    (r"(?:what(?:'s| is)|comes?) (?:in the box|included|with it)|included", ("in the box",)),
-    (r"how much|prices?|costs?", ("price",)),
-)
-_COMPILED = tuple((re.compile(rf"\b(?:{said})\b", re.I), names) for said, names in _ASKED)
-_LABELS = {"comfort": "comfort temperature", "color": "colours", "lumens": "brightness"}
 # Words of asking for a product as a whole, or of judging it: no fact goes by them.
 _ASKING_TEXT = """
     detail details description describe spec specs specification specifications information info
     feature features picture pictures photo photos image page link open full product review reviews
     rating ratings rate rated people say says customers customer buyers think feature whole article
-    read hear
+    read hear enough own ok okay come comes does fit fits work works take takes put still actually
+    bit quite while long last good keep keeps isn aren doesn don tho though
 """
 _ASKING = frozenset(stem(word) for word in _ASKING_TEXT.split())
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_QUOTED_CHARS = 200
+# Names of attributes that say nothing alone: "can he send it back?" asks for no length of back.
+_VAGUE = frozenset(("for", "back", "load", "case", "drop", "fit", "care", "age", "power"))
+_HOW = re.compile(r"\b(?:how|what|which)\b", re.I)
+_YES = ("yes",)
 _QUALITY_PREFIX = 5
+
+
+class Level(Enum):
+    """How well an answer is founded."""
+
+    STATED = "stated"  # as an attribute
+    LACKING = "lacking"  # asked for by its name, and not listed
+    DESCRIBED = "described"  # in a sentence of the shop's
+    WRITTEN = "written"  # by buyers
+    SILENT = "silent"
+
+
+class Told(NamedTuple):
+    """An answer to a question about a product.
+
+    Attributes:
+        level: How well it is founded.
+        short: Without the product's title, for a line of a list.
+        text: As a sentence.
+    """
+
+    level: Level
+    short: str
+    text: str
+
+
+class Question(NamedTuple):
+    """What is asked of a product.
+
+    Attributes:
+        text: The question.
+        rest: What of it names nothing that the catalogue knows.
+        asked: What it names of the catalogue: qualities and materials.
+    """
+
+    text: str
+    rest: str
+    asked: Constraints
 
 
 class Facts:
@@ -67,10 +76,14 @@ class Facts:
     Args:
         names: Values of attributes of the catalogue, in lower case, to the attributes that have
             them: what one product does not state, others may.
+        encoder: Finds sentences by meaning; None: by words alone.
     """
 
-    def __init__(self, names: Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self, names: Mapping[str, Collection[str]], encoder: Encoder | None = None
+    ) -> None:
         self._names = names
+        self._encoder = encoder
 
     def exclude_each_other(self, one: str, other: str) -> bool:
         """Whether two qualities are values of one attribute, such as ``men`` and ``women``."""
@@ -79,36 +92,59 @@ class Facts:
         own = set(self._names.get(one.casefold(), ()))
         return not own.isdisjoint(self._names.get(other.casefold(), ()))
 
+    def tell(self, product: ProductRecord, question: Question) -> Told:
+        """Answer from what is stated, then from the description, then from what buyers write."""
+        asked = figures(question.text)
+        stated = next((t for f in asked if (t := _figure(product, f)) is not None), None)
+        listed = [self._quality(product, value) for value in question.asked.wanted("attribute")]
+        if question.asked.wanted("material"):
+            listed.append(_material(product, question.asked.wanted("material")))
+        found = [told for told in listed if told.level is Level.STATED]
+        if stated is not None and (_HOW.search(question.text) or not listed):
+            return stated
+        if len(found) == len(listed) and found:
+            return _joined(found)
+        own = telling_terms(
+            product, f"{question.rest} {' '.join(question.asked.wanted('attribute'))}"
+        )
+        told = (None if listed else _named_attribute(product, own)) or self._described(
+            product, question.text, own
+        )
+        if listed:
+            return _joined([*listed, *(t for t in (stated, told) if t is not None)])
+        if told is not None and told.level is not Level.WRITTEN:
+            return told
+        if asked:
+            missing = Told(
+                Level.SILENT,
+                "not stated",
+                f"The catalogue does not state the {asked[0].label} of the {product.title}.",
+            )
+            return missing if told is None else _joined([missing, told])
+        return told or _opinion(product, question.text) or _silent(product)
+
     def answer(
         self, product: ProductRecord, text: str, rest: str, asked: Constraints
     ) -> str | None:
-        """Return what the catalogue says to a question; None where it says nothing of it.
+        """Return what is told of a product, as ``tell``; None where nothing is known of it."""
+        told = self.tell(product, Question(text, rest, asked))
+        return None if told.level is Level.SILENT and not figures(text) else told.text
 
-        Args:
-            product: What the question is about.
-            text: The question.
-            rest: What of the question names nothing that the catalogue knows.
-            asked: What the question names of the catalogue: qualities and materials.
-        """
-        told = [self._quality(product, value) for value in asked.wanted("attribute")]
-        if asked.wanted("material"):
-            told.append(_material(product, asked.wanted("material")))
-        if told:
-            return " ".join(told)
-        for pattern, names in _COMPILED:
-            if pattern.search(text):
-                return _stated(product, names)
-        return _from_texts(product, telling_terms(product, rest))
-
-    def _quality(self, product: ProductRecord, value: str) -> str:
-        said = value.lower()
+    def _quality(self, product: ProductRecord, value: str) -> Told:
+        said, title = value.lower(), product.title
         if has_attribute(product, value):
-            return f"Yes: the catalogue lists the {product.title} as “{said}”."
+            return Told(
+                Level.STATED,
+                f"listed as “{said}”",
+                f"Yes: the catalogue lists the {title} as “{said}”.",
+            )
         for name in sorted(self._names.get(value.casefold(), ())):
             if own := product.attributes.get(name):
                 states = f"{name}: {spoken_list(own)}"
-                return (
-                    f"Not according to the catalogue: it states “{states}” for the {product.title}."
+                return Told(
+                    Level.LACKING,
+                    f"{name} {spoken_list(own)}",
+                    f"Not according to the catalogue: it states “{states}” for the {title}.",
                 )
         near = [
             tag
@@ -116,27 +152,67 @@ class Facts:
             if len(said) > _QUALITY_PREFIX and tag[:_QUALITY_PREFIX] == said[:_QUALITY_PREFIX]
         ]
         rest = f", but as “{near[0]}”" if near else ""
-        return f"The catalogue does not list the {product.title} as “{said}”{rest}."
+        return Told(
+            Level.LACKING,
+            f"not listed as “{said}”{rest}",
+            f"The catalogue does not list the {title} as “{said}”{rest}.",
+        )
+
+    def _described(self, product: ProductRecord, text: str, asked: Sequence[str]) -> Told | None:
+        sentence = best_passage(text, asked, [product.description], self._encoder)
+        if sentence is not None:
+            told = f"The description of the {product.title} says: “{sentence}”"
+            return Told(Level.DESCRIBED, f"“{sentence}”", told)
+        sentence = best_passage(text, asked, product.review_excerpts, self._encoder)
+        if sentence is None:
+            return None
+        return Told(
+            Level.WRITTEN,
+            f"not stated; a buyer writes “{sentence}”",
+            f"The catalogue does not say so of the {product.title}, but a buyer writes: "
+            f"“{sentence}”",
+        )
 
 
-def _material(product: ProductRecord, asked: Sequence[str]) -> str:
+def _joined(told: Sequence[Told]) -> Told:
+    """Return several answers as one."""
+    level = min((t.level for t in told), key=list(Level).index)
+    shorts = dict.fromkeys(t.short for t in told)
+    return Told(level, "; ".join(shorts), " ".join(dict.fromkeys(t.text for t in told)))
+
+
+def _silent(product: ProductRecord) -> Told:
+    text = f"The catalogue does not say that of the {product.title}."
+    return Told(Level.SILENT, "not stated", text)
+
+
+def _material(product: ProductRecord, asked: Sequence[str]) -> Told:
     own = product_values(product, "material")
     if not own:
-        return f"The catalogue does not state what the {product.title} is made of."
-    made = f"the {product.title} is made of {spoken_list(value.lower() for value in own)}"
-    return f"Yes: {made}." if any_match("material", own, asked) else f"No: {made}."
+        text = f"The catalogue does not state what the {product.title} is made of."
+        return Told(Level.SILENT, "material not stated", text)
+    what = spoken_list(value.lower() for value in own)
+    made = f"the {product.title} is made of {what}"
+    if any_match("material", own, asked):
+        return Told(Level.STATED, f"made of {what}", f"Yes: {made}.")
+    return Told(Level.LACKING, f"made of {what}", f"No: {made}.")
 
 
-def _stated(product: ProductRecord, names: Sequence[str]) -> str:
+def _figure(product: ProductRecord, figure: Figure) -> Told | None:
+    """Return what a product states of what is asked for, if anything."""
     told = [
         f"{_LABELS.get(name, name.replace('_', ' '))} {spoken_list(values)}"
-        for name in names
-        if (values := _values(product, name))
+        for name in figure.names
+        if (values := _values(product, name)) and values != _YES
     ]
-    if told:
-        return f"{product.title}: {'; '.join(told)}."
-    label = _LABELS.get(names[0], names[0])
-    return f"The catalogue does not state the {label} of the {product.title}."
+    told += [name for name in figure.names if _values(product, name) == _YES]
+    if not told:
+        return None
+    short = "; ".join(told)
+    return Told(Level.STATED, short, f"{product.title}: {short}.")
+
+
+_LABELS = {"comfort": "comfort temperature", "color": "colours", "lumens": "brightness"}
 
 
 def _values(product: ProductRecord, name: str) -> Sequence[str]:
@@ -144,9 +220,23 @@ def _values(product: ProductRecord, name: str) -> Sequence[str]:
         return (product.brand,) if product.brand else ()
     if name == "price":
         return (format_price(product),)
+    if name == "rating":
+        return _rating(product)
     if name in ("color", "material"):
         return product_values(product, name)
     return product.attributes.get(name, ())
+
+
+def _rating(product: ProductRecord) -> Sequence[str]:
+    if product.rating is None or not product.review_count:
+        return ("none yet, as nobody has reviewed it",)
+    buyers = "buyer" if product.review_count == 1 else "buyers"
+    told = f"{product.rating:.1f} out of 5 by {product.review_count} {buyers}"
+    quote = next((r for r in product.review_excerpts if len(r) <= _QUOTE_CHARS), None)
+    return (f"{told}; one writes “{quote.strip()}”" if quote else told,)
+
+
+_QUOTE_CHARS = 160
 
 
 def telling_terms(product: ProductRecord, text: str) -> list[str]:
@@ -155,29 +245,28 @@ def telling_terms(product: ProductRecord, text: str) -> list[str]:
     return [term for term in dict.fromkeys(terms(text)) if term not in known | _ASKING]
 
 
-def _from_texts(product: ProductRecord, asked: Sequence[str]) -> str | None:
-    """Return what attributes, the description or a review say with a word of the question."""
+def _named_attribute(product: ProductRecord, asked: Sequence[str]) -> Told | None:
+    """Return the attribute that has a word of the question in its name or its values."""
     for name, values in product.attributes.items():
-        if set(asked) & {stem(word) for word in words(f"{name} {' '.join(values)}")}:
-            if values == ("yes",):
-                return f"Yes: the catalogue lists the {product.title} as “{name}”."
-            return f"{product.title}: {name.replace('_', ' ')} {spoken_list(values)}."
-    if sentence := _sentence_with(product.description, asked):
-        return f"The description of the {product.title} says: “{sentence}”"
-    for review in product.review_excerpts:
-        if sentence := _sentence_with(review, asked):
-            return (
-                f"The catalogue does not say so of the {product.title}, but a buyer writes: "
-                f"“{sentence}”"
-            )
+        named = {stem(word) for word in words(name) if word not in _VAGUE}
+        if set(asked) & (named | {stem(word) for word in words(" ".join(values))}):
+            if values == _YES:
+                text = f"Yes: the catalogue lists the {product.title} as “{name}”."
+                return Told(Level.STATED, f"listed as “{name}”", text)
+            short = f"{name.replace('_', ' ')} {spoken_list(values)}"
+            return Told(Level.STATED, short, f"{product.title}: {short}.")
     return None
 
 
-def _sentence_with(text: str, asked: Sequence[str]) -> str | None:
-    best = max(
-        _SENTENCE_END.split(text.strip()),
-        key=lambda sentence: len(set(asked) & set(terms(sentence))),
-        default="",
-    )
-    found = set(asked) & set(terms(best)) and len(best) <= _QUOTED_CHARS
-    return best if found else None
+def _opinion(product: ProductRecord, text: str) -> Told | None:
+    """Return what buyers think of an aspect that a question is about."""
+    for aspect in asked_aspects(text):
+        of = opinions(tuple(product.review_excerpts)).get(aspect)
+        if of is None or not of.praise:
+            continue
+        against = f" and {of.bad} complain{'s' if of.bad == 1 else ''} of it" if of.bad else ""
+        say = "review praises" if of.good == 1 else "reviews praise"
+        told = f"{of.good} {say} its {aspect}{against}; one writes: “{of.praise}”"
+        text = f"The catalogue does not say that of the {product.title}. {told}"
+        return Told(Level.WRITTEN, f"not stated; {told}", text)
+    return None

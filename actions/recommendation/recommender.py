@@ -61,7 +61,7 @@ class Recommender:
         self.pictures = pictures
         self.version = version
         self.snapshot = catalogue
-        self.facts = Facts(catalogue.fact_names)
+        self.facts = Facts(catalogue.fact_names, encoder)
         self._encoder = encoder
         self._encode = encode
         self._phrasebook = phrasebook or Phrasebook(())

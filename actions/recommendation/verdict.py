@@ -6,8 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from actions.recommendation.extent import asked_extent, extent
 from actions.recommendation.matching import has_attribute
-from actions.recommendation.measures import MEASURE_LABELS, SIZE_MEASURES, measure_text, measured
+from actions.recommendation.measures import (
+    MEASURE_LABELS,
+    SIZE_MEASURES,
+    measure_name,
+    measure_text,
+    measured,
+)
 from actions.recommendation.money import format_price
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
@@ -18,7 +25,8 @@ class Ranking:
     """What products are put in order by.
 
     Attributes:
-        measure: A name of ``measures.py``, ``price``, or ``bulk``: the size measure that they have.
+        measure: A name of ``measures.py``, ``price``, ``bulk``: the size measure that they have; or
+            an attribute with a number.
         direction: 1 where the most comes first, -1 where the least does.
         words: The comparative and the superlative, as they are said.
     """
@@ -52,6 +60,7 @@ _RANKINGS: Mapping[str, Ranking] = {
         "water column", 1, ("more waterproof", "most waterproof")
     ),
 }
+_USUAL = frozenset((*MEASURE_LABELS, "price"))
 _COMPILED = tuple(
     (re.compile(rf"\b(?:{said})\b", re.I), ranking) for said, ranking in _RANKINGS.items()
 )
@@ -60,6 +69,18 @@ _COMPILED = tuple(
 def asked_ranking(text: str) -> Ranking | None:
     """Return what a text asks to rank by ("which one is lighter?"); None where it says nothing."""
     return next((ranking for pattern, ranking in _COMPILED if pattern.search(text)), None)
+
+
+def ranking_among(text: str, products: Sequence[ProductRecord]) -> Ranking | None:
+    """Return what a text asks to rank some products by, be it any attribute that they state."""
+    usual = asked_ranking(text)
+    asked = asked_extent(text, products)
+    if asked is None:
+        return usual
+    name, direction = asked
+    if usual is not None and measure_name(name) is not None:
+        return usual
+    return Ranking(name, direction, ("more", "most") if direction > 0 else ("less", "least"))
 
 
 def ranked(
@@ -77,10 +98,10 @@ def rank_sentence(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     """Return which of two or more products it is, with the figures of all."""
     known, unknown = ranked(products, ranking)
     measure = _measure(products, ranking)
-    label = "price" if measure == "price" else MEASURE_LABELS[measure]
+    label = MEASURE_LABELS.get(measure, measure)
     if not known:
         which = "either of them" if len(products) == 2 else "any of them"
-        return f"The catalogue does not state the {label} of {which}, so I can't tell."
+        return f"The catalogue does not state the {label} of {which}, so I can't tell.{_like(products, ranking)}"
     names = spoken_list((p.title for p in unknown), "or the")
     missing = f" It does not state the {label} of the {names}." if unknown else ""
     first, *rest = known
@@ -93,6 +114,12 @@ def rank_sentence(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     if len(level) == len(known):
         who = "both" if len(known) == 2 else "all of them"
         return f"No difference: {label} {_text(first, measure)} for {who}.{missing}"
+    if measure not in _USUAL:
+        told = spoken_list(f"{_text(p, measure)} for the {p.title}" for p in rest)
+        return (
+            f"The {first.title}: {label} {_text(first, measure)}, the {ranking.words[1]} of these. "
+            f"It is {told}.{missing}"
+        )
     degree = ranking.words[0] if len(known) == 2 else f"the {ranking.words[1]}"
     if len(level) > 1:
         names = spoken_list(f"the {p.title}" for p in level)
@@ -118,6 +145,13 @@ def quality_sentence(products: Sequence[ProductRecord], qualities: Sequence[str]
     return f"The catalogue lists {yes} as {what}, but not {no}."
 
 
+def _like(products: Sequence[ProductRecord], ranking: Ranking) -> str:
+    """Return which products are listed as what the comparative is made of: "warm" of "warmer"."""
+    quality = re.sub(r"^more |er$", "", ranking.words[0])
+    having = [f"the {p.title}" for p in products if has_attribute(p, quality)]
+    return f" It lists {spoken_list(having)} as “{quality}”." if having else ""
+
+
 def _measure(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     if ranking.measure != "bulk":
         return ranking.measure
@@ -126,7 +160,11 @@ def _measure(products: Sequence[ProductRecord], ranking: Ranking) -> str:
 
 
 def _value(product: ProductRecord, measure: str) -> float | None:
-    return float(product.price_min) if measure == "price" else measured(product, measure)
+    if measure == "price":
+        return float(product.price_min)
+    if measure in MEASURE_LABELS:
+        return measured(product, measure)
+    return extent(product.attributes.get(measure, ()))
 
 
 def _text(product: ProductRecord, measure: str) -> str:
@@ -136,4 +174,6 @@ def _text(product: ProductRecord, measure: str) -> str:
         return f"{product.rating:.1f} out of 5" if product.rating is not None else ""
     if measure == "age":
         return f"{product.created_on:%B %Y}" if product.created_on else ""
-    return measure_text(product, measure) or ""
+    if measure in MEASURE_LABELS:
+        return measure_text(product, measure) or ""
+    return spoken_list(product.attributes.get(measure, ()), "or")

@@ -9,12 +9,8 @@ from actions.recommendation import why_not
 from actions.recommendation.phrases import part_words
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
-from actions.shopping.items import (
-    meant_products,
-    say_which,
-    show_complements,
-    tell_complements,
-)
+from actions.shopping.items import show_complements, tell_complements
+from actions.shopping.meant import meant_products, say_which
 from actions.shopping.session import Visit
 
 _ORDERED = re.compile(r"\b(?:order(?:ed)?|bought|purchased?)\b", re.I)

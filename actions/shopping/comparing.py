@@ -7,20 +7,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.recommendation.matching import has_attribute
-from actions.recommendation.verdict import asked_ranking, quality_sentence, rank_sentence, ranked
+from actions.recommendation.text import terms
+from actions.recommendation.verdict import quality_sentence, rank_sentence, ranked, ranking_among
 from actions.shop.records import ProductRecord
-from actions.shopping.items import meant_products
+from actions.shopping.answering import tell_each, tell_fact
+from actions.shopping.meant import meant_products, named_products, talked_about
 from actions.shopping.session import ShoppingAction, Visit
 
 _COMPARED = 4
 # "Which is lighter?", "is the first one lighter?"; but "why is it dearer?" wants the differences.
 _WHICH = re.compile(
-    r"\b(?:which|what(?:'s| is)|who)\b|^\W*(?:(?:and|so|but)\W+)*(?:is|are|does|do)\b", re.I
+    r"\b(?:which|what(?:'?s| is)|who)\b|^\W*(?:(?:and|so|but)\W+)*(?:is|are|does|do)\b", re.I
 )
 # Not "which is the cheapest that you have?".
-_OF_THESE = re.compile(r"^(?!.*\b(?:you|your|shop)\b).*\b(?:which|who|what(?:'s| is) the)\b", re.I)
+_OF_THESE = re.compile(r"^(?!.*\b(?:you|your|shop)\b).*\b(?:which|who|what(?:'?s| is) the)\b", re.I)
 _WHY = re.compile(r"\bwhy\b|\bdifferen\w+", re.I)
-_NO_FIGURE = "The catalogue states nothing that would answer that. This is how they differ."
+_PICK = re.compile(
+    r"\b(?:which|what|who)\b.*\b(?:you (?:take|choose|pick|recommend|get|buy|go (?:for|with)|suggest|"
+    r"prefer|have)|your (?:favou?rite|pick|choice)|best|better)\b|if you were me|"
+    r"\bwhich should i\b",
+    re.I,
+)
+_THOSE_TWO = re.compile(
+    r"\b(?:th[eo]se|the|them|of|between|last) (?:two|2)(?: ones)?\W*$|\bboth\b|\bthe two of them\b",
+    re.I,
+)
+_NOTHING = (
+    "The catalogue states nothing that would answer that. Say “compare {places}” to see how they "
+    "differ."
+)
 
 
 class CompareProducts(ShoppingAction):
@@ -35,15 +50,20 @@ class CompareProducts(ShoppingAction):
         asks = asks_which(visit)
         meant = _candidates(visit, among_compared=asks)
         if len(meant) < 2:
-            visit.say.utter_message(text=_cannot_compare(visit, len(meant)))
+            if not (len(meant) == 1 and asks and tell_fact(visit, meant[0])):
+                visit.say.utter_message(text=_cannot_compare(visit, len(meant)))
             return
         told = _verdict(visit, meant) if asks else None
+        pointed = visit.turn.ordinals or visit.turn.titles
         if told is not None:
             visit.say.utter_message(text=told)
             visit.state = replace(visit.state, focus=_winner(visit, meant))
+        elif asks:
+            pointed = len(meant) < len(visit.state.shown)
+            _answer_which(visit, meant)
         else:
-            _show_table(visit, meant, asks=asks)
-        if told is None or visit.turn.ordinals or visit.turn.titles:
+            _show_table(visit, meant)
+        if not asks or pointed:
             visit.state = replace(visit.state, compared=tuple(p.id for p in meant[:_COMPARED]))
         if visit.state.compared and visit.state.focus not in visit.state.compared:
             # What was talked about before is not what "it" means from now on.
@@ -67,13 +87,25 @@ def can_tell_which(visit: Visit) -> bool:
     )
     if len(before_us) < 2 or other or not of_these or not asks_which(visit):
         return False
-    return asked_ranking(turn.text) is not None or bool(turn.wanted.get("attribute"))
+    known = [product for product in before_us if product is not None]
+    return ranking_among(turn.text, known) is not None or bool(turn.wanted.get("attribute"))
 
 
 def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
     """Return the products to compare: those named, those compared just now, or all on show."""
     turn, state = visit.turn, visit.state
     before = [product for i in state.compared if (product := visit.product(i)) is not None]
+    of_two = _THOSE_TWO.search(turn.text) is not None
+    if of_two and len(two := _last_two(visit)) == 2:
+        return two
+    if not of_two and len(named := named_products(visit)) > 1 and len(named) <= _COMPARED:
+        return named
+    if (
+        among_compared
+        and _PICK.search(turn.text)
+        and len(about := talked_about(visit)[:_COMPARED]) > 1
+    ):
+        return about
     if turn.ordinals or turn.titles:
         if not among_compared:
             # "Compare the first and the third" counts from the list again.
@@ -94,8 +126,17 @@ def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
     return shown[:2] if turn.cue("two") else shown
 
 
+def _last_two(visit: Visit) -> list[ProductRecord]:
+    """Return the two products of "those two": compared, on show, or named last."""
+    state = visit.state
+    for ids in (state.compared, state.shown):
+        if len(ids) == 2:
+            return visit.products(ids)
+    return talked_about(visit)[:2]
+
+
 def _verdict(visit: Visit, products: Sequence[ProductRecord]) -> str | None:
-    ranking = asked_ranking(visit.turn.text)
+    ranking = ranking_among(visit.turn.text, products)
     if ranking is not None:
         return rank_sentence(products, ranking)
     qualities = visit.turn.wanted.get("attribute", ())
@@ -104,7 +145,7 @@ def _verdict(visit: Visit, products: Sequence[ProductRecord]) -> str | None:
 
 def _winner(visit: Visit, products: Sequence[ProductRecord]) -> int | None:
     """Return the product that the answer named, so that "tell me more about it" is about that."""
-    ranking = asked_ranking(visit.turn.text)
+    ranking = ranking_among(visit.turn.text, products)
     if ranking is not None:
         known = ranked(products, ranking)[0]
     else:
@@ -114,14 +155,40 @@ def _winner(visit: Visit, products: Sequence[ProductRecord]) -> int | None:
     return known[0].id if known else visit.state.focus
 
 
-def _show_table(visit: Visit, products: Sequence[ProductRecord], *, asks: bool) -> None:
-    said = [_NO_FIGURE] if asks else []
+def _answer_which(visit: Visit, products: Sequence[ProductRecord]) -> None:
+    """Say which one to take; else what is known of each; else that nothing is."""
+    if _PICK.search(visit.turn.text):
+        best = max(products, key=lambda p: (p.rating or 0.0, p.review_count))
+        visit.say.utter_message(text=_pick_sentence(visit, products, best))
+        visit.state = replace(visit.state, focus=best.id)
+    elif not tell_each(visit, products):
+        places = "1 and 2" if len(visit.state.shown) > 1 else "them"
+        visit.say.utter_message(text=_NOTHING.format(places=places))
+
+
+def _pick_sentence(visit: Visit, products: Sequence[ProductRecord], best: ProductRecord) -> str:
+    others = [p for p in products if p.id != best.id and p.rating is not None]
+    if best.rating is None:
+        why = visit.state.why.get(str(products[0].id), ())
+        reasons = f": {'; '.join(why[:2])}" if why else ""
+        return f"Nobody has rated them yet. I would begin with the {products[0].title}{reasons}."
+    buyers = "buyer" if best.review_count == 1 else "buyers"
+    told = f"rated {best.rating:.1f} out of 5 by {best.review_count} {buyers}"
+    if len(products) == 2 and others:
+        told += f", against {others[0].rating:.1f} for the {others[0].title}"
+    elif others:
+        told += ", the best of these"
+    why = [r for r in visit.state.why.get(str(best.id), ()) if not r.startswith("rated")]
+    return f"I would take the {best.title}: {'; '.join((told, *why[:1]))}."
+
+
+def _show_table(visit: Visit, products: Sequence[ProductRecord]) -> None:
+    said = []
     if len(products) > _COMPARED:
         said.append(f"I compare the first {_COMPARED} of {len(products)}.")
     table = visit.shop.compare([product.id for product in products[:_COMPARED]])
-    visit.say.utter_message(
-        text="\n".join([" ".join(said), table.text()] if said else [table.text()])
-    )
+    told = table.text(terms(visit.turn.text))
+    visit.say.utter_message(text="\n".join([" ".join(said), told] if said else [told]))
     visit.say.utter_message(json_message=table.to_json())
 
 

@@ -20,15 +20,10 @@ from actions.shopping.advice import (
     suggest_reading,
     tell_guides,
 )
+from actions.shopping.answering import take_question
 from actions.shopping.comparing import CompareProducts, can_tell_which
-from actions.shopping.items import (
-    OPTION_FACETS,
-    meant_products,
-    say_which,
-    tell_details,
-    tell_stock,
-    tell_stock_of_compared,
-)
+from actions.shopping.items import OPTION_FACETS, tell_details, tell_stock, tell_stock_of_compared
+from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
 from actions.shopping.replies import inputs_used, show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
@@ -105,7 +100,7 @@ class SearchProducts(ShoppingAction):
             _search_by_title(visit)
         elif can_tell_which(visit):
             CompareProducts().act(visit)
-        elif _asks_of_focus(visit):
+        elif take_question(visit) or _asks_of_focus(visit):
             return
         elif starts_anew(visit.state, turn, visit.shop):
             _begin(visit)
@@ -217,7 +212,7 @@ class RefineSearch(ShoppingAction):
             visit.say.utter_message(text="Done, we start afresh. What are you looking for?")
         elif can_tell_which(visit):
             CompareProducts().act(visit)
-        elif _asks_of_focus(visit):
+        elif take_question(visit) or _asks_of_focus(visit):
             return
         elif another or (state.mode == "none" and not turn.empty):
             _begin(visit)

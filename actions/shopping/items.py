@@ -1,4 +1,4 @@
-"""Which product is meant, and what can be told of it."""
+"""What can be told of one product."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from actions.recommendation import Constraints, Recommendation, pointed_at, reject
+from actions.recommendation import Constraints, Recommendation, reject
 from actions.recommendation.compare import sizes_in_stock
-from actions.recommendation.facts import telling_terms
-from actions.recommendation.matching import fits, product_values
+from actions.recommendation.matching import product_values
 from actions.recommendation.money import format_price
 from actions.recommendation.sizing import (
     color_sentence,
@@ -17,15 +16,9 @@ from actions.recommendation.sizing import (
     size_sentence,
     stock_sentence,
 )
-from actions.recommendation.text import (
-    STOP_WORDS,
-    spoken_list,
-    stem,
-    told_apart,
-    words,
-)
-from actions.recommendation.verdict import asked_ranking, ranked
+from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
+from actions.shopping.answering import tell_fact
 from actions.shopping.replies import (
     beside_basket,
     send_cards,
@@ -46,96 +39,11 @@ _ASKS_COLORS = re.compile(r"\bcolou?rs?\b", re.I)
 _OWN_LINES = frozenset({"color", "colour", "size", "material"})
 
 
-def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRecord]:
-    """Return the products that a message is about; empty where it points at none.
-
-    A title or a place in the list decides; then words that describe one of the list ("the blue
-    one"); then the product being talked about, or the only one on show.
-
-    Args:
-        visit: The present run.
-        asked: The facets that are asked about, so that they do not tell products apart.
-    """
-    turn, state = visit.turn, visit.state
-    found = [visit.shop.titled(title) for title in turn.titles]
-    found += [visit.product(i) for i in pointed_at(state, turn)]
-    named = [product for product in found if product is not None]
-    if named or turn.ordinals:
-        return named
-    if turn.cue("other_one") and len(state.compared) == 2 and state.focus in state.compared:
-        others = (visit.product(i) for i in state.compared if i != state.focus)
-        return [product for product in others if product is not None]
-    shown = visit.products(state.compared or state.shown)
-    described = _by_title_words(turn.text, shown) or _described(visit, shown, asked)
-    if len(described) == 1:
-        return described
-    focus = visit.product(state.focus)
-    if focus is not None:
-        return [focus]
-    return described or shown
-
-
-def _by_title_words(text: str, shown: Sequence[ProductRecord]) -> list[ProductRecord]:
-    """Return the shown products of whose title the text holds a word of its own."""
-    said = {stem(word) for word in words(text) if word not in STOP_WORDS}
-    meant = told_apart(said, {p.id: {stem(word) for word in words(p.title)} for p in shown})
-    return [product for product in shown if product.id in meant]
-
-
-def _described(
-    visit: Visit, shown: Sequence[ProductRecord], asked: Sequence[str]
-) -> list[ProductRecord]:
-    limits = replace(visit.turn.limits, in_stock_only=False)
-    for facet in asked:
-        limits = limits.without(facet)
-    ranking = asked_ranking(visit.turn.text)
-    if ranking is not None and len(shown) > 1:
-        known, _ = ranked(shown, ranking)
-        return known[:1]
-    if not limits.narrowing:
-        return []
-    return [product for product in shown if fits(product, limits)]
-
-
-def say_which(visit: Visit, pending: str, choice: Sequence[ProductRecord]) -> None:
-    """Ask which product is meant, and keep in mind what for."""
-    shown = visit.state.shown
-    if visit.turn.ordinals and shown and not choice:
-        count = "only one product" if len(shown) == 1 else f"{len(shown)} products"
-        visit.say.utter_message(text=f"The list has {count}. Which one do you mean?")
-    elif not choice:
-        kinds = spoken_list(visit.shop.categories)
-        visit.say.utter_message(
-            text="Which product do you mean? Tell me its name, or what you are looking for: "
-            f"we sell {kinds}."
-        )
-    else:
-        buttons = [
-            {
-                "title": product.title,
-                "payload": f'/choose_item{{"ordinal": {shown.index(product.id) + 1}}}',
-            }
-            for product in choice
-            if product.id in shown
-        ]
-        names = spoken_list((product.title for product in choice), "or")
-        visit.say.utter_message(text=f"Which one do you mean: {names}?", buttons=buttons)
-    visit.state = replace(visit.state, pending=pending, wish=visit.turn.limits)
-
-
 def tell_details(visit: Visit, product: ProductRecord) -> None:
     """Answer a question about a product, or tell all that the catalogue states of it."""
-    turn, unknown = visit.turn, None
-    if turn.cue("question"):
-        told = visit.shop.facts.answer(product, turn.text, turn.query, turn.limits)
-        if told is not None:
-            visit.say.utter_message(text=told)
-            visit.state = replace(visit.state, focus=product.id)
-            return
-        if telling_terms(product, turn.query):
-            unknown = "The catalogue does not say. This is what it states:"
-    lines = [] if unknown is None else [unknown]
-    lines += [f"{product.title} by {product.brand}, {format_price(product)}."]
+    if tell_fact(visit, product):
+        return
+    lines = [f"{product.title} by {product.brand}, {format_price(product)}."]
     sentences = re.split(r"(?<=[.!?])\s+", product.description.strip())
     if description := " ".join(sentences[:_DESCRIPTION_SENTENCES]).strip():
         lines.append(description)

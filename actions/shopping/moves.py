@@ -15,7 +15,8 @@ from actions.recommendation import refine, reject
 from actions.recommendation.phrases import part_words
 from actions.service.errand import PERSON
 from actions.shop.records import ProductRecord
-from actions.shopping.items import TELL, WHAT_ELSE, reject_one, say_which
+from actions.shopping.items import TELL, WHAT_ELSE, reject_one
+from actions.shopping.meant import say_which
 from actions.shopping.replies import MORE, find, show
 from actions.shopping.session import SLOT, Visit, read_state
 from nlu_models.moves import Move, move_of

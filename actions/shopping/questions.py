@@ -9,15 +9,11 @@ from actions.recommendation import Constraints, new_search
 from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
 from actions.shopping.advice import tell_why_not
+from actions.shopping.answering import tell_each
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.finding import follow
-from actions.shopping.items import (
-    OPTION_FACETS,
-    TELL,
-    meant_products,
-    say_which,
-    tell_stock_of_compared,
-)
+from actions.shopping.items import OPTION_FACETS, TELL, tell_stock_of_compared
+from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
 from actions.shopping.replies import show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
@@ -46,6 +42,8 @@ def _tell_or_ask(visit: Visit, what: str, asked: Sequence[str]) -> None:
     if len(meant) == 1:
         TELL[what](visit, meant[0])
         visit.state = replace(visit.state, pending=None)
+    elif what == "details" and tell_each(visit, meant):
+        return
     elif not meant and not visit.turn.ordinals and not visit.turn.empty:
         # "Do you have blue jackets in M?" names no product: the answer is a list.
         visit.state = new_search(visit.state, visit.turn)

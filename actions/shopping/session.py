@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -64,6 +65,7 @@ class Visit:
         self.shop = source.current()
         self._source = source
         self.say = dispatcher
+        self._tracker = tracker
         self._shopper = Shopper(tracker)
         self.level = self._shopper.level
         self.state = read_state(None if self.level == "off" else tracker.get_slot(SLOT))
@@ -89,6 +91,14 @@ class Visit:
     def interests(self) -> Mapping[str, float]:  # noqa: D102 - see the class
         profile = self._shopper.profile(of_earlier_visits=True)
         return {} if profile is None else profile.interests
+
+    def earlier_turns(self, most: int) -> Iterator[Turn]:
+        """Yield the messages before this one, the latest first; none where the dial is off."""
+        events = () if self.level == "off" else reversed(self._tracker.events or ())
+        users = (event for event in events if event.get("event") == "user")
+        for event in islice(users, 1, most + 1):
+            parsed = event.get("parse_data") or {}
+            yield Turn.of(str(event.get("text") or ""), parsed.get("entities") or [])
 
     def update_profile(self) -> None:
         """Have the profile, if there may be one, take in what this visit has come to."""

@@ -1,0 +1,89 @@
+"""Putting products in order by any attribute with a number: "which keeps hot longest?"."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from actions.recommendation.asked import figures, telling
+from actions.recommendation.text import stem, words
+from actions.shop.records import ProductRecord
+
+_MOST = re.compile(
+    r"\b(?:long(?:est|er)|most|more|high(?:est|er)|bigg(?:est|er)|larg(?:est|er)|wid(?:est|er)|"
+    r"thick(?:est|er)|deep(?:est|er)|tall(?:est|er)|strong(?:est|er)|best|better|far(?:thest|ther))\b",
+    re.I,
+)
+_LEAST = re.compile(
+    r"\b(?:short(?:est|er)|quick(?:est|er)|fast(?:est|er)|least|less|low(?:est|er)|small(?:est|er)|"
+    r"thinn(?:est|er)|narrow(?:est|er)|soon(?:est|er)|fewest|fewer)\b",
+    re.I,
+)
+# Attributes of a size have an order of their own (verdict.py).
+_NOT_BY_NUMBER = frozenset(
+    {"price", "rating", "brand", "color", "material", "care", "origin", "fit"}
+)
+_NUMBER = re.compile(r"([-−]?\d+(?:[.,]\d+)*)\s*([a-zA-Z]*)")
+_UNITS: Mapping[str, float] = {
+    **dict.fromkeys(("second", "seconds", "s", "sec"), 1 / 3600),
+    **dict.fromkeys(("minute", "minutes", "min", "mins"), 1 / 60),
+    **dict.fromkeys(("hour", "hours", "h", "hrs"), 1.0),
+    **dict.fromkeys(("day", "days"), 24.0),
+    **dict.fromkeys(("week", "weeks"), 168.0),
+    **dict.fromkeys(("month", "months"), 730.0),
+    **dict.fromkeys(("year", "years"), 8760.0),
+    **{"mm": 0.1, "cm": 1.0, "m": 100.0, "km": 100_000.0},
+    **{"g": 0.001, "kg": 1.0, "ml": 0.001, "cl": 0.01},
+}
+
+
+def extent(values: Sequence[str]) -> float | None:
+    """Return how much a value states: the most of several; of "80 x 25 cm" the product of sides.
+
+    Units of time, length, weight and volume are taken to hours, cm, kg and litres.
+    """
+    found = [amount for value in values if (amount := _amount(value)) is not None]
+    return max(found, default=None)
+
+
+def _amount(value: str) -> float | None:
+    parts = _NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}\b)", "", value))
+    if not parts:
+        return None
+    unit = next((u for _, u in parts if u.casefold() in _UNITS), "")
+    numbers = [
+        float(digits.replace(",", ".").replace("−", "-"))
+        * _UNITS.get((own or unit).casefold(), _UNITS.get(unit.casefold(), 1.0))
+        for digits, own in parts
+    ]
+    if re.search(r"\d\s*[x×]\s*\d", value):
+        return math.prod(numbers)
+    if re.search(r"\d\s*[-–]\s*\d", value):  # "3-18 hours"
+        return max(abs(number) for number in numbers)
+    return numbers[0]
+
+
+def asked_extent(text: str, products: Sequence[ProductRecord]) -> tuple[str, int] | None:
+    """Return the attribute by which a question puts products in order, and 1 for the most first.
+
+    The attribute is one that a product states with a number, and that the question names by its
+    own words or by what is asked ("battery"). Without such a one, or without "longest" and its
+    kin, there is no order.
+    """
+    if (most := _MOST.search(text)) is None and _LEAST.search(text) is None:
+        return None
+    direction = 1 if most is not None else -1
+    numbered = {
+        name
+        for product in products
+        for name, values in product.attributes.items()
+        if name not in _NOT_BY_NUMBER and extent(values) is not None
+    }
+    for figure in figures(text):
+        if name := next((name for name in figure.names if name in numbered), None):
+            return name, direction
+    said = {stem(word) for word in telling(text)}
+    by_words = {name: len(said & {stem(word) for word in words(name)}) for name in numbered}
+    best = max(by_words, key=lambda name: (by_words[name], name), default=None)
+    return (best, direction) if best is not None and by_words[best] else None

@@ -1,0 +1,163 @@
+"""Products called by a part of their title: "the kestrel", "and the frostfall?", "the Pro one".
+
+A word of a title names the product where it stands as a name does: after "the", before "one", or
+alone. Words that no catalogue uses of a thing ("kestrel") name it wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from actions.recommendation.heads import title_head
+from actions.recommendation.phrases import WEARERS
+from actions.recommendation.text import STOP_WORDS, stem, words
+from actions.shop.records import ProductRecord
+
+_MIN_MISSPELT = 5  # letters
+_SLIPS = 1
+_REACH = 3  # words between "the" and the word that names
+_FEW_WORDS = 4
+_POINTING = frozenset(
+    ["the", "that", "this", "those", "these", "about", "and", "vs", "versus", "or", "than", "your"]
+)
+_PLACING = frozenset(["in", "on", "at", "during", "through", "under", "into", "for"])
+_BLURRING = frozenset(["a", "an", "any", "some", "my", "our", "his", "her", "their"])
+_AFTER = frozenset(("one", "ones"))
+# Titles and messages have them alike; they name nothing.
+_COMMON = frozenset(stem(word) for word in (*WEARERS, "mens", "womens"))
+
+
+class Mention(NamedTuple):
+    """A word of a message that is of titles.
+
+    Attributes:
+        stem: Of the word of the title.
+        said: The word as it was said.
+        pointing: Whether it stands as a name does.
+        blurred: Whether it stands as a name never does: "a laptop", "my bag".
+    """
+
+    stem: str
+    said: str
+    pointing: bool
+    blurred: bool
+
+
+def title_stems(product: ProductRecord) -> list[str]:
+    """Return the stems of the words of a product's title, in order."""
+    return [stem(word) for word in words(product.title) if word not in STOP_WORDS]
+
+
+def leading(product: ProductRecord) -> set[str]:
+    """Return the stems of the word that a title is known by: the first, or after the brand."""
+    brand = {stem(word) for word in words(product.brand)}
+    names = [s for s in title_stems(product) if s not in _COMMON]
+    own = [s for s in names if s not in brand]
+    return {*names[:1], *own[:1]}
+
+
+def mentions(text: str, stems: Collection[str]) -> list[Mention]:
+    """Return the words of a text that are among stems of titles, misspelt by a letter or not."""
+    said = words(text)
+    found = []
+    for at, word in enumerate(said):
+        if word in STOP_WORDS or len(word) < 2 or (word.isdigit() and len(word) < 3):
+            continue
+        own = _own(word, stems)
+        if own is None and at + 1 < len(said):
+            own = _own(word + said[at + 1], stems, exact=True)  # "day break"
+        if own is not None and own not in _COMMON:
+            blurred = at > 0 and said[at - 1] in _BLURRING
+            found.append(Mention(own, word, _points(said, at), blurred))
+    return found
+
+
+def _own(word: str, stems: Collection[str], *, exact: bool = False) -> str | None:
+    term = stem(word)
+    if term in stems:
+        return term
+    if exact or len(word) < _MIN_MISSPELT or not word.isalpha():
+        return None
+    near = [
+        other
+        for other in stems
+        if other[0] == term[0] and len(other) >= _MIN_MISSPELT - 1 and other.isalpha()
+        if OSA.distance(term, other, score_cutoff=_SLIPS) <= _SLIPS
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _points(said: Sequence[str], at: int) -> bool:
+    if any(word in _AFTER for word in said[at + 1 : at + 3]):
+        return True
+    for back in range(at - 1, max(-1, at - 2 - _REACH), -1):
+        word = said[back]
+        if word in _BLURRING:
+            return False
+        if word in _POINTING:
+            return not (back > 0 and said[back - 1] in _PLACING)
+    # Hardly more than a name: "lowmoor cagoule weight".
+    return at < 2 and len([word for word in said if word not in STOP_WORDS]) <= _FEW_WORDS
+
+
+def called(text: str, products: Sequence[ProductRecord]) -> list[ProductRecord]:
+    """Return the products of a list that a text calls by words of their titles.
+
+    Returns:
+        Empty where it calls none, or where its words fit all of several alike.
+    """
+    own = {product.id: set(title_stems(product)) for product in products}
+    found = mentions(text, {s for stems in own.values() for s in stems})
+    plain = {s for product in products for s in _plain_stems(product)}
+    held = {
+        product.id: frozenset(
+            m.stem
+            for m in found
+            if m.stem in own[product.id] and (m.pointing or m.stem in leading(product) - plain)
+        )
+        for product in products
+    }
+    best = [
+        product
+        for product in products
+        if held[product.id]
+        and not any(held[product.id] < other for i, other in held.items() if i != product.id)
+    ]
+    if len(best) == len(products) > 1 and len({held[p.id] for p in best}) == 1:
+        return []
+    return best
+
+
+def singled_out(
+    text: str, products: Sequence[ProductRecord], *, most: int = 3, pointed: bool = False
+) -> list[ProductRecord]:
+    """Return the products that a text calls by the word that their titles are known by.
+
+    Args:
+        text: The message.
+        products: What was shown before, or what a search for the words found.
+        most: More than so many are not singled out: then none is returned.
+        pointed: Whether the words must stand as a name does.
+    """
+    plain = {s for product in products for s in _plain_stems(product)}
+    heard = called(text, products) if len(products) > 1 else list(products)
+    found = []
+    for product in heard:
+        own = title_stems(product)
+        names = mentions(text, own)
+        names = [m for m in names if m.pointing or not (pointed or m.blurred)]
+        by_name = any(m.stem in leading(product) - plain for m in names)
+        if by_name or len({m.stem for m in names}) > 1:
+            found.append(product)
+    return found if len(found) <= most else []
+
+
+def _plain_stems(product: ProductRecord) -> set[str]:
+    """Return the stems of the words that tell of a product what it is like."""
+    told = [product.category, *product.tags, *product.attributes]
+    told += [value for values in product.attributes.values() for value in values]
+    head = title_head(product.title)
+    return {stem(word) for text in told for word in words(text)} | ({head} if head else set())

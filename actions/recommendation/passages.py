@@ -1,0 +1,124 @@
+"""The sentence of a text that answers a question, by its words and by meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actions.recommendation.text import stem, synonyms, terms, words
+
+Floats = NDArray[np.float32]
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_QUOTED_CHARS = 200
+_WHOLE = 0.99  # share of the question's words
+_HALF = 0.5
+# Cosines of the encoder from which on a sentence is about a question, by the share of its words
+# that the sentence has; chosen on 30 questions about the sample shop.
+_WITH_ALL_WORDS = 0.1
+_WITH_SOME_WORDS = 0.28
+_WITHOUT_WORDS = 0.55
+# What a question and its answer call by different words; both are stemmed on use.
+_ALIKE_TEXT = (
+    "rain wet waterproof shower showers damp drizzle downpour drenched soaked",
+    "pitch pitches pitched pitching put up erect assemble assembly setup",
+    "itch itchy itches scratch scratchy scratching scratches soft",
+    "leak leaks leakproof drip drips spill spills watertight",
+    "rub rubs rubbing chafe chafes blister blisters pinch",
+    "strong sturdy robust durable tough hard-wearing built last lasts",
+    "noisy noise loud rustle rustles quiet crackle",
+    "sweat sweaty breathable clammy",
+    "slip slips slippery grip grips grippy",
+    "smell smells odour stink",
+)
+_LENGTHS = re.compile(r"\d\s?(?:cm|mm|m|ft|foot|inch(?:es)?|in)\b|\bfoot\b", re.I)
+
+
+class Encoder(Protocol):
+    """What this file needs of ``nlu_models.encoder.SentenceEncoder``."""
+
+    def encode(self, texts: Sequence[str], batch_size: int = 32) -> Floats:
+        """Return one L2-normalised row for each text."""
+        ...
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, without those that are too long to quote."""
+    found = (part.strip() for part in _SENTENCE_END.split(text.strip()))
+    return [part for part in dict.fromkeys(found) if part and len(part) <= _QUOTED_CHARS]
+
+
+def best_passage(
+    question: str, asked: Sequence[str], texts: Sequence[str], encoder: Encoder | None
+) -> str | None:
+    """Return the sentence that answers a question best; None where none is about it.
+
+    Args:
+        question: As it was asked.
+        asked: Its index terms that may be answered.
+        texts: What is looked through; the first of two that are as good is returned.
+        encoder: For the meaning; None: by words alone.
+    """
+    found = [part for text in texts for part in sentences(text)]
+    if not asked or not found:
+        return None
+    shares = [_share(question, asked, part) for part in found]
+    if encoder is None:
+        best = max(range(len(found)), key=lambda at: shares[at])
+        return (
+            found[best]
+            if shares[best] > _HALF or (shares[best] >= _HALF and len(asked) < 3)
+            else None
+        )
+    cosines = _rows(encoder, tuple(found)) @ encoder.encode([question])[0]
+    fitting = [
+        at
+        for at, share in enumerate(shares)
+        if cosines[at]
+        >= (
+            _WITH_ALL_WORDS
+            if share >= _WHOLE
+            else _WITH_SOME_WORDS
+            if share >= _HALF
+            else _WITHOUT_WORDS
+        )
+    ]
+    best = max(fitting, key=lambda at: shares[at] + float(cosines[at]), default=None)
+    return None if best is None else found[best]
+
+
+@lru_cache(maxsize=512)
+def _rows(encoder: Encoder, texts: tuple[str, ...]) -> Floats:
+    return encoder.encode(list(texts))
+
+
+def _share(question: str, asked: Sequence[str], sentence: str) -> float:
+    """Return the share of the asked terms that a sentence has, or means by another word."""
+    have = {*terms(sentence), *(_stemmed(sentence) & _alike().keys())}
+    had = sum(
+        term in have or not have.isdisjoint((*synonyms(term), *_alike().get(term, ())))
+        for term in asked
+    )
+    share = had / len(asked)
+    if _LENGTHS.search(question) and _LENGTHS.search(sentence):
+        return max(share, _WHOLE)  # "she's 138 cm": what states a length answers
+    return share
+
+
+def _stemmed(text: str) -> set[str]:
+    return {stem(word) for word in words(text)}
+
+
+@lru_cache(maxsize=1)
+def _alike() -> dict[str, set[str]]:
+    groups: dict[str, set[str]] = {}
+    for line in _ALIKE_TEXT:
+        stems = _stemmed(line) - {"up"}
+        for term in stems:
+            groups.setdefault(term, set()).update(stems - {term})
+    return groups

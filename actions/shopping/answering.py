@@ -1,0 +1,120 @@
+"""Answers to what is asked of products: the one fact, of one of them or of each.
+
+One place decides what a message asks and of which products; every product action shares it, as a
+question may reach any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.recommendation import Constraints, Turn
+from actions.recommendation.asked import asks_same_of_another, figures, question_in, telling
+from actions.recommendation.facts import Level, Question, Told, telling_terms
+from actions.recommendation.naming import mentions, title_stems
+from actions.recommendation.text import contains_words, spoken_list, stem
+from actions.shop.records import ProductRecord
+from actions.shopping.meant import named_products
+from actions.shopping.session import Visit
+
+MOST = 5  # products that one answer is about
+_BACK = 4  # messages in which the last question is sought
+_ASKED_OF = ("attribute", "material")
+
+
+def question_of(visit: Visit, products: Sequence[ProductRecord]) -> Question | None:
+    """Return the one thing that a message asks of products; None where it asks for all of them.
+
+    "And the other?" asks the last question again.
+    """
+    own = _question(visit.turn, products)
+    if own is not None or not asks_same_of_another(visit.turn.text):
+        return own
+    before = (_question(turn, products) for turn in visit.earlier_turns(_BACK))
+    return next((question for question in before if question is not None), None)
+
+
+def _question(turn: Turn, products: Sequence[ProductRecord]) -> Question | None:
+    clause = question_in(turn.text)
+    if clause is None:
+        # "Ridge shoes weight" is a question without a verb.
+        short = len(telling(turn.text)) <= MOST and figures(turn.text)
+        if not short:
+            return None
+        clause = turn.text
+    names = {m.stem for p in products for m in mentions(clause, title_stems(p))}
+    said = {stem(word) for word in telling(clause)} - names
+    rest = " ".join(word for word in telling(turn.query) if stem(word) in said)
+    asked = Constraints(
+        {
+            facet: tuple(v for v in turn.wanted.get(facet, ()) if contains_words(clause, v))
+            for facet in _ASKED_OF
+        },
+        in_stock_only=False,
+    )
+    named = any(asked.wanted(facet) for facet in _ASKED_OF)
+    tells = any(telling_terms(product, rest) for product in products)
+    return Question(clause, rest, asked) if figures(clause) or named or tells else None
+
+
+def tell_fact(visit: Visit, product: ProductRecord) -> bool:
+    """Answer the question about a product; returns whether the message asks one."""
+    question = question_of(visit, [product])
+    if question is None:
+        return False
+    visit.say.utter_message(text=visit.shop.facts.tell(product, question).text)
+    visit.state = replace(visit.state, focus=product.id, pending=None)
+    return True
+
+
+def tell_each(visit: Visit, products: Sequence[ProductRecord]) -> bool:
+    """Answer the question for each of some products, those with the same answer together.
+
+    Returns:
+        Whether the message asks one, of no more products than an answer has room for.
+    """
+    question = question_of(visit, products) if 1 < len(products) <= MOST else None
+    if question is None:
+        return False
+    told = {p.id: visit.shop.facts.tell(p, question) for p in products}
+    visit.say.utter_message(text=_lines(products, told))
+    visit.state = replace(visit.state, pending=None)
+    return True
+
+
+def _lines(products: Sequence[ProductRecord], told: dict[int, Told]) -> str:
+    known = [p for p in products if told[p.id].level not in (Level.SILENT, Level.WRITTEN)]
+    if not known:
+        count = "both" if len(products) == 2 else f"these {len(products)}"
+        of = "either of these two" if len(products) == 2 else f"any of {count}"
+        text = f"The catalogue does not say so for {of}."
+        quoted = next((p for p in products if told[p.id].level is Level.WRITTEN), None)
+        if quoted is not None:
+            text += f" {quoted.title}: {told[quoted.id].short.removeprefix('not stated; ')}"
+        return text
+    groups: dict[str, list[str]] = {}
+    for product in products:
+        groups.setdefault(told[product.id].short, []).append(product.title)
+    if len(groups) == 1:
+        who = "both" if len(products) == 2 else f"all {len(products)}"
+        return f"The same for {who}: {next(iter(groups))}."
+    return "\n".join(f"- {spoken_list(titles)}: {short}" for short, titles in groups.items())
+
+
+def take_question(visit: Visit) -> bool:
+    """Answer a question about products named in it, whatever intent the message was taken for.
+
+    Returns:
+        Whether it is one, and is answered.
+    """
+    if visit.turn.titles or visit.turn.ordinals or visit.turn.cue("similar"):
+        return False
+    text = visit.turn.text
+    again = asks_same_of_another(text)
+    if not again and question_in(text) is None and not figures(text):
+        return False
+    named = named_products(visit)
+    if len(named) == 1:
+        return tell_fact(visit, named[0])
+    return tell_each(visit, named)

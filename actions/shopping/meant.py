@@ -1,0 +1,127 @@
+"""Which product is meant: a place, a name, a quality, or what is being talked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.recommendation import Constraints, pointed_at
+from actions.recommendation.asked import telling
+from actions.recommendation.matching import fits
+from actions.recommendation.naming import called, singled_out
+from actions.recommendation.text import spoken_list
+from actions.recommendation.verdict import ranked, ranking_among
+from actions.shop.records import ProductRecord
+from actions.shopping.session import Visit
+
+_EARLIER = 40  # products shown before the list, the newest
+_FOUND = 8  # of what a search for a name finds
+_TALKED = 4  # messages before this one
+
+
+def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRecord]:
+    """Return the products that a message is about; empty where it points at none.
+
+    A title or a place in the list decides; then words of titles, of the list, of earlier lists, of
+    the catalogue; then words that describe one of the list ("the blue one"); then the product
+    being talked about, or the only one on show.
+
+    Args:
+        visit: The present run.
+        asked: The facets that are asked about, so that they do not tell products apart.
+    """
+    turn, state = visit.turn, visit.state
+    found = [visit.shop.titled(title) for title in turn.titles]
+    found += [visit.product(i) for i in pointed_at(state, turn)]
+    titled = [product for product in found if product is not None]
+    if titled or turn.ordinals:
+        return titled
+    if turn.cue("other_one") and len(state.compared) == 2 and state.focus in state.compared:
+        others = (visit.product(i) for i in state.compared if i != state.focus)
+        return [product for product in others if product is not None]
+    if named := named_products(visit):
+        return named
+    shown = visit.products(state.compared or state.shown)
+    described = _described(visit, shown, asked)
+    if len(described) == 1:
+        return described
+    focus = visit.product(state.focus)
+    if focus is not None:
+        return [focus]
+    return described or shown
+
+
+def named_products(visit: Visit) -> list[ProductRecord]:
+    """Return the products that a message calls by words of their titles; empty where none.
+
+    Those on show come first, then what is being talked about, what was shown before, and at last
+    what of the catalogue the words single out.
+    """
+    turn, state = visit.turn, visit.state
+    for ids in (state.compared, state.shown):
+        if found := called(turn.text, visit.products(ids)):
+            return found
+    focus = visit.product(state.focus)
+    if focus is not None and called(turn.text, [focus]):
+        return [focus]
+    earlier = [i for i in reversed(state.context.seen) if i not in (*state.shown, state.focus)]
+    if found := singled_out(turn.text, visit.products(earlier[:_EARLIER])):
+        return found
+    words = " ".join(telling(turn.text))
+    if not words:
+        return []
+    found_by_words = visit.shop.search(words, Constraints(in_stock_only=False), _FOUND)
+    products = [item.product for item in found_by_words]
+    return singled_out(turn.text, products, pointed=True)
+
+
+def talked_about(visit: Visit) -> list[ProductRecord]:
+    """Return the products that the last messages named, the latest first."""
+    seen = visit.products(reversed(visit.state.context.seen[-_EARLIER:]))
+    found: dict[int, ProductRecord] = {}
+    for turn in visit.earlier_turns(_TALKED):
+        named = [p for title in turn.titles if (p := visit.shop.titled(title)) is not None]
+        for product in named or singled_out(turn.text, seen):
+            found.setdefault(product.id, product)
+    return list(found.values())
+
+
+def _described(
+    visit: Visit, shown: Sequence[ProductRecord], asked: Sequence[str]
+) -> list[ProductRecord]:
+    limits = replace(visit.turn.limits, in_stock_only=False)
+    for facet in asked:
+        limits = limits.without(facet)
+    ranking = ranking_among(visit.turn.text, shown) if len(shown) > 1 else None
+    if ranking is not None:
+        known, _ = ranked(shown, ranking)
+        return known[:1]
+    if not limits.narrowing:
+        return []
+    return [product for product in shown if fits(product, limits)]
+
+
+def say_which(visit: Visit, pending: str, choice: Sequence[ProductRecord]) -> None:
+    """Ask which product is meant, and keep in mind what for."""
+    shown = visit.state.shown
+    if visit.turn.ordinals and shown and not choice:
+        count = "only one product" if len(shown) == 1 else f"{len(shown)} products"
+        visit.say.utter_message(text=f"The list has {count}. Which one do you mean?")
+    elif not choice:
+        kinds = spoken_list(visit.shop.categories)
+        visit.say.utter_message(
+            text="Which product do you mean? Tell me its name, or what you are looking for: "
+            f"we sell {kinds}."
+        )
+    else:
+        buttons = [
+            {
+                "title": product.title,
+                "payload": f'/choose_item{{"ordinal": {shown.index(product.id) + 1}}}',
+            }
+            for product in choice
+            if product.id in shown
+        ]
+        names = spoken_list((product.title for product in choice), "or")
+        visit.say.utter_message(text=f"Which one do you mean: {names}?", buttons=buttons)
+    visit.state = replace(visit.state, pending=pending, wish=visit.turn.limits)
