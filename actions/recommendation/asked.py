@@ -39,7 +39,10 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         r"how (?:big|large)|lit(?:re|er)s?|capacity|volume|holds?|how much (?:can|does|will)\b.*"
         r"\b(?:hold|fit|carry|take)",
-        ("capacity", "volume", "dimensions", "packed size", "height", "diameter"),
+        (
+            *("capacity", "volume", "dimensions", "packed size", "height", "diameter", "length"),
+            *("sleeps", "back"),
+        ),
         "capacity",
     ),
     (
@@ -59,8 +62,13 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"(?:keeps?|stays?|stay)\b.*\b(?:cold|cool)", ("keeps cold",), "keeps cold"),
     (
         r"how long (?:does|will|do|is|are)\b.*\b(?:last|battery|batteries|burn|charge|run|shine|"
-        r"light|go)\b|batter(?:y|ies)|run ?time|burn\w*|hours\b.*\b(?:charge|last)",
+        r"light|go)\b|battery (?:life|time)|run ?time|burn\w*|hours\b.*\b(?:charge|last)",
         ("burn time", "battery"),
+        "battery life",
+    ),
+    (
+        r"batter(?:y|ies)|re-?charg\w*|charger?s?|usb",
+        ("rechargeable", "battery", "in the box", "burn time"),
         "battery",
     ),
     (
@@ -71,7 +79,7 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (
         r"how (?:waterproof|water-?resistant|deep|wet)|water column|hydrostatic head|"
-        r"water resist\w*|water ?rating|ipx?\d*|shower\w*|swim\w*|rain|wet|"
+        r"water resist\w*|water ?rating|ipx?\d*|shower\w*|swim\w*|rain|wet|river|sea|lake|"
         r"div(?:e|ing)|submer\w*",
         ("water resistance", "water rating", "water column"),
         "water resistance",
@@ -86,7 +94,7 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "fit",
     ),
     (
-        r"in the box|(?:come|comes|get|got|supplied|sold|include[sd]?)\b.*\bwith|included?|"
+        r"in the box|(?:come|comes|get|got|supplied|sold|include[sd]?)\b.*\b(?:with|w/?)|included?|"
         r"includes|do (?:i|we|you) get\b.*\bwith",
         ("in the box",),
         "contents of the box",
@@ -116,6 +124,10 @@ _QUESTION = re.compile(
     r"\b(?:how|what)(?:'?s|s| is| are| do| does)\b",
     re.I,
 )
+_INNER = re.compile(
+    r"\b(?:is|are|will|would|does|do|can|could|has|have)\s+(?:it|they|that|this|these|those)\b",
+    re.I,
+)
 _CLAUSE_END = re.compile(
     r"(?<=[.!?;])\s+|,\s+(?=(?:and |but |so )?"
     r"(?:is|are|was|does|do|has|have|can|could|will|would|how|what|which)\b)"
@@ -131,7 +143,14 @@ def question_in(text: str) -> str | None:
     """Return the clause of a message that asks something; None where none does."""
     clauses = [part for part in _CLAUSE_END.split(text.strip()) if part]
     asking = [part for part in clauses if _QUESTION.search(part)]
-    return asking[-1] if asking else None
+    if not asking:
+        return None
+    clause = asking[-1]
+    begun = _INNER.search(clause)
+    if begun is not None and not any(letter.isdigit() for letter in clause):
+        # "The first sounds good but is it easy to open, she's got arthritis"
+        clause = clause[begun.start() :].split(",")[0]
+    return clause
 
 
 def asks_same_of_another(text: str) -> bool:

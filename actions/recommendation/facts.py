@@ -22,7 +22,7 @@ _ASKING_TEXT = """
     feature features picture pictures photo photos image page link open full product review reviews
     rating ratings rate rated people say says customers customer buyers think feature whole article
     read hear enough own ok okay come comes does fit fits work works take takes put still actually
-    bit quite while long last good keep keeps isn aren doesn don tho though
+    bit quite while long last good keep keeps isn aren doesn don tho though easy easier simple hard difficult w
 """
 _ASKING = frozenset(stem(word) for word in _ASKING_TEXT.split())
 # Names of attributes that say nothing alone: "can he send it back?" asks for no length of back.
@@ -30,6 +30,7 @@ _VAGUE = frozenset(("for", "back", "load", "case", "drop", "fit", "care", "age",
 _HOW = re.compile(r"\b(?:how|what|which)\b", re.I)
 _YES = ("yes",)
 _QUALITY_PREFIX = 5
+_NAMED = 2  # words of a question that an answer repeats
 
 
 class Level(Enum):
@@ -121,7 +122,7 @@ class Facts:
                 f"The catalogue does not state the {asked[0].label} of the {product.title}.",
             )
             return missing if told is None else _joined([missing, told])
-        return told or _opinion(product, question.text) or _silent(product)
+        return told or _opinion(product, question.text) or _silent(product, question.rest, own)
 
     def answer(
         self, product: ProductRecord, text: str, rest: str, asked: Constraints
@@ -181,9 +182,19 @@ def _joined(told: Sequence[Told]) -> Told:
     return Told(level, "; ".join(shorts), " ".join(dict.fromkeys(t.text for t in told)))
 
 
-def _silent(product: ProductRecord) -> Told:
-    text = f"The catalogue does not say that of the {product.title}."
-    return Told(Level.SILENT, "not stated", text)
+def _silent(product: ProductRecord, rest: str, asked: Sequence[str]) -> Told:
+    return Told(
+        Level.SILENT,
+        "not stated",
+        f"The catalogue {unmentioned(rest, asked)} for the {product.title}.",
+    )
+
+
+def unmentioned(rest: str, asked: Sequence[str]) -> str:
+    """Return ``does not mention “pegs”``: that what few words ask for is nowhere stated."""
+    named = [word for word in words(rest) if stem(word) in asked]
+    told = f"mention “{' '.join(named)}”" if 0 < len(named) <= _NAMED else "say so"
+    return f"does not {told}"
 
 
 def _material(product: ProductRecord, asked: Sequence[str]) -> Told:

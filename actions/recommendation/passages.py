@@ -34,6 +34,7 @@ _ALIKE_TEXT = (
     "noisy noise loud rustle rustles quiet crackle",
     "sweat sweaty breathable clammy",
     "slip slips slippery grip grips grippy",
+    "open opens opening lid stopper",
     "smell smells odour stink",
 )
 _LENGTHS = re.compile(r"\d\s?(?:cm|mm|m|ft|foot|inch(?:es)?|in)\b|\bfoot\b", re.I)

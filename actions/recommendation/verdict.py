@@ -98,10 +98,12 @@ def rank_sentence(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     """Return which of two or more products it is, with the figures of all."""
     known, unknown = ranked(products, ranking)
     measure = _measure(products, ranking)
-    label = MEASURE_LABELS.get(measure, measure)
+    label = MEASURE_LABELS.get(measure, measure if measure in _USUAL else f"“{measure}”")
     if not known:
         which = "either of them" if len(products) == 2 else "any of them"
-        return f"The catalogue does not state the {label} of {which}, so I can't tell.{_like(products, ranking)}"
+        return f"The catalogue does not state the {label} of {which}, so I can't tell." + _like(
+            products, ranking
+        )
     names = spoken_list((p.title for p in unknown), "or the")
     missing = f" It does not state the {label} of the {names}." if unknown else ""
     first, *rest = known
@@ -117,7 +119,7 @@ def rank_sentence(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     if measure not in _USUAL:
         told = spoken_list(f"{_text(p, measure)} for the {p.title}" for p in rest)
         return (
-            f"The {first.title}: {label} {_text(first, measure)}, the {ranking.words[1]} of these. "
+            f"The {first.title}: {measure} {_text(first, measure)}, the {ranking.words[1]} of these. "
             f"It is {told}.{missing}"
         )
     degree = ranking.words[0] if len(known) == 2 else f"the {ranking.words[1]}"

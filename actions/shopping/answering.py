@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from actions.recommendation import Constraints, Turn
 from actions.recommendation.asked import asks_same_of_another, figures, question_in, telling
-from actions.recommendation.facts import Level, Question, Told, telling_terms
+from actions.recommendation.facts import Level, Question, Told, telling_terms, unmentioned
 from actions.recommendation.naming import mentions, title_stems
 from actions.recommendation.text import contains_words, spoken_list, stem
 from actions.shop.records import ProductRecord
@@ -21,6 +21,7 @@ from actions.shopping.session import Visit
 MOST = 5  # products that one answer is about
 _BACK = 4  # messages in which the last question is sought
 _ASKED_OF = ("attribute", "material")
+OPTION_FACETS = ("color", "size", "material")
 
 
 def question_of(visit: Visit, products: Sequence[ProductRecord]) -> Question | None:
@@ -78,17 +79,17 @@ def tell_each(visit: Visit, products: Sequence[ProductRecord]) -> bool:
     if question is None:
         return False
     told = {p.id: visit.shop.facts.tell(p, question) for p in products}
-    visit.say.utter_message(text=_lines(products, told))
+    visit.say.utter_message(text=_lines(products, told, question))
     visit.state = replace(visit.state, pending=None)
     return True
 
 
-def _lines(products: Sequence[ProductRecord], told: dict[int, Told]) -> str:
+def _lines(products: Sequence[ProductRecord], told: dict[int, Told], question: Question) -> str:
     known = [p for p in products if told[p.id].level not in (Level.SILENT, Level.WRITTEN)]
     if not known:
-        count = "both" if len(products) == 2 else f"these {len(products)}"
-        of = "either of these two" if len(products) == 2 else f"any of {count}"
-        text = f"The catalogue does not say so for {of}."
+        of = "either of these two" if len(products) == 2 else f"any of these {len(products)}"
+        lacking = telling_terms(products[0], question.rest)
+        text = f"The catalogue {unmentioned(question.rest, lacking)} for {of}."
         quoted = next((p for p in products if told[p.id].level is Level.WRITTEN), None)
         if quoted is not None:
             text += f" {quoted.title}: {told[quoted.id].short.removeprefix('not stated; ')}"
@@ -118,3 +119,10 @@ def take_question(visit: Visit) -> bool:
     if len(named) == 1:
         return tell_fact(visit, named[0])
     return tell_each(visit, named)
+
+
+def asked_options(visit: Visit) -> Constraints:
+    """Return colour, size and material of this message, or of the question that is pending."""
+    now = visit.turn.limits
+    asked = now if any(now.wanted(facet) for facet in OPTION_FACETS) else visit.state.wish
+    return Constraints({facet: asked.wanted(facet) for facet in OPTION_FACETS})

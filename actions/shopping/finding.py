@@ -20,9 +20,9 @@ from actions.shopping.advice import (
     suggest_reading,
     tell_guides,
 )
-from actions.shopping.answering import take_question
+from actions.shopping.answering import OPTION_FACETS, take_question
 from actions.shopping.comparing import CompareProducts, can_tell_which
-from actions.shopping.items import OPTION_FACETS, tell_details, tell_stock, tell_stock_of_compared
+from actions.shopping.items import tell_details, tell_stock, tell_stock_of_compared
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
 from actions.shopping.replies import inputs_used, show, show_similar, used_words
@@ -210,6 +210,8 @@ class RefineSearch(ShoppingAction):
         if turn.cue("reset"):
             visit.state = replace(state, mode="none", listed=(), pending=None)
             visit.say.utter_message(text="Done, we start afresh. What are you looking for?")
+        elif turn.titles and not turn.cue("similar") and not (turn.critiques or turn.unwanted):
+            _search_by_title(visit)
         elif can_tell_which(visit):
             CompareProducts().act(visit)
         elif take_question(visit) or _asks_of_focus(visit):

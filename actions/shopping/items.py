@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from actions.recommendation import Constraints, Recommendation, reject
 from actions.recommendation.compare import sizes_in_stock
+from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.matching import product_values
 from actions.recommendation.money import format_price
 from actions.recommendation.sizing import (
     color_sentence,
-    fit_sentence,
     size_sentence,
     stock_sentence,
 )
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
-from actions.shopping.answering import tell_fact
+from actions.shopping.answering import MOST, asked_options, tell_fact
 from actions.shopping.replies import (
     beside_basket,
     send_cards,
@@ -28,11 +28,11 @@ from actions.shopping.replies import (
     used_words,
 )
 from actions.shopping.session import Visit
+from actions.shopping.sizes import tell_size
 
 _ATTRIBUTES_TOLD = 8
 _DESCRIPTION_SENTENCES = 3
 _QUOTE_CHARS = 160
-OPTION_FACETS = ("color", "size", "material")
 WHAT_ELSE = {"title": "What else do I need?", "payload": "what else do I need?"}
 _YES = ("yes",)
 _ASKS_COLORS = re.compile(r"\bcolou?rs?\b", re.I)
@@ -109,29 +109,21 @@ def tell_stock_of_compared(visit: Visit) -> bool:
     return bool(products)
 
 
+def tell_stock_of_each(visit: Visit, products: Sequence[ProductRecord]) -> bool:
+    """Tell the same of some products that are on show; returns whether an answer has room."""
+    if not 1 < len(products) <= MOST:
+        return False
+    visit.say.utter_message(text="\n".join(_stock(visit, product) for product in products))
+    return True
+
+
 def _stock(visit: Visit, product: ProductRecord) -> str:
-    asked = _asked_options(visit)
+    other = smaller_or_bigger(product, visit.turn.text, visit.turn.wanted.get("size", ()))
+    if other is not None:
+        return other
+    asked = asked_options(visit)
     of_colors = _ASKS_COLORS.search(visit.turn.text) and not asked.narrowing
     return color_sentence(product) if of_colors else stock_sentence(product, asked)
-
-
-def tell_size(visit: Visit, product: ProductRecord) -> None:
-    """Tell a product's sizes, and what buyers say of its fit."""
-    asked = _asked_options(visit)
-    sizes = stock_sentence(product, asked) if asked.wanted("size") else size_sentence(product)
-    fit = product.attributes.get("fit", ())
-    stated = f" The catalogue calls its fit {spoken_list(fit)}." if fit else ""
-    told = f" {fit_sentence(product)}" if product_values(product, "size") else ""
-    named = "" if product.title in sizes else f"{product.title}: "
-    visit.say.utter_message(text=f"{named}{sizes}{stated}{told}")
-    visit.state = replace(visit.state, focus=product.id)
-
-
-def _asked_options(visit: Visit) -> Constraints:
-    """Return colour, size and material of this message, or of the question that is pending."""
-    now = visit.turn.limits
-    asked = now if any(now.wanted(facet) for facet in OPTION_FACETS) else visit.state.wish
-    return Constraints({facet: asked.wanted(facet) for facet in OPTION_FACETS})
 
 
 def tell_reasons(visit: Visit, product: ProductRecord) -> None:

@@ -9,14 +9,15 @@ from actions.recommendation import Constraints, new_search
 from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
 from actions.shopping.advice import tell_why_not
-from actions.shopping.answering import tell_each
+from actions.shopping.answering import OPTION_FACETS, tell_each
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.finding import follow
-from actions.shopping.items import OPTION_FACETS, TELL, tell_stock_of_compared
+from actions.shopping.items import TELL, tell_stock_of_compared, tell_stock_of_each
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
 from actions.shopping.replies import show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
+from actions.shopping.sizes import tell_meaning, tell_sizes
 from nlu_models.moves import Move, asks_why_not, move_of
 
 
@@ -43,6 +44,10 @@ def _tell_or_ask(visit: Visit, what: str, asked: Sequence[str]) -> None:
         TELL[what](visit, meant[0])
         visit.state = replace(visit.state, pending=None)
     elif what == "details" and tell_each(visit, meant):
+        return
+    elif what == "stock" and tell_stock_of_each(visit, meant):
+        return
+    elif what == "size" and tell_sizes(visit, meant):
         return
     elif not meant and not visit.turn.ordinals and not visit.turn.empty:
         # "Do you have blue jackets in M?" names no product: the answer is a list.
@@ -124,6 +129,11 @@ class SizeAdvice(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Tell, or ask which product is meant."""
+        if tell_meaning(visit):
+            return
+        if can_tell_which(visit):
+            CompareProducts().act(visit)
+            return
         _tell_or_ask(visit, "size", OPTION_FACETS)
 
 

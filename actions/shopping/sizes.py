@@ -1,0 +1,144 @@
+"""Questions about sizes: which there are, which fits an age, which is smaller, what 18 means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from actions.recommendation import Constraints
+from actions.recommendation.facts import Level, Question
+from actions.recommendation.fitting import age_in, size_for_age, smaller_or_bigger
+from actions.recommendation.matching import product_values
+from actions.recommendation.sizing import (
+    fit_reviews,
+    fit_sentence,
+    size_sentence,
+    stock_sentence,
+)
+from actions.recommendation.text import spoken_list
+from actions.shop.records import ProductRecord
+from actions.shopping.answering import MOST, asked_options, question_of
+from actions.shopping.session import Visit
+
+_MEANS = re.compile(
+    r"\b(?:equals?|equivalent|same as|translates?|converts?|conversion|means?|in (?:your|uk|eu|us) sizes?|"
+    r"what size (?:is|are|am)|what (?:is|does) (?:a |an )?(?:size|uk|eu|us)\b|size chart|comes? out as)\b",
+    re.I,
+)
+_HALVES = re.compile(r"\bhalf[- ]sizes?\b|\band a half\b|½|\d\.5\b", re.I)
+_ROOM = re.compile(
+    r"\b(?:too (?:big|small|large|tight|loose|wide|long)|(?:thick|chunky|two pairs of)\b.*\bsocks?|"
+    r"size (?:up|down)|between (?:two )?sizes|true to size|(?:run|come)s?(?: up)? (?:small|large|big))\b",
+    re.I,
+)
+_SOCKS = re.compile(r"\bsocks?\b", re.I)
+_BIGNESS = "how big"
+_ADVICE = "Between two sizes the larger one is the safer choice{socks}; you can exchange what does not fit."
+
+
+def tell_meaning(visit: Visit) -> bool:
+    """Say what a size is in the shop's sizes, if that is all that is asked."""
+    if not visit.notes or _MEANS.search(visit.turn.text) is None:
+        return False
+    visit.say.utter_message(text="\n".join(visit.notes))
+    visit.notes = ()
+    return True
+
+
+def tell_size(visit: Visit, product: ProductRecord) -> None:
+    """Tell of a product's sizes what is asked, and what buyers say of its fit."""
+    visit.say.utter_message(text=_told(visit, product))
+    visit.state = replace(visit.state, focus=product.id)
+
+
+def tell_sizes(visit: Visit, products: Sequence[ProductRecord]) -> bool:
+    """Tell the same of each of some products; returns whether there are as many as fit an answer."""
+    if not 1 < len(products) <= MOST:
+        return False
+    text = visit.turn.text
+    if _HALVES.search(text):
+        told = _halves(products)
+    elif not any(product_values(product, "size") for product in products):
+        told = _each(products, lambda product: _unsized(visit, product))
+    else:
+        told = _each(products, lambda product: _short(visit, product))
+        if _ROOM.search(text):
+            told = f"{told}\n{_advice(text)}"
+    visit.say.utter_message(text=told)
+    return True
+
+
+def _told(visit: Visit, product: ProductRecord) -> str:
+    sizes = product_values(product, "size")
+    text = visit.turn.text
+    if not sizes:
+        told = _unsized(visit, product)
+        return told if product.title in told else f"{product.title}: {told}."
+    if (other := smaller_or_bigger(product, text, visit.turn.wanted.get("size", ()))) is not None:
+        return other
+    if (age := age_in(text)) is not None and (fitting := size_for_age(product, age)) is not None:
+        return fitting
+    if _HALVES.search(text):
+        return _halves([product])
+    asked = asked_options(visit)
+    told = stock_sentence(product, asked) if asked.wanted("size") else size_sentence(product)
+    fit = product.attributes.get("fit", ())
+    parts = [told if product.title in told else f"{product.title}: {told}"]
+    if fit:
+        parts.append(f"The catalogue calls its fit {spoken_list(fit)}.")
+    parts.append(fit_sentence(product))
+    if _ROOM.search(text):
+        parts.append(_advice(text))
+    return " ".join(parts)
+
+
+def _unsized(visit: Visit, product: ProductRecord) -> str:
+    """Answer "will it fit her?" of what comes in one size: by its measures and description."""
+    question = question_of(visit, [product])
+    if question is None or _ROOM.search(question.text):
+        question = Question(_BIGNESS, "", Constraints())
+    told = visit.shop.facts.tell(product, question)
+    return told.short if told.level is Level.STATED else told.text
+
+
+def _short(visit: Visit, product: ProductRecord) -> str:
+    if not product_values(product, "size"):
+        return "one size"
+    asked = asked_options(visit)
+    if asked.wanted("size"):
+        sentence = stock_sentence(product, asked)
+        return sentence.split(". ")[0].rstrip(".")
+    sizes = size_sentence(product).rstrip(".")
+    counts = fit_reviews(product).counts
+    most = max(counts, key=lambda verdict: counts[verdict], default=None)
+    said = {"small": "runs small", "large": "runs large", "true": "is true to size"}
+    return f"{sizes}; buyers say that it {said[most]}" if most is not None else sizes
+
+
+def _each(products: Sequence[ProductRecord], tell: Callable[[ProductRecord], str]) -> str:
+    groups: dict[str, list[str]] = {}
+    for product in products:
+        groups.setdefault(tell(product), []).append(product.title)
+    lines = [f"- {spoken_list(titles)}: {told}" for told, titles in groups.items()]
+    return "\n".join(lines)
+
+
+def _halves(products: Sequence[ProductRecord]) -> str:
+    """Say which products come in half sizes."""
+    having = {
+        p.title: [s for s in product_values(p, "size") if re.search(r"\d[.,]5|½", s)]
+        for p in products
+    }
+    lines = [
+        f"The {title} comes in {spoken_list(sizes)}." for title, sizes in having.items() if sizes
+    ]
+    if lines:
+        return " ".join(lines)
+    which = f"the {products[0].title} comes" if len(products) == 1 else "these come"
+    return f"No, {which} in whole sizes only. {_advice('')}"
+
+
+def _advice(text: str) -> str:
+    socks = ", and thick socks take up room" if _SOCKS.search(text) else ""
+    return _ADVICE.format(socks=socks)
