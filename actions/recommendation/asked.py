@@ -51,7 +51,7 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "sleeps",
     ),
     (r"how (?:tall|high)|height|headroom|stand up", ("height",), "height"),
-    (r"how long (?:is|are)|length", ("length", "inseam"), "length"),
+    (r"how long (?:is|are)|length|longest|shortest|long enough", ("length", "inseam"), "length"),
     (r"how wide|width|diameter", ("diameter", "width", "case"), "width"),
     (r"how thick|thickness", ("thickness",), "thickness"),
     (
@@ -124,6 +124,7 @@ _QUESTION = re.compile(
     r"\b(?:how|what)(?:'?s|s| is| are| do| does)\b",
     re.I,
 )
+_HOW = re.compile(r"\b(?:how|what|which|who|when|where)", re.I)
 _INNER = re.compile(
     r"\b(?:is|are|will|would|does|do|can|could|has|have)\s+(?:it|they|that|this|these|those)\b",
     re.I,
@@ -147,7 +148,8 @@ def question_in(text: str) -> str | None:
         return None
     clause = asking[-1]
     begun = _INNER.search(clause)
-    if begun is not None and not any(letter.isdigit() for letter in clause):
+    cut = begun is not None and _HOW.search(clause[: begun.start()]) is None
+    if begun is not None and cut and not any(letter.isdigit() for letter in clause):
         # "The first sounds good but is it easy to open, she's got arthritis"
         clause = clause[begun.start() :].split(",")[0]
     return clause

@@ -38,6 +38,11 @@ _UNITS: Mapping[str, float] = {
 }
 
 
+def compares(word: str) -> bool:
+    """Whether a word asks for the most or the least of something: "longest"."""
+    return any(pattern.fullmatch(word) is not None for pattern in (_MOST, _LEAST))
+
+
 def extent(values: Sequence[str]) -> float | None:
     """Return how much a value states: the most of several; of "80 x 25 cm" the product of sides.
 

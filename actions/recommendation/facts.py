@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from actions.recommendation.asked import Figure, figures
 from actions.recommendation.constraints import Constraints
+from actions.recommendation.extent import compares
+from actions.recommendation.heads import title_head
 from actions.recommendation.matching import any_match, has_attribute, product_values
 from actions.recommendation.money import format_price
+from actions.recommendation.naming import leading
 from actions.recommendation.opinions import asked_aspects, opinions
 from actions.recommendation.passages import Encoder, best_passage
 from actions.recommendation.text import spoken_list, stem, terms, words
@@ -22,7 +25,8 @@ _ASKING_TEXT = """
     feature features picture pictures photo photos image page link open full product review reviews
     rating ratings rate rated people say says customers customer buyers think feature whole article
     read hear enough own ok okay come comes does fit fits work works take takes put still actually
-    bit quite while long last good keep keeps isn aren doesn don tho though easy easier simple hard difficult w
+    bit quite while long last good keep keeps isn aren doesn don tho though easy easier
+    simple hard difficult w
 """
 _ASKING = frozenset(stem(word) for word in _ASKING_TEXT.split())
 # Names of attributes that say nothing alone: "can he send it back?" asks for no length of back.
@@ -30,6 +34,7 @@ _VAGUE = frozenset(("for", "back", "load", "case", "drop", "fit", "care", "age",
 _HOW = re.compile(r"\b(?:how|what|which)\b", re.I)
 _YES = ("yes",)
 _QUALITY_PREFIX = 5
+_WHOLE = 0.99  # share of the words
 _NAMED = 2  # words of a question that an answer repeats
 
 
@@ -105,15 +110,16 @@ class Facts:
             return stated
         if len(found) == len(listed) and found:
             return _joined(found)
-        own = telling_terms(
-            product, f"{question.rest} {' '.join(question.asked.wanted('attribute'))}"
-        )
-        told = (None if listed else _named_attribute(product, own)) or self._described(
-            product, question.text, own
-        )
+        qualities = question.asked.wanted("attribute")
+        own = telling_terms(product, " ".join((question.rest, *qualities)))
         if listed:
+            # What is not listed by its name may be told in other words.
+            told = self._described(product, question.text, own, least=_WHOLE)
             return _joined([*listed, *(t for t in (stated, told) if t is not None)])
-        if told is not None and told.level is not Level.WRITTEN:
+        if asked and not own:
+            own = terms(asked[0].label)
+        told = _named_attribute(product, own) or self._described(product, question.text, own)
+        if told is not None and told.level is not Level.WRITTEN and not asked:
             return told
         if asked:
             missing = Told(
@@ -121,8 +127,9 @@ class Facts:
                 "not stated",
                 f"The catalogue does not state the {asked[0].label} of the {product.title}.",
             )
-            return missing if told is None else _joined([missing, told])
-        return told or _opinion(product, question.text) or _silent(product, question.rest, own)
+            return missing if told is None else _with_next_best(missing, told)
+        opinion = _opinion(product, question.text)
+        return told or opinion or _silent(product, question.rest, own)
 
     def answer(
         self, product: ProductRecord, text: str, rest: str, asked: Constraints
@@ -159,12 +166,14 @@ class Facts:
             f"The catalogue does not list the {title} as “{said}”{rest}.",
         )
 
-    def _described(self, product: ProductRecord, text: str, asked: Sequence[str]) -> Told | None:
-        sentence = best_passage(text, asked, [product.description], self._encoder)
+    def _described(
+        self, product: ProductRecord, text: str, asked: Sequence[str], least: float = 0.0
+    ) -> Told | None:
+        sentence = best_passage(text, asked, [product.description], self._encoder, least=least)
         if sentence is not None:
             told = f"The description of the {product.title} says: “{sentence}”"
             return Told(Level.DESCRIBED, f"“{sentence}”", told)
-        sentence = best_passage(text, asked, product.review_excerpts, self._encoder)
+        sentence = best_passage(text, asked, product.review_excerpts, self._encoder, least=least)
         if sentence is None:
             return None
         return Told(
@@ -180,6 +189,11 @@ def _joined(told: Sequence[Told]) -> Told:
     level = min((t.level for t in told), key=list(Level).index)
     shorts = dict.fromkeys(t.short for t in told)
     return Told(level, "; ".join(shorts), " ".join(dict.fromkeys(t.text for t in told)))
+
+
+def _with_next_best(missing: Told, told: Told) -> Told:
+    """Return that a figure is not stated, with what comes nearest to it."""
+    return Told(told.level, told.short, f"{missing.text} {told.text}")
 
 
 def _silent(product: ProductRecord, rest: str, asked: Sequence[str]) -> Told:
@@ -252,8 +266,10 @@ _QUOTE_CHARS = 160
 
 def telling_terms(product: ProductRecord, text: str) -> list[str]:
     """Return the index terms of a question that may be answered by a fact."""
-    known = {*terms(product.title), *terms(product.category), *terms(product.brand)}
-    return [term for term in dict.fromkeys(terms(text)) if term not in known | _ASKING]
+    head = title_head(product.title)
+    known = {*leading(product), *terms(product.category), *terms(product.brand), head}
+    said = " ".join(word for word in words(text) if not compares(word))
+    return [term for term in dict.fromkeys(terms(said)) if term not in known | _ASKING]
 
 
 def _named_attribute(product: ProductRecord, asked: Sequence[str]) -> Told | None:

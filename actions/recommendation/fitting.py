@@ -36,14 +36,18 @@ def age_in(text: str) -> int | None:
 
 
 def size_for_age(product: ProductRecord, months: int) -> str | None:
-    """Return which size of a product is made for an age; None where its sizes are no ages."""
+    """Return which size of a product is made for an age, without the product's title.
+
+    Returns:
+        None where its sizes are no ages.
+    """
     ages = {size: span for size in product_values(product, "size") if (span := _span(size))}
     if not ages:
         return None
     years = f"{months // _YEAR} years" if months >= 2 * _YEAR else f"{months} months"
     fitting = [size for size, (low, high) in ages.items() if low <= months < high + _YEAR]
     if not fitting:
-        return f"The {product.title} has no size for {years}: it comes in {spoken_list(ages)}."
+        return f"no size for {years}, but {spoken_list(ages)}"
     size = fitting[0]
     colors = dict.fromkeys(
         color
@@ -56,7 +60,7 @@ def size_for_age(product: ProductRecord, months: int) -> str | None:
     )
     where = f", in {spoken_list(colors)}" if colors else ""
     stock = f"which is in stock{where}" if there else "which is sold out"
-    return f"For {years} it is size {size} of the {product.title}, {stock}."
+    return f"size {size} for {years}, {stock}"
 
 
 def _span(size: str) -> tuple[int, int] | None:

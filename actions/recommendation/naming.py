@@ -24,7 +24,9 @@ _POINTING = frozenset(
     ["the", "that", "this", "those", "these", "about", "and", "vs", "versus", "or", "than", "your"]
 )
 _PLACING = frozenset(["in", "on", "at", "during", "through", "under", "into", "for"])
-_BLURRING = frozenset(["a", "an", "any", "some", "my", "our", "his", "her", "their"])
+_BLURRING = frozenset(
+    ["a", "an", "any", "some", "my", "our", "his", "her", "their", "most", "more", "many", "much"]
+)
 _AFTER = frozenset(("one", "ones"))
 # Titles and messages have them alike; they name nothing.
 _COMMON = frozenset(stem(word) for word in (*WEARERS, "mens", "womens"))

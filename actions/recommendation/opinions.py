@@ -85,8 +85,8 @@ _ASKED: Mapping[str, re.Pattern[str]] = {
     for aspect, said in {
         "quality": r"(?:good|high|best|top|decent) quality|quality|well[- ]made|durable|sturdy|"
         r"hard-?wearing|robust|lasts?|long-?lasting|built to last|solid",
-        "comfort": r"comfortable|comfy|comfort|cosy|soft|does(?:n'?t| not) (?:rub|pinch|itch)|itch\w*|scratch\w*|"
-        r"blisters?",
+        "comfort": r"comfortable|comfy|comfort|cosy|soft|does(?:n'?t| not) (?:rub|pinch|itch)|"
+        r"itch\w*|scratch\w*|blisters?",
         "fit": r"true to size|fits? (?:well|properly|perfectly)|good fit|flattering",
         "value": r"(?:good|great|best) value|value for money|worth (?:it|the money)|bargain|"
         r"affordable|(?:good|great) deal",

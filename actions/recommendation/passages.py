@@ -18,9 +18,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _QUOTED_CHARS = 200
 _WHOLE = 0.99  # share of the question's words
 _HALF = 0.5
+_MANY = 3  # words, of which half is not enough without the meaning
+_ALIKE = 0.6  # what a word of much the same sense counts
 # Cosines of the encoder from which on a sentence is about a question, by the share of its words
 # that the sentence has; chosen on 30 questions about the sample shop.
-_WITH_ALL_WORDS = 0.1
+_WITH_ALL_WORDS = 0.2
 _WITH_SOME_WORDS = 0.28
 _WITHOUT_WORDS = 0.55
 # What a question and its answer call by different words; both are stemmed on use.
@@ -55,7 +57,12 @@ def sentences(text: str) -> list[str]:
 
 
 def best_passage(
-    question: str, asked: Sequence[str], texts: Sequence[str], encoder: Encoder | None
+    question: str,
+    asked: Sequence[str],
+    texts: Sequence[str],
+    encoder: Encoder | None,
+    *,
+    least: float = 0.0,
 ) -> str | None:
     """Return the sentence that answers a question best; None where none is about it.
 
@@ -64,33 +71,29 @@ def best_passage(
         asked: Its index terms that may be answered.
         texts: What is looked through; the first of two that are as good is returned.
         encoder: For the meaning; None: by words alone.
+        least: The share of the terms that it must have.
     """
     found = [part for text in texts for part in sentences(text)]
     if not asked or not found:
         return None
     shares = [_share(question, asked, part) for part in found]
     if encoder is None:
+        few = _HALF if len(asked) < _MANY else _WHOLE
         best = max(range(len(found)), key=lambda at: shares[at])
-        return (
-            found[best]
-            if shares[best] > _HALF or (shares[best] >= _HALF and len(asked) < 3)
-            else None
-        )
+        return found[best] if shares[best] >= max(few, least) else None
     cosines = _rows(encoder, tuple(found)) @ encoder.encode([question])[0]
     fitting = [
-        at
-        for at, share in enumerate(shares)
-        if cosines[at]
-        >= (
-            _WITH_ALL_WORDS
-            if share >= _WHOLE
-            else _WITH_SOME_WORDS
-            if share >= _HALF
-            else _WITHOUT_WORDS
-        )
+        at for at, share in enumerate(shares) if share >= least and cosines[at] >= _enough(share)
     ]
-    best = max(fitting, key=lambda at: shares[at] + float(cosines[at]), default=None)
-    return None if best is None else found[best]
+    best_at = max(fitting, key=lambda at: shares[at] + float(cosines[at]), default=None)
+    return None if best_at is None else found[best_at]
+
+
+def _enough(share: float) -> float:
+    """Return the cosine from which on a sentence with a share of the words is about a question."""
+    if share >= _WHOLE:
+        return _WITH_ALL_WORDS
+    return _WITH_SOME_WORDS if share >= _HALF else _WITHOUT_WORDS
 
 
 @lru_cache(maxsize=512)
@@ -102,7 +105,9 @@ def _share(question: str, asked: Sequence[str], sentence: str) -> float:
     """Return the share of the asked terms that a sentence has, or means by another word."""
     have = {*terms(sentence), *(_stemmed(sentence) & _alike().keys())}
     had = sum(
-        term in have or not have.isdisjoint((*synonyms(term), *_alike().get(term, ())))
+        1.0
+        if term in have or not have.isdisjoint(synonyms(term))
+        else _ALIKE * (not have.isdisjoint(_alike().get(term, ())))
         for term in asked
     )
     share = had / len(asked)

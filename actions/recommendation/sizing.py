@@ -29,7 +29,7 @@ _SAYS = {
     "true": re.compile(r"\btrue to size\b|\bfits? (?:perfectly|as expected|just right)\b", re.I),
 }
 _NEGATED = re.compile(r"\b(?:not|isn'?t|wasn'?t|doesn'?t|never|no longer)\b[^.!?]{0,20}$", re.I)
-_VERDICTS = {"small": "runs small", "large": "runs large", "true": "is true to size"}
+VERDICTS = {"small": "runs small", "large": "runs large", "true": "is true to size"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def fit_sentence(product: ProductRecord) -> str:
             return "The reviews that I can read say nothing about the fit."
         return "Nobody has reviewed it yet, so I can't say how it fits."
     parts = [
-        f"{count} say{'s' if count == 1 else ''} it {_VERDICTS[verdict]}"
+        f"{count} say{'s' if count == 1 else ''} it {VERDICTS[verdict]}"
         for verdict, count in sorted(told.counts.items(), key=lambda pair: -pair[1])
     ]
     reviews = "review" if told.read == 1 else "reviews"

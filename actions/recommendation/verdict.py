@@ -119,8 +119,8 @@ def rank_sentence(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     if measure not in _USUAL:
         told = spoken_list(f"{_text(p, measure)} for the {p.title}" for p in rest)
         return (
-            f"The {first.title}: {measure} {_text(first, measure)}, the {ranking.words[1]} of these. "
-            f"It is {told}.{missing}"
+            f"The {first.title}: {measure} {_text(first, measure)}, "
+            f"the {ranking.words[1]} of these. It is {told}.{missing}"
         )
     degree = ranking.words[0] if len(known) == 2 else f"the {ranking.words[1]}"
     if len(level) > 1:

@@ -12,10 +12,9 @@ from dataclasses import replace
 from actions.recommendation import Constraints, Turn
 from actions.recommendation.asked import asks_same_of_another, figures, question_in, telling
 from actions.recommendation.facts import Level, Question, Told, telling_terms, unmentioned
-from actions.recommendation.naming import mentions, title_stems
+from actions.recommendation.naming import leading, mentions, title_stems
 from actions.recommendation.text import contains_words, spoken_list, stem
 from actions.shop.records import ProductRecord
-from actions.shopping.meant import named_products
 from actions.shopping.session import Visit
 
 MOST = 5  # products that one answer is about
@@ -44,7 +43,12 @@ def _question(turn: Turn, products: Sequence[ProductRecord]) -> Question | None:
         if not short:
             return None
         clause = turn.text
-    names = {m.stem for p in products for m in mentions(clause, title_stems(p))}
+    names = {
+        m.stem
+        for p in products
+        for m in mentions(clause, title_stems(p))
+        if m.pointing or m.stem in leading(p)
+    }
     said = {stem(word) for word in telling(clause)} - names
     rest = " ".join(word for word in telling(turn.query) if stem(word) in said)
     asked = Constraints(
@@ -101,24 +105,6 @@ def _lines(products: Sequence[ProductRecord], told: dict[int, Told], question: Q
         who = "both" if len(products) == 2 else f"all {len(products)}"
         return f"The same for {who}: {next(iter(groups))}."
     return "\n".join(f"- {spoken_list(titles)}: {short}" for short, titles in groups.items())
-
-
-def take_question(visit: Visit) -> bool:
-    """Answer a question about products named in it, whatever intent the message was taken for.
-
-    Returns:
-        Whether it is one, and is answered.
-    """
-    if visit.turn.titles or visit.turn.ordinals or visit.turn.cue("similar"):
-        return False
-    text = visit.turn.text
-    again = asks_same_of_another(text)
-    if not again and question_in(text) is None and not figures(text):
-        return False
-    named = named_products(visit)
-    if len(named) == 1:
-        return tell_fact(visit, named[0])
-    return tell_each(visit, named)
 
 
 def asked_options(visit: Visit) -> Constraints:

@@ -23,9 +23,9 @@ _WHICH = re.compile(
 _OF_THESE = re.compile(r"^(?!.*\b(?:you|your|shop)\b).*\b(?:which|who|what(?:'?s| is) the)\b", re.I)
 _WHY = re.compile(r"\bwhy\b|\bdifferen\w+", re.I)
 _PICK = re.compile(
-    r"\b(?:which|what|who)\b.*\b(?:you (?:take|choose|pick|recommend|get|buy|go (?:for|with)|suggest|"
-    r"prefer|have)|your (?:favou?rite|pick|choice)|best|better)\b|if you were me|"
-    r"\bwhich should i\b",
+    r"\b(?:which|what|who)\b.*\b(?:you (?:take|choose|pick|recommend|get|buy|"
+    r"go (?:for|with)|suggest|prefer|have)|your (?:favou?rite|pick|choice)|best|better)\b|"
+    r"if you were me|\bwhich should i\b",
     re.I,
 )
 _THOSE_TWO = re.compile(

@@ -12,6 +12,7 @@ from actions.recommendation import (
     starts_anew,
     suits,
 )
+from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.text import spoken_list
 from actions.service.errand import PERSON
 from actions.shopping.advice import (
@@ -20,9 +21,9 @@ from actions.shopping.advice import (
     suggest_reading,
     tell_guides,
 )
-from actions.shopping.answering import OPTION_FACETS, take_question
+from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which
-from actions.shopping.items import tell_details, tell_stock, tell_stock_of_compared
+from actions.shopping.items import take_question, tell_details, tell_stock, tell_stock_of_compared
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
 from actions.shopping.replies import inputs_used, show, show_similar, used_words
@@ -61,6 +62,11 @@ def _asks_of_focus(visit: Visit) -> bool:
     """
     turn = visit.turn
     product = visit.product(visit.state.focus)
+    if product is not None and not turn.ordinals and not turn.wanted.get("category"):
+        told = smaller_or_bigger(product, turn.text, turn.wanted.get("size", ()))
+        if told is not None:
+            visit.say.utter_message(text=told)
+            return True
     options = bool(turn.wanted) and set(turn.wanted) <= set(OPTION_FACETS)
     more = turn.unwanted or turn.priced or turn.amounts or turn.critiques or turn.sort or turn.topic
     if not options or more or turn.ordinals:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, Recommendation, reject
+from actions.recommendation.asked import asks_same_of_another, figures, question_in
 from actions.recommendation.compare import sizes_in_stock
 from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.matching import product_values
@@ -18,7 +19,8 @@ from actions.recommendation.sizing import (
 )
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
-from actions.shopping.answering import MOST, asked_options, tell_fact
+from actions.shopping.answering import MOST, asked_options, tell_each, tell_fact
+from actions.shopping.meant import named_products
 from actions.shopping.replies import (
     beside_basket,
     send_cards,
@@ -34,6 +36,12 @@ _ATTRIBUTES_TOLD = 8
 _DESCRIPTION_SENTENCES = 3
 _QUOTE_CHARS = 160
 WHAT_ELSE = {"title": "What else do I need?", "payload": "what else do I need?"}
+_HOW_TO_ORDER = re.compile(
+    r"\b(?:how|where) (?:do|can|would|could|should) (?:i|we|you) "
+    r"(?:order|buy|purchase|get (?:it|one|that))\b|\bhow to (?:order|buy)\b|"
+    r"\badd (?:it|that|one) to (?:the |my )?(?:basket|cart|bag)\b",
+    re.I,
+)
 _YES = ("yes",)
 _ASKS_COLORS = re.compile(r"\bcolou?rs?\b", re.I)
 _OWN_LINES = frozenset({"color", "colour", "size", "material"})
@@ -41,7 +49,7 @@ _OWN_LINES = frozenset({"color", "colour", "size", "material"})
 
 def tell_details(visit: Visit, product: ProductRecord) -> None:
     """Answer a question about a product, or tell all that the catalogue states of it."""
-    if tell_fact(visit, product):
+    if tell_how_to_order(visit, product) or tell_fact(visit, product):
         return
     lines = [f"{product.title} by {product.brand}, {format_price(product)}."]
     sentences = re.split(r"(?<=[.!?])\s+", product.description.strip())
@@ -137,8 +145,21 @@ def tell_reasons(visit: Visit, product: ProductRecord) -> None:
     visit.state = replace(visit.state, focus=product.id)
 
 
+def tell_how_to_order(visit: Visit, product: ProductRecord) -> bool:
+    """Tell how the product is ordered; returns whether the message asks that."""
+    if _HOW_TO_ORDER.search(visit.turn.text) is None:
+        return False
+    visit.say.utter_message(text=f"The {product.title}, {format_price(product)}.")
+    visit.say.utter_message(response="utter_faq/how_to_order")
+    _show_alone(visit, product)
+    visit.state = visit.state.having_chosen(product.id)
+    return True
+
+
 def tell_chosen(visit: Visit, product: ProductRecord) -> None:
     """Confirm the choice with what matters for buying."""
+    if tell_how_to_order(visit, product):
+        return
     asked = visit.turn.limits
     stock = stock_sentence(product, asked)
     visit.say.utter_message(
@@ -184,6 +205,26 @@ def show_complements(visit: Visit, heading: str, found: Sequence[Recommendation]
 def tell_similar(visit: Visit, product: ProductRecord) -> None:
     """Show products like the one chosen."""
     show_similar(visit, product.id)
+
+
+def take_question(visit: Visit) -> bool:
+    """Answer a question about products named in it, whatever intent the message was taken for.
+
+    Returns:
+        Whether it is one, and is answered.
+    """
+    turn = visit.turn
+    if turn.titles or turn.ordinals or turn.cue("similar"):
+        return False
+    again = asks_same_of_another(turn.text)
+    if not again and question_in(turn.text) is None and not figures(turn.text):
+        return False
+    named = named_products(visit)
+    if len(named) > 1:
+        return tell_each(visit, named)
+    if named and again:
+        tell_details(visit, named[0])
+    return bool(named) and (again or tell_fact(visit, named[0]))
 
 
 # What may be pending when the shopper says which product they mean.

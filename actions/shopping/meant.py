@@ -9,7 +9,7 @@ from actions.recommendation import Constraints, pointed_at
 from actions.recommendation.asked import telling
 from actions.recommendation.matching import fits
 from actions.recommendation.naming import called, singled_out
-from actions.recommendation.text import spoken_list
+from actions.recommendation.text import spoken_list, words
 from actions.recommendation.verdict import ranked, ranking_among
 from actions.shop.records import ProductRecord
 from actions.shopping.session import Visit
@@ -66,13 +66,22 @@ def named_products(visit: Visit) -> list[ProductRecord]:
         return [focus]
     earlier = [i for i in reversed(state.context.seen) if i not in (*state.shown, state.focus)]
     if found := singled_out(turn.text, visit.products(earlier[:_EARLIER])):
-        return found
-    words = " ".join(telling(turn.text))
-    if not words:
+        return _of_kind(found, visit)
+    said = telling(turn.text)
+    if not said or (turn.cue("it") and state.shown):
         return []
-    found_by_words = visit.shop.search(words, Constraints(in_stock_only=False), _FOUND)
-    products = [item.product for item in found_by_words]
-    return singled_out(turn.text, products, pointed=True)
+    found_by_words = visit.shop.search(" ".join(said), Constraints(in_stock_only=False), _FOUND)
+    # Of the whole catalogue some title has nearly every word: it must be the very word.
+    products = [
+        item.product for item in found_by_words if set(said) & set(words(item.product.title))
+    ]
+    return _of_kind(singled_out(turn.text, products, pointed=True), visit)
+
+
+def _of_kind(products: list[ProductRecord], visit: Visit) -> list[ProductRecord]:
+    """Return those products that are of the kinds on show, if any is."""
+    kinds = {product.category for product in visit.products(visit.state.shown)}
+    return [product for product in products if product.category in kinds] or products
 
 
 def talked_about(visit: Visit) -> list[ProductRecord]:

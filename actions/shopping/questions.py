@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, new_search
 from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
+from actions.shop.records import ProductRecord
 from actions.shopping.advice import tell_why_not
 from actions.shopping.answering import OPTION_FACETS, tell_each
 from actions.shopping.comparing import CompareProducts, can_tell_which
@@ -17,7 +18,7 @@ from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
 from actions.shopping.replies import show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
-from actions.shopping.sizes import tell_meaning, tell_sizes
+from actions.shopping.sizes import asked_instead, tell_meaning, tell_sizes
 from nlu_models.moves import Move, asks_why_not, move_of
 
 
@@ -40,14 +41,12 @@ class ProductDetails(ShoppingAction):
 
 def _tell_or_ask(visit: Visit, what: str, asked: Sequence[str]) -> None:
     meant = meant_products(visit, asked=asked)
+    if what in ("stock", "size"):
+        what = asked_instead(visit, meant) or what
     if len(meant) == 1:
         TELL[what](visit, meant[0])
         visit.state = replace(visit.state, pending=None)
-    elif what == "details" and tell_each(visit, meant):
-        return
-    elif what == "stock" and tell_stock_of_each(visit, meant):
-        return
-    elif what == "size" and tell_sizes(visit, meant):
+    elif _EACH[what](visit, meant):
         return
     elif not meant and not visit.turn.ordinals and not visit.turn.empty:
         # "Do you have blue jackets in M?" names no product: the answer is a list.
@@ -55,6 +54,13 @@ def _tell_or_ask(visit: Visit, what: str, asked: Sequence[str]) -> None:
         show(visit)
     else:
         say_which(visit, what, meant)
+
+
+_EACH: Mapping[str, Callable[[Visit, Sequence[ProductRecord]], bool]] = {
+    "details": tell_each,
+    "stock": tell_stock_of_each,
+    "size": tell_sizes,
+}
 
 
 class ExplainRecommendation(ShoppingAction):

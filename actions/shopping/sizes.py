@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints
-from actions.recommendation.facts import Level, Question
+from actions.recommendation.facts import Question, Told
 from actions.recommendation.fitting import age_in, size_for_age, smaller_or_bigger
 from actions.recommendation.matching import product_values
 from actions.recommendation.sizing import (
+    VERDICTS,
     fit_reviews,
     fit_sentence,
     size_sentence,
@@ -18,18 +19,28 @@ from actions.recommendation.sizing import (
 )
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
-from actions.shopping.answering import MOST, asked_options, question_of
+from actions.shopping.answering import MOST, OPTION_FACETS, asked_options, question_of
 from actions.shopping.session import Visit
 
 _MEANS = re.compile(
-    r"\b(?:equals?|equivalent|same as|translates?|converts?|conversion|means?|in (?:your|uk|eu|us) sizes?|"
-    r"what size (?:is|are|am)|what (?:is|does) (?:a |an )?(?:size|uk|eu|us)\b|size chart|comes? out as)\b",
+    r"\b(?:equals?|equivalent|same as|translates?|converts?|conversion|means?|"
+    r"in (?:your|uk|eu|us) sizes?|what size (?:is|are|am)|what (?:is|does) (?:a |an )?(?:size|uk|eu|us)\b|size chart|comes? out as)\b",
     re.I,
 )
 _HALVES = re.compile(r"\bhalf[- ]sizes?\b|\band a half\b|½|\d\.5\b", re.I)
 _ROOM = re.compile(
     r"\b(?:too (?:big|small|large|tight|loose|wide|long)|(?:thick|chunky|two pairs of)\b.*\bsocks?|"
     r"size (?:up|down)|between (?:two )?sizes|true to size|(?:run|come)s?(?: up)? (?:small|large|big))\b",
+    re.I,
+)
+_OF_SIZE = re.compile(
+    r"\b(?:siz\w+|fits?|fitting|small\w*|large\w*|big\w*|tight|loose|wide|narrow|roomy|medium|x+[sl]|"
+    r"waist|chest|leg|inch(?:es)?|cm|years? old)\b|\d",
+    re.I,
+)
+_OF_STOCK = re.compile(
+    r"\b(?:stock|available|availability|left|sold|have (?:it|them)|got (?:it|them)|colou?rs?|come in|"
+    r"buy|order)\b",
     re.I,
 )
 _SOCKS = re.compile(r"\bsocks?\b", re.I)
@@ -53,32 +64,33 @@ def tell_size(visit: Visit, product: ProductRecord) -> None:
 
 
 def tell_sizes(visit: Visit, products: Sequence[ProductRecord]) -> bool:
-    """Tell the same of each of some products; returns whether there are as many as fit an answer."""
+    """Tell the same of each of some products; returns whether an answer has room for them."""
     if not 1 < len(products) <= MOST:
         return False
     text = visit.turn.text
     if _HALVES.search(text):
         told = _halves(products)
-    elif not any(product_values(product, "size") for product in products):
-        told = _each(products, lambda product: _unsized(visit, product))
     else:
-        told = _each(products, lambda product: _short(visit, product))
-        if _ROOM.search(text):
+        groups: dict[str, list[str]] = {}
+        for product in products:
+            groups.setdefault(_short(visit, product), []).append(product.title)
+        told = "\n".join(f"- {spoken_list(titles)}: {short}" for short, titles in groups.items())
+        sized = [product for product in products if product_values(product, "size")]
+        if _ROOM.search(text) and 2 * len(sized) > len(products):
             told = f"{told}\n{_advice(text)}"
     visit.say.utter_message(text=told)
     return True
 
 
 def _told(visit: Visit, product: ProductRecord) -> str:
-    sizes = product_values(product, "size")
     text = visit.turn.text
-    if not sizes:
-        told = _unsized(visit, product)
-        return told if product.title in told else f"{product.title}: {told}."
-    if (other := smaller_or_bigger(product, text, visit.turn.wanted.get("size", ()))) is not None:
+    if not product_values(product, "size"):
+        return _unsized(visit, product).text
+    other = smaller_or_bigger(product, text, visit.turn.wanted.get("size", ()))
+    if other is not None:
         return other
     if (age := age_in(text)) is not None and (fitting := size_for_age(product, age)) is not None:
-        return fitting
+        return f"{product.title}: {fitting}."
     if _HALVES.search(text):
         return _halves([product])
     asked = asked_options(visit)
@@ -93,35 +105,27 @@ def _told(visit: Visit, product: ProductRecord) -> str:
     return " ".join(parts)
 
 
-def _unsized(visit: Visit, product: ProductRecord) -> str:
+def _unsized(visit: Visit, product: ProductRecord) -> Told:
     """Answer "will it fit her?" of what comes in one size: by its measures and description."""
     question = question_of(visit, [product])
     if question is None or _ROOM.search(question.text):
         question = Question(_BIGNESS, "", Constraints())
-    told = visit.shop.facts.tell(product, question)
-    return told.short if told.level is Level.STATED else told.text
+    return visit.shop.facts.tell(product, question)
 
 
 def _short(visit: Visit, product: ProductRecord) -> str:
     if not product_values(product, "size"):
-        return "one size"
+        return f"one size; {_unsized(visit, product).short}"
+    age = age_in(visit.turn.text)
+    if age is not None and (fitting := size_for_age(product, age)) is not None:
+        return fitting
     asked = asked_options(visit)
     if asked.wanted("size"):
-        sentence = stock_sentence(product, asked)
-        return sentence.split(". ")[0].rstrip(".")
+        return stock_sentence(product, asked).split(". ")[0].rstrip(".")
     sizes = size_sentence(product).rstrip(".")
     counts = fit_reviews(product).counts
     most = max(counts, key=lambda verdict: counts[verdict], default=None)
-    said = {"small": "runs small", "large": "runs large", "true": "is true to size"}
-    return f"{sizes}; buyers say that it {said[most]}" if most is not None else sizes
-
-
-def _each(products: Sequence[ProductRecord], tell: Callable[[ProductRecord], str]) -> str:
-    groups: dict[str, list[str]] = {}
-    for product in products:
-        groups.setdefault(tell(product), []).append(product.title)
-    lines = [f"- {spoken_list(titles)}: {told}" for told, titles in groups.items()]
-    return "\n".join(lines)
+    return f"{sizes}; buyers say that it {VERDICTS[most]}" if most is not None else sizes
 
 
 def _halves(products: Sequence[ProductRecord]) -> str:
@@ -142,3 +146,15 @@ def _halves(products: Sequence[ProductRecord]) -> str:
 def _advice(text: str) -> str:
     socks = ", and thick socks take up room" if _SOCKS.search(text) else ""
     return _ADVICE.format(socks=socks)
+
+
+def asked_instead(visit: Visit, products: Sequence[ProductRecord]) -> str | None:
+    """Return what a message taken for one of stock or size asks in truth, as ``TELL`` names it."""
+    text = visit.turn.text
+    if any(visit.turn.wanted.get(facet) for facet in OPTION_FACETS):
+        return None
+    if _HALVES.search(text) or _ROOM.search(text):
+        return "size"
+    if _OF_SIZE.search(text) or _OF_STOCK.search(text) or visit.turn.critiques:
+        return None
+    return "details" if question_of(visit, products) is not None else None
