@@ -24,7 +24,7 @@ class Figure(NamedTuple):
 _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"how (?:heavy|light)|weigh\w*|heavy", ("weight",), "weight"),
     (
-        r"wash\w*|launder\w*|clean(?:ed|ing)?|iron(?:ed|ing)?|tumble|dishwasher|care(?: for)?|"
+        r"wash\w*|launder\w*|clean(?:ed|ing)?|iron(?:ed|ing)?|tumble|dryer|dishwasher|care(?: for)?|"
         r"look after",
         ("dishwasher-safe", "care"),
         "care",
@@ -99,7 +99,7 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("in the box",),
         "contents of the box",
     ),
-    (r"how much(?: (?:is|are|does|do|for|would)\b.*)?\W*$|prices?|costs?", ("price",), "price"),
+    (r"how much(?: (?:is|are|does|do|for|would)\b|(?=\W*$))|prices?|costs?", ("price",), "price"),
     (
         r"(?:how'?s?|what'?s?|any|good|is|are)\b.*\b(?:rat(?:ed|ings?)|review(?:ed|s)?)|any good|"
         r"(?:people|buyers|customers|others?) (?:say|think)|stars",

@@ -117,8 +117,9 @@ class Facts:
             told = self._described(product, question.text, own, least=_WHOLE)
             return _joined([*listed, *(t for t in (stated, told) if t is not None)])
         if asked and not own:
-            own = terms(asked[0].label)
-        told = _named_attribute(product, own) or self._described(product, question.text, own)
+            told = _named_attribute(product, terms(asked[0].label)) or _labelled(product, asked[0])
+        else:
+            told = _named_attribute(product, own) or self._described(product, question.text, own)
         if told is not None and told.level is not Level.WRITTEN and not asked:
             return told
         if asked:
@@ -270,6 +271,15 @@ def telling_terms(product: ProductRecord, text: str) -> list[str]:
     known = {*leading(product), *terms(product.category), *terms(product.brand), head}
     said = " ".join(word for word in words(text) if not compares(word))
     return [term for term in dict.fromkeys(terms(said)) if term not in known | _ASKING]
+
+
+def _labelled(product: ProductRecord, figure: Figure) -> Told | None:
+    """Return the sentence of the description that has the very word for a figure: "knee-length"."""
+    sentence = best_passage("", terms(figure.label), [product.description], None, least=_WHOLE)
+    if sentence is None:
+        return None
+    text = f"The description of the {product.title} says: “{sentence}”"
+    return Told(Level.DESCRIBED, f"“{sentence}”", text)
 
 
 def _named_attribute(product: ProductRecord, asked: Sequence[str]) -> Told | None:

@@ -6,9 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.recommendation.asked import figures
 from actions.recommendation.matching import has_attribute
 from actions.recommendation.text import terms
-from actions.recommendation.verdict import quality_sentence, rank_sentence, ranked, ranking_among
+from actions.recommendation.verdict import (
+    asked_ranking,
+    quality_sentence,
+    rank_sentence,
+    ranked,
+    ranking_among,
+)
 from actions.shop.records import ProductRecord
 from actions.shopping.answering import tell_each, tell_fact
 from actions.shopping.meant import meant_products, named_products, talked_about
@@ -21,6 +28,10 @@ _WHICH = re.compile(
 )
 # Not "which is the cheapest that you have?".
 _OF_THESE = re.compile(r"^(?!.*\b(?:you|your|shop)\b).*\b(?:which|who|what(?:'?s| is) the)\b", re.I)
+# It selects, and something else is asked.
+_OF_THE_MOST = re.compile(
+    r"\b(?:of|on|for|about|is|are|does|has|can|will) the (?:\w+ )?\w+est\b", re.I
+)
 _WHY = re.compile(r"\bwhy\b|\bdifferen\w+", re.I)
 _PICK = re.compile(
     r"\b(?:which|what|who)\b.*\b(?:you (?:take|choose|pick|recommend|get|buy|"
@@ -77,8 +88,14 @@ def asks_which(visit: Visit) -> bool:
 
 
 def can_tell_which(visit: Visit) -> bool:
-    """Whether a message asks which of the products before us is lighter, vegan and the like."""
+    """Whether a message asks which of the products before us is lighter, vegan and the like.
+
+    "How heavy is the cheapest one?" asks of the cheapest one how heavy it is; and which of a kind
+    that is named are vegan, where none before us is, asks for others.
+    """
     turn, state = visit.turn, visit.state
+    if _OF_THE_MOST.search(turn.text) and figures(turn.text):
+        return False
     before_us = [visit.product(i) for i in state.compared or state.shown]
     kinds = turn.wanted.get("category", ())
     other = kinds and not any(p is not None and p.category in kinds for p in before_us)
@@ -88,7 +105,21 @@ def can_tell_which(visit: Visit) -> bool:
     if len(before_us) < 2 or other or not of_these or not asks_which(visit):
         return False
     known = [product for product in before_us if product is not None]
-    return ranking_among(turn.text, known) is not None or bool(turn.wanted.get("attribute"))
+    if ranking_among(turn.text, known) is not None:
+        return True
+    qualities = turn.wanted.get("attribute", ())
+    having = any(has_attribute(p, quality) for p in known for quality in qualities)
+    return bool(qualities) and (having or not kinds)
+
+
+def tell_extreme(visit: Visit) -> None:
+    """Say which of a list is the lightest and the like, if the message that it answers asks so."""
+    ranking = asked_ranking(visit.turn.text)
+    shown = visit.products(visit.state.shown)
+    if ranking is None or len(shown) < 2 or not asks_which(visit):
+        return
+    if ranked(shown, ranking)[0]:
+        visit.say.utter_message(text=rank_sentence(shown, ranking))
 
 
 def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
@@ -98,7 +129,12 @@ def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
     of_two = _THOSE_TWO.search(turn.text) is not None
     if of_two and len(two := _last_two(visit)) == 2:
         return two
-    if not of_two and len(named := named_products(visit)) > 1 and len(named) <= _COMPARED:
+    if (
+        not of_two
+        and not turn.titles
+        and len(named := named_products(visit)) > 1
+        and len(named) <= _COMPARED
+    ):
         return named
     if (
         among_compared

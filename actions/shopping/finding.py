@@ -22,7 +22,7 @@ from actions.shopping.advice import (
     tell_guides,
 )
 from actions.shopping.answering import OPTION_FACETS
-from actions.shopping.comparing import CompareProducts, can_tell_which
+from actions.shopping.comparing import CompareProducts, can_tell_which, tell_extreme
 from actions.shopping.items import take_question, tell_details, tell_stock, tell_stock_of_compared
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
@@ -52,6 +52,7 @@ def follow(visit: Visit) -> None:
     # Who goes back, or gives a wish up, wants to see again what was on show.
     again = visit.turn.cue("undo") or visit.turn.freed or done.state.sort
     show(visit, note=done.note, fresh=not again)
+    tell_extreme(visit)
 
 
 def _asks_of_focus(visit: Visit) -> bool:
@@ -89,6 +90,7 @@ def _begin(visit: Visit) -> None:
     """Search for what the message says, and nothing that was said before."""
     visit.state = new_search(visit.state, visit.turn)
     show(visit)
+    tell_extreme(visit)
 
 
 class SearchProducts(ShoppingAction):

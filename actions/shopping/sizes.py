@@ -24,13 +24,15 @@ from actions.shopping.session import Visit
 
 _MEANS = re.compile(
     r"\b(?:equals?|equivalent|same as|translates?|converts?|conversion|means?|"
-    r"in (?:your|uk|eu|us) sizes?|what size (?:is|are|am)|what (?:is|does) (?:a |an )?(?:size|uk|eu|us)\b|size chart|comes? out as)\b",
+    r"in (?:your|uk|eu|us) sizes?|what size (?:is|are|am)|"
+    r"what (?:is|does) (?:a |an )?(?:size|uk|eu|us)\b|size chart|comes? out as)\b",
     re.I,
 )
 _HALVES = re.compile(r"\bhalf[- ]sizes?\b|\band a half\b|½|\d\.5\b", re.I)
 _ROOM = re.compile(
     r"\b(?:too (?:big|small|large|tight|loose|wide|long)|(?:thick|chunky|two pairs of)\b.*\bsocks?|"
-    r"size (?:up|down)|between (?:two )?sizes|true to size|(?:run|come)s?(?: up)? (?:small|large|big))\b",
+    r"size (?:up|down)|between (?:two )?sizes|true to size|"
+    r"(?:run|come)s?(?: up)? (?:small|large|big))\b",
     re.I,
 )
 _OF_SIZE = re.compile(
@@ -39,13 +41,16 @@ _OF_SIZE = re.compile(
     re.I,
 )
 _OF_STOCK = re.compile(
-    r"\b(?:stock|available|availability|left|sold|have (?:it|them)|got (?:it|them)|colou?rs?|come in|"
-    r"buy|order)\b",
+    r"\b(?:stock|available|availability|left|sold|have (?:it|them)|got (?:it|them)|colou?rs?|"
+    r"come in|buy|order)\b",
     re.I,
 )
 _SOCKS = re.compile(r"\bsocks?\b", re.I)
 _BIGNESS = "how big"
-_ADVICE = "Between two sizes the larger one is the safer choice{socks}; you can exchange what does not fit."
+_ADVICE = (
+    "Between two sizes the larger one is the safer choice{socks}; you can exchange what does "
+    "not fit."
+)
 
 
 def tell_meaning(visit: Visit) -> bool:
