@@ -24,8 +24,8 @@ class Figure(NamedTuple):
 _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"how (?:heavy|light)|weigh\w*|heavy", ("weight",), "weight"),
     (
-        r"wash\w*|launder\w*|clean(?:ed|ing)?|iron(?:ed|ing)?|tumble|dryer|dishwasher|care(?: for)?|"
-        r"look after",
+        r"wash\w*|launder\w*|clean(?:ed|ing)?|iron(?:ed|ing)?|tumble|dryer|dishwasher|"
+        r"care(?: for)?|look after",
         ("dishwasher-safe", "care"),
         "care",
     ),

@@ -15,7 +15,7 @@ from actions.recommendation.matching import any_match, has_attribute, product_va
 from actions.recommendation.money import format_price
 from actions.recommendation.naming import leading
 from actions.recommendation.opinions import asked_aspects, opinions
-from actions.recommendation.passages import Encoder, best_passage
+from actions.recommendation.passages import Encoder, Passages
 from actions.recommendation.text import spoken_list, stem, terms, words
 from actions.shop.records import ProductRecord
 
@@ -26,7 +26,7 @@ _ASKING_TEXT = """
     rating ratings rate rated people say says customers customer buyers think feature whole article
     read hear enough own ok okay come comes does fit fits work works take takes put still actually
     bit quite while long last good keep keeps isn aren doesn don tho though easy easier
-    simple hard difficult w
+    simple hard difficult w first second third fourth fifth
 """
 _ASKING = frozenset(stem(word) for word in _ASKING_TEXT.split())
 # Names of attributes that say nothing alone: "can he send it back?" asks for no length of back.
@@ -89,7 +89,7 @@ class Facts:
         self, names: Mapping[str, Collection[str]], encoder: Encoder | None = None
     ) -> None:
         self._names = names
-        self._encoder = encoder
+        self._passages = Passages(encoder)
 
     def exclude_each_other(self, one: str, other: str) -> bool:
         """Whether two qualities are values of one attribute, such as ``men`` and ``women``."""
@@ -170,11 +170,11 @@ class Facts:
     def _described(
         self, product: ProductRecord, text: str, asked: Sequence[str], least: float = 0.0
     ) -> Told | None:
-        sentence = best_passage(text, asked, [product.description], self._encoder, least=least)
+        sentence = self._passages.best(text, asked, [product.description], least)
         if sentence is not None:
             told = f"The description of the {product.title} says: “{sentence}”"
             return Told(Level.DESCRIBED, f"“{sentence}”", told)
-        sentence = best_passage(text, asked, product.review_excerpts, self._encoder, least=least)
+        sentence = self._passages.best(text, asked, product.review_excerpts, least)
         if sentence is None:
             return None
         return Told(
@@ -275,7 +275,7 @@ def telling_terms(product: ProductRecord, text: str) -> list[str]:
 
 def _labelled(product: ProductRecord, figure: Figure) -> Told | None:
     """Return the sentence of the description that has the very word for a figure: "knee-length"."""
-    sentence = best_passage("", terms(figure.label), [product.description], None, least=_WHOLE)
+    sentence = Passages(None).best("", terms(figure.label), [product.description], _WHOLE)
     if sentence is None:
         return None
     text = f"The description of the {product.title} says: “{sentence}”"

@@ -16,6 +16,7 @@ Floats = NDArray[np.float32]
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _QUOTED_CHARS = 200
+_KEPT = 512  # products whose sentences stay encoded
 _WHOLE = 0.99  # share of the question's words
 _HALF = 0.5
 _MANY = 3  # words, of which half is not enough without the meaning
@@ -56,37 +57,48 @@ def sentences(text: str) -> list[str]:
     return [part for part in dict.fromkeys(found) if part and len(part) <= _QUOTED_CHARS]
 
 
-def best_passage(
-    question: str,
-    asked: Sequence[str],
-    texts: Sequence[str],
-    encoder: Encoder | None,
-    *,
-    least: float = 0.0,
-) -> str | None:
-    """Return the sentence that answers a question best; None where none is about it.
+class Passages:
+    """Finds sentences; those of the products that are asked about are encoded once.
 
     Args:
-        question: As it was asked.
-        asked: Its index terms that may be answered.
-        texts: What is looked through; the first of two that are as good is returned.
         encoder: For the meaning; None: by words alone.
-        least: The share of the terms that it must have.
     """
-    found = [part for text in texts for part in sentences(text)]
-    if not asked or not found:
-        return None
-    shares = [_share(question, asked, part) for part in found]
-    if encoder is None:
-        few = _HALF if len(asked) < _MANY else _WHOLE
-        best = max(range(len(found)), key=lambda at: shares[at])
-        return found[best] if shares[best] >= max(few, least) else None
-    cosines = _rows(encoder, tuple(found)) @ encoder.encode([question])[0]
-    fitting = [
-        at for at, share in enumerate(shares) if share >= least and cosines[at] >= _enough(share)
-    ]
-    best_at = max(fitting, key=lambda at: shares[at] + float(cosines[at]), default=None)
-    return None if best_at is None else found[best_at]
+
+    def __init__(self, encoder: Encoder | None) -> None:
+        self._encoder = encoder
+        self._rows = lru_cache(maxsize=_KEPT)(self._encoded)
+
+    def best(
+        self, question: str, asked: Sequence[str], texts: Sequence[str], least: float = 0.0
+    ) -> str | None:
+        """Return the sentence that answers a question best; None where none is about it.
+
+        Args:
+            question: As it was asked.
+            asked: Its index terms that may be answered.
+            texts: What is looked through; the first of two that are as good is returned.
+            least: The share of the terms that it must have.
+        """
+        found = [part for text in texts for part in sentences(text)]
+        if not asked or not found:
+            return None
+        shares = [_share(question, asked, part) for part in found]
+        if self._encoder is None:
+            few = _HALF if len(asked) < _MANY else _WHOLE
+            best = max(range(len(found)), key=lambda at: shares[at])
+            return found[best] if shares[best] >= max(few, least) else None
+        cosines = self._rows(tuple(found)) @ self._encoder.encode([question])[0]
+        fitting = [
+            at
+            for at, share in enumerate(shares)
+            if share >= least and cosines[at] >= _enough(share)
+        ]
+        nearest = max(fitting, key=lambda at: shares[at] + float(cosines[at]), default=None)
+        return None if nearest is None else found[nearest]
+
+    def _encoded(self, found: tuple[str, ...]) -> Floats:
+        assert self._encoder is not None  # asked only where there is one
+        return self._encoder.encode(list(found))
 
 
 def _enough(share: float) -> float:
@@ -94,11 +106,6 @@ def _enough(share: float) -> float:
     if share >= _WHOLE:
         return _WITH_ALL_WORDS
     return _WITH_SOME_WORDS if share >= _HALF else _WITHOUT_WORDS
-
-
-@lru_cache(maxsize=512)
-def _rows(encoder: Encoder, texts: tuple[str, ...]) -> Floats:
-    return encoder.encode(list(texts))
 
 
 def _share(question: str, asked: Sequence[str], sentence: str) -> float:

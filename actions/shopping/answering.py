@@ -31,8 +31,12 @@ def question_of(visit: Visit, products: Sequence[ProductRecord]) -> Question | N
     own = _question(visit.turn, products)
     if own is not None or not asks_same_of_another(visit.turn.text):
         return own
-    before = (_question(turn, products) for turn in visit.earlier_turns(_BACK))
-    return next((question for question in before if question is not None), None)
+    for turn in visit.earlier_turns(_BACK):
+        if (before := _question(turn, products)) is not None:
+            return before
+        if not asks_same_of_another(turn.text):
+            return None
+    return None
 
 
 def _question(turn: Turn, products: Sequence[ProductRecord]) -> Question | None:

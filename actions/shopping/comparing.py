@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.recommendation.asked import figures
+from actions.recommendation.asked import figures, telling
 from actions.recommendation.matching import has_attribute
 from actions.recommendation.text import terms
 from actions.recommendation.verdict import (
@@ -65,7 +65,7 @@ class CompareProducts(ShoppingAction):
                 visit.say.utter_message(text=_cannot_compare(visit, len(meant)))
             return
         told = _verdict(visit, meant) if asks else None
-        pointed = visit.turn.ordinals or visit.turn.titles
+        pointed = bool(visit.turn.ordinals or visit.turn.titles)
         if told is not None:
             visit.say.utter_message(text=told)
             visit.state = replace(visit.state, focus=_winner(visit, meant))
@@ -94,7 +94,8 @@ def can_tell_which(visit: Visit) -> bool:
     that is named are vegan, where none before us is, asks for others.
     """
     turn, state = visit.turn, visit.state
-    if _OF_THE_MOST.search(turn.text) and figures(turn.text):
+    selects = _OF_THE_MOST.search(turn.text)
+    if selects is not None and (figures(turn.text) or telling(turn.text[: selects.start()])):
         return False
     before_us = [visit.product(i) for i in state.compared or state.shown]
     kinds = turn.wanted.get("category", ())
@@ -214,8 +215,8 @@ def _pick_sentence(visit: Visit, products: Sequence[ProductRecord], best: Produc
         told += f", against {others[0].rating:.1f} for the {others[0].title}"
     elif others:
         told += ", the best of these"
-    why = [r for r in visit.state.why.get(str(best.id), ()) if not r.startswith("rated")]
-    return f"I would take the {best.title}: {'; '.join((told, *why[:1]))}."
+    other = [r for r in visit.state.why.get(str(best.id), ()) if not r.startswith("rated")]
+    return f"I would take the {best.title}: {'; '.join((told, *other[:1]))}."
 
 
 def _show_table(visit: Visit, products: Sequence[ProductRecord]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from actions.recommendation import Constraints, pointed_at
 from actions.recommendation.asked import telling
 from actions.recommendation.matching import fits
-from actions.recommendation.naming import called, singled_out
-from actions.recommendation.text import spoken_list, words
+from actions.recommendation.naming import called, leading, singled_out, title_stems
+from actions.recommendation.text import spoken_list, stem, words
 from actions.recommendation.verdict import ranked, ranking_among
 from actions.shop.records import ProductRecord
 from actions.shopping.session import Visit
@@ -65,17 +65,26 @@ def named_products(visit: Visit) -> list[ProductRecord]:
     if focus is not None and called(turn.text, [focus]):
         return [focus]
     earlier = [i for i in reversed(state.context.seen) if i not in (*state.shown, state.focus)]
-    if found := singled_out(turn.text, visit.products(earlier[:_EARLIER])):
-        return _of_kind(found, visit)
-    said = telling(turn.text)
-    if not said or (turn.cue("it") and state.shown):
+    before = singled_out(turn.text, visit.products(earlier[:_EARLIER]))
+    known = {s for product in before for s in leading(product)}
+    others = [p for p in _of_catalogue(visit) if known.isdisjoint(leading(p))]
+    return _of_kind([*before, *others], visit)
+
+
+def _of_catalogue(visit: Visit) -> list[ProductRecord]:
+    """Return what of the whole catalogue the words of a message single out."""
+    said = telling(visit.turn.text)
+    if not said or (visit.turn.cue("it") and visit.state.shown):
         return []
-    found_by_words = visit.shop.search(" ".join(said), Constraints(in_stock_only=False), _FOUND)
-    # Of the whole catalogue some title has nearly every word: it must be the very word.
+    stems = {stem(word) for word in said}
+    found = visit.shop.search(" ".join(said), Constraints(in_stock_only=False), _FOUND)
+    # Among so many titles some word is always near: it must be the very word, or one misspelt.
     products = [
-        item.product for item in found_by_words if set(said) & set(words(item.product.title))
+        item.product
+        for item in found
+        if set(said) & set(words(item.product.title)) or stems.isdisjoint(title_stems(item.product))
     ]
-    return _of_kind(singled_out(turn.text, products, pointed=True), visit)
+    return singled_out(visit.turn.text, products, pointed=True)
 
 
 def _of_kind(products: list[ProductRecord], visit: Visit) -> list[ProductRecord]:

@@ -36,7 +36,7 @@ _ROOM = re.compile(
     re.I,
 )
 _OF_SIZE = re.compile(
-    r"\b(?:siz\w+|fits?|fitting|small\w*|large\w*|big\w*|tight|loose|wide|narrow|roomy|medium|x+[sl]|"
+    r"\b(?:siz\w+|fits?|fitting|small\w*|large\w*|big\w*|tight|loose|(?:wide|narrow)(?! enough)|roomy|medium|x+[sl]|"
     r"waist|chest|leg|inch(?:es)?|cm|years? old)\b|\d",
     re.I,
 )
