@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from enum import Enum
-from typing import NamedTuple
 
 from actions.recommendation.asked import Figure, figures
 from actions.recommendation.constraints import Constraints
@@ -17,6 +15,7 @@ from actions.recommendation.naming import leading
 from actions.recommendation.opinions import asked_aspects, opinions
 from actions.recommendation.passages import Encoder, Passages
 from actions.recommendation.text import spoken_list, stem, terms, words
+from actions.recommendation.told import Level, Question, Told, joined, with_next_best
 from actions.shop.records import ProductRecord
 
 # Words of asking for a product as a whole, or of judging it: no fact goes by them.
@@ -26,7 +25,7 @@ _ASKING_TEXT = """
     rating ratings rate rated people say says customers customer buyers think feature whole article
     read hear enough own ok okay come comes does fit fits work works take takes put still actually
     bit quite while long last good keep keeps isn aren doesn don tho though easy easier
-    simple hard difficult w first second third fourth fifth
+    simple hard difficult w down first second third fourth fifth
 """
 _ASKING = frozenset(stem(word) for word in _ASKING_TEXT.split())
 # Names of attributes that say nothing alone: "can he send it back?" asks for no length of back.
@@ -36,44 +35,6 @@ _YES = ("yes",)
 _QUALITY_PREFIX = 5
 _WHOLE = 0.99  # share of the words
 _NAMED = 2  # words of a question that an answer repeats
-
-
-class Level(Enum):
-    """How well an answer is founded."""
-
-    STATED = "stated"  # as an attribute
-    LACKING = "lacking"  # asked for by its name, and not listed
-    DESCRIBED = "described"  # in a sentence of the shop's
-    WRITTEN = "written"  # by buyers
-    SILENT = "silent"
-
-
-class Told(NamedTuple):
-    """An answer to a question about a product.
-
-    Attributes:
-        level: How well it is founded.
-        short: Without the product's title, for a line of a list.
-        text: As a sentence.
-    """
-
-    level: Level
-    short: str
-    text: str
-
-
-class Question(NamedTuple):
-    """What is asked of a product.
-
-    Attributes:
-        text: The question.
-        rest: What of it names nothing that the catalogue knows.
-        asked: What it names of the catalogue: qualities and materials.
-    """
-
-    text: str
-    rest: str
-    asked: Constraints
 
 
 class Facts:
@@ -109,13 +70,13 @@ class Facts:
         if stated is not None and (_HOW.search(question.text) or not listed):
             return stated
         if len(found) == len(listed) and found:
-            return _joined(found)
+            return joined(found)
         qualities = question.asked.wanted("attribute")
         own = telling_terms(product, " ".join((question.rest, *qualities)))
         if listed:
             # What is not listed by its name may be told in other words.
             told = self._described(product, question.text, own, least=_WHOLE)
-            return _joined([*listed, *(t for t in (stated, told) if t is not None)])
+            return joined([*listed, *(t for t in (stated, told) if t is not None)])
         if asked and not own:
             told = _named_attribute(product, terms(asked[0].label)) or _labelled(product, asked[0])
         else:
@@ -128,7 +89,7 @@ class Facts:
                 "not stated",
                 f"The catalogue does not state the {asked[0].label} of the {product.title}.",
             )
-            return missing if told is None else _with_next_best(missing, told)
+            return missing if told is None else with_next_best(missing, told)
         opinion = _opinion(product, question.text)
         return told or opinion or _silent(product, question.rest, own)
 
@@ -183,18 +144,6 @@ class Facts:
             f"The catalogue does not say so of the {product.title}, but a buyer writes: "
             f"“{sentence}”",
         )
-
-
-def _joined(told: Sequence[Told]) -> Told:
-    """Return several answers as one."""
-    level = min((t.level for t in told), key=list(Level).index)
-    shorts = dict.fromkeys(t.short for t in told)
-    return Told(level, "; ".join(shorts), " ".join(dict.fromkeys(t.text for t in told)))
-
-
-def _with_next_best(missing: Told, told: Told) -> Told:
-    """Return that a figure is not stated, with what comes nearest to it."""
-    return Told(told.level, told.short, f"{missing.text} {told.text}")
 
 
 def _silent(product: ProductRecord, rest: str, asked: Sequence[str]) -> Told:
@@ -259,7 +208,7 @@ def _rating(product: ProductRecord) -> Sequence[str]:
     buyers = "buyer" if product.review_count == 1 else "buyers"
     told = f"{product.rating:.1f} out of 5 by {product.review_count} {buyers}"
     quote = next((r for r in product.review_excerpts if len(r) <= _QUOTE_CHARS), None)
-    return (f"{told}; one writes “{quote.strip()}”" if quote else told,)
+    return (f"{told}; one writes “{quote.strip().rstrip('.')}”" if quote else told,)
 
 
 _QUOTE_CHARS = 160

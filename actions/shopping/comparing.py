@@ -9,6 +9,7 @@ from dataclasses import replace
 from actions.recommendation.asked import figures, telling
 from actions.recommendation.matching import has_attribute
 from actions.recommendation.text import terms
+from actions.recommendation.told import Level
 from actions.recommendation.verdict import (
     asked_ranking,
     quality_sentence,
@@ -17,7 +18,7 @@ from actions.recommendation.verdict import (
     ranking_among,
 )
 from actions.shop.records import ProductRecord
-from actions.shopping.answering import tell_each, tell_fact
+from actions.shopping.answering import question_of, tell_each, tell_fact
 from actions.shopping.meant import meant_products, named_products, talked_about
 from actions.shopping.session import ShoppingAction, Visit
 
@@ -34,7 +35,7 @@ _OF_THE_MOST = re.compile(
 )
 _WHY = re.compile(r"\bwhy\b|\bdifferen\w+", re.I)
 _PICK = re.compile(
-    r"\b(?:which|what|who)\b.*\b(?:you (?:take|choose|pick|recommend|get|buy|"
+    r"\b(?:which|what(?:'?s)?|who)\b.*\b(?:you (?:take|choose|pick|recommend|get|buy|"
     r"go (?:for|with)|suggest|prefer|have)|your (?:favou?rite|pick|choice)|best|better)\b|"
     r"if you were me|\bwhich should i\b",
     re.I,
@@ -133,7 +134,7 @@ def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
     if (
         not of_two
         and not turn.titles
-        and len(named := named_products(visit)) > 1
+        and 1 < len(named := named_products(visit, all_of_them=True))
         and len(named) <= _COMPARED
     ):
         return named
@@ -195,12 +196,23 @@ def _winner(visit: Visit, products: Sequence[ProductRecord]) -> int | None:
 def _answer_which(visit: Visit, products: Sequence[ProductRecord]) -> None:
     """Say which one to take; else what is known of each; else that nothing is."""
     if _PICK.search(visit.turn.text):
-        best = max(products, key=lambda p: (p.rating or 0.0, p.review_count))
+        best = max(
+            _fitting(visit, products) or products, key=lambda p: (p.rating or 0.0, p.review_count)
+        )
         visit.say.utter_message(text=_pick_sentence(visit, products, best))
         visit.state = replace(visit.state, focus=best.id)
     elif not tell_each(visit, products):
         places = "1 and 2" if len(visit.state.shown) > 1 else "them"
         visit.say.utter_message(text=_NOTHING.format(places=places))
+
+
+def _fitting(visit: Visit, products: Sequence[ProductRecord]) -> list[ProductRecord]:
+    """Return the products of which the catalogue says what "best for wind" asks for."""
+    question = question_of(visit, products)
+    if question is None:
+        return []
+    told = {p.id: visit.shop.facts.tell(p, question).level for p in products}
+    return [p for p in products if told[p.id] in (Level.STATED, Level.DESCRIBED)]
 
 
 def _pick_sentence(visit: Visit, products: Sequence[ProductRecord], best: ProductRecord) -> str:
@@ -209,6 +221,9 @@ def _pick_sentence(visit: Visit, products: Sequence[ProductRecord], best: Produc
         why = visit.state.why.get(str(products[0].id), ())
         reasons = f": {'; '.join(why[:2])}" if why else ""
         return f"Nobody has rated them yet. I would begin with the {products[0].title}{reasons}."
+    # What it shall be best for, the catalogue may not say.
+    asked = question_of(visit, products) is not None and not _fitting(visit, products)
+    about = "The catalogue does not say which is best for that. " if asked else ""
     buyers = "buyer" if best.review_count == 1 else "buyers"
     told = f"rated {best.rating:.1f} out of 5 by {best.review_count} {buyers}"
     if len(products) == 2 and others:
@@ -216,7 +231,8 @@ def _pick_sentence(visit: Visit, products: Sequence[ProductRecord], best: Produc
     elif others:
         told += ", the best of these"
     other = [r for r in visit.state.why.get(str(best.id), ()) if not r.startswith("rated")]
-    return f"I would take the {best.title}: {'; '.join((told, *other[:1]))}."
+    take = f"I would take the {best.title}: {'; '.join((told, *other[:1]))}."
+    return f"{about}{take}"
 
 
 def _show_table(visit: Visit, products: Sequence[ProductRecord]) -> None:

@@ -51,6 +51,9 @@ def tell_details(visit: Visit, product: ProductRecord) -> None:
     """Answer a question about a product, or tell all that the catalogue states of it."""
     if tell_how_to_order(visit, product) or tell_fact(visit, product):
         return
+    if asks_options(visit):
+        tell_stock(visit, product)
+        return
     lines = [f"{product.title} by {product.brand}, {format_price(product)}."]
     sentences = re.split(r"(?<=[.!?])\s+", product.description.strip())
     if description := " ".join(sentences[:_DESCRIPTION_SENTENCES]).strip():
@@ -115,6 +118,19 @@ def tell_stock_of_compared(visit: Visit) -> bool:
     if products:
         visit.say.utter_message(text="\n".join(_stock(visit, product) for product in products))
     return bool(products)
+
+
+def asks_options(visit: Visit) -> bool:
+    """Whether a message asks for a colour or a size: "is it pink?"."""
+    turn = visit.turn
+    return turn.cue("question") and bool(turn.wanted.get("color") or turn.wanted.get("size"))
+
+
+def tell_details_of_each(visit: Visit, products: Sequence[ProductRecord]) -> bool:
+    """Answer a question for each of some products; returns whether the message asks one."""
+    if tell_each(visit, products):
+        return True
+    return asks_options(visit) and tell_stock_of_each(visit, products)
 
 
 def tell_stock_of_each(visit: Visit, products: Sequence[ProductRecord]) -> bool:

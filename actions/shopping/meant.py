@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, pointed_at
-from actions.recommendation.asked import telling
+from actions.recommendation.asked import asks_same_of_another, telling
 from actions.recommendation.matching import fits
 from actions.recommendation.naming import called, leading, singled_out, title_stems
 from actions.recommendation.text import spoken_list, stem, words
@@ -51,22 +51,28 @@ def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRe
     return described or shown
 
 
-def named_products(visit: Visit) -> list[ProductRecord]:
+def named_products(visit: Visit, *, all_of_them: bool = False) -> list[ProductRecord]:
     """Return the products that a message calls by words of their titles; empty where none.
 
     Those on show come first, then what is being talked about, what was shown before, and at last
     what of the catalogue the words single out.
+
+    Args:
+        visit: The present run.
+        all_of_them: Whether to go on to what is not on show where something that is was named.
     """
     turn, state = visit.turn, visit.state
-    for ids in (state.compared, state.shown):
-        if found := called(turn.text, visit.products(ids)):
-            return found
+    lists = [visit.products(ids) for ids in (state.compared, state.shown)]
     focus = visit.product(state.focus)
-    if focus is not None and called(turn.text, [focus]):
-        return [focus]
+    lists += [[focus]] if focus is not None else []
+    here = next((found for own in lists if (found := called(turn.text, own))), [])
+    if here and not all_of_them:
+        return here
     earlier = [i for i in reversed(state.context.seen) if i not in (*state.shown, state.focus)]
     before = singled_out(turn.text, visit.products(earlier[:_EARLIER]))
-    known = {s for product in before for s in leading(product)}
+    here_by = {s for product in here for s in title_stems(product)}
+    before = [*here, *(p for p in before if here_by.isdisjoint(leading(p)))]
+    known = {s for product in before for s in title_stems(product)}
     others = [p for p in _of_catalogue(visit) if known.isdisjoint(leading(p))]
     return _of_kind([*before, *others], visit)
 
@@ -74,7 +80,8 @@ def named_products(visit: Visit) -> list[ProductRecord]:
 def _of_catalogue(visit: Visit) -> list[ProductRecord]:
     """Return what of the whole catalogue the words of a message single out."""
     said = telling(visit.turn.text)
-    if not said or (visit.turn.cue("it") and visit.state.shown):
+    again = asks_same_of_another(visit.turn.text)
+    if not said or (visit.turn.cue("it") and visit.state.shown and not again):
         return []
     stems = {stem(word) for word in said}
     found = visit.shop.search(" ".join(said), Constraints(in_stock_only=False), _FOUND)

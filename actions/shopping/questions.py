@@ -6,14 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, new_search
+from actions.recommendation.asked import question_in
 from actions.recommendation.matching import fits
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 from actions.shopping.advice import tell_why_not
-from actions.shopping.answering import OPTION_FACETS, tell_each
+from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.finding import follow
-from actions.shopping.items import TELL, tell_stock_of_compared, tell_stock_of_each
+from actions.shopping.items import (
+    TELL,
+    tell_details_of_each,
+    tell_stock_of_compared,
+    tell_stock_of_each,
+)
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
 from actions.shopping.replies import show, show_similar, used_words
@@ -35,7 +41,7 @@ class ProductDetails(ShoppingAction):
             CompareProducts().act(visit)
             return
         # "Is it waterproof?" asks for what "the waterproof one" would be known by.
-        asked = ("attribute", "material") if visit.turn.cue("question") else ()
+        asked = ("attribute", "material") if question_in(visit.turn.text) is not None else ()
         _tell_or_ask(visit, "details", asked)
 
 
@@ -57,7 +63,7 @@ def _tell_or_ask(visit: Visit, what: str, asked: Sequence[str]) -> None:
 
 
 _EACH: Mapping[str, Callable[[Visit, Sequence[ProductRecord]], bool]] = {
-    "details": tell_each,
+    "details": tell_details_of_each,
     "stock": tell_stock_of_each,
     "size": tell_sizes,
 }

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints
-from actions.recommendation.facts import Question, Told
 from actions.recommendation.fitting import age_in, size_for_age, smaller_or_bigger
 from actions.recommendation.matching import product_values
 from actions.recommendation.sizing import (
@@ -18,6 +17,7 @@ from actions.recommendation.sizing import (
     stock_sentence,
 )
 from actions.recommendation.text import spoken_list
+from actions.recommendation.told import Question, Told
 from actions.shop.records import ProductRecord
 from actions.shopping.answering import MOST, OPTION_FACETS, asked_options, question_of
 from actions.shopping.session import Visit
@@ -31,13 +31,13 @@ _MEANS = re.compile(
 _HALVES = re.compile(r"\bhalf[- ]sizes?\b|\band a half\b|½|\d\.5\b", re.I)
 _ROOM = re.compile(
     r"\b(?:too (?:big|small|large|tight|loose|wide|long)|(?:thick|chunky|two pairs of)\b.*\bsocks?|"
-    r"size (?:up|down)|between (?:two )?sizes|true to size|"
-    r"(?:run|come)s?(?: up)? (?:small|large|big))\b",
+    r"size (?:up|down)|between (?:two )?sizes)\b",
     re.I,
 )
 _OF_SIZE = re.compile(
-    r"\b(?:siz\w+|fits?|fitting|small\w*|large\w*|big\w*|tight|loose|(?:wide|narrow)(?! enough)|roomy|medium|x+[sl]|"
-    r"waist|chest|leg|inch(?:es)?|cm|years? old)\b|\d",
+    r"\b(?:siz\w+|fits?|fitting|small\w*|large\w*|big\w*|tight|loose|"
+    r"(?:wide|narrow)(?! enough)|roomy|medium|x+[sl]|waist|chest|leg|inch(?:es)?|cm|"
+    r"years? old)\b|\d",
     re.I,
 )
 _OF_STOCK = re.compile(
@@ -105,7 +105,7 @@ def _told(visit: Visit, product: ProductRecord) -> str:
     if fit:
         parts.append(f"The catalogue calls its fit {spoken_list(fit)}.")
     parts.append(fit_sentence(product))
-    if _ROOM.search(text):
+    if _ROOM.search(text) and _runs(product) != "large":
         parts.append(_advice(text))
     return " ".join(parts)
 
@@ -128,9 +128,14 @@ def _short(visit: Visit, product: ProductRecord) -> str:
     if asked.wanted("size"):
         return stock_sentence(product, asked).split(". ")[0].rstrip(".")
     sizes = size_sentence(product).rstrip(".")
-    counts = fit_reviews(product).counts
-    most = max(counts, key=lambda verdict: counts[verdict], default=None)
+    most = _runs(product)
     return f"{sizes}; buyers say that it {VERDICTS[most]}" if most is not None else sizes
+
+
+def _runs(product: ProductRecord) -> str | None:
+    """Return what most reviews that say something of the fit say: small, large or true."""
+    counts = fit_reviews(product).counts
+    return max(counts, key=lambda verdict: counts[verdict], default=None)
 
 
 def _halves(products: Sequence[ProductRecord]) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from actions.recommendation import Constraints, Recommender
 from actions.recommendation.asked import asks_same_of_another, question_in
-from actions.recommendation.facts import Level, Question
+from actions.recommendation.told import Level, Question
 from actions.recommendation.verdict import rank_sentence, ranking_among
 from actions.shop.records import ProductRecord
 from tests.recommendation.catalogue import BASE, BECK, FELL, FLASK, MOOR, PRODUCTS, ConceptEncoder
