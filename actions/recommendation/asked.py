@@ -94,8 +94,8 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "fit",
     ),
     (
-        r"in the box|what(?:'?s| is) in|(?:come|comes|get|got|supplied|sold|include[sd]?)\b.*\b(?:with|w/?)|included?|"
-        r"includes|do (?:i|we|you) get\b.*\bwith",
+        r"in the box|what(?:'?s| is) in|(?:come|comes|get|got|supplied|sold|"
+        r"include[sd]?)\b.*\b(?:with|w/?)|included?|includes|do (?:i|we|you) get\b.*\bwith",
         ("in the box",),
         "contents of the box",
     ),

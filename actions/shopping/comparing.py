@@ -134,8 +134,8 @@ def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
     if (
         not of_two
         and not turn.titles
-        and 1 < len(named := named_products(visit, all_of_them=True))
-        and len(named) <= _COMPARED
+        and (named := named_products(visit, all_of_them=True))
+        and 1 < len(named) <= _COMPARED
     ):
         return named
     if (
