@@ -12,7 +12,7 @@ from dataclasses import replace
 from actions.recommendation import Constraints, Turn
 from actions.recommendation.asked import asks_same_of_another, figures, question_in, telling
 from actions.recommendation.facts import telling_terms, unmentioned
-from actions.recommendation.naming import leading, mentions, title_stems
+from actions.recommendation.mentions import leading, mentions, title_stems
 from actions.recommendation.text import contains_words, spoken_list, stem
 from actions.recommendation.told import Level, Question, Told
 from actions.shop.records import ProductRecord

@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.recommendation import Constraints, pointed_at
 from actions.recommendation.asked import asks_same_of_another, telling
 from actions.recommendation.matching import fits
-from actions.recommendation.naming import called, leading, singled_out, title_stems
+from actions.recommendation.mentions import called, leading, singled_out, title_stems
 from actions.recommendation.text import spoken_list, stem, words
 from actions.recommendation.verdict import ranked, ranking_among
 from actions.shop.records import ProductRecord

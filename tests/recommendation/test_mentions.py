@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.recommendation.naming import called, singled_out
+from actions.recommendation.mentions import called, singled_out
 from tests.recommendation.catalogue import BASE, BECK, BREEZE, FELL, FLASK, MOOR, PRODUCTS, TWEED
 
 JACKETS = (FELL, MOOR, TWEED, BREEZE)
