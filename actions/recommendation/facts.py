@@ -10,8 +10,8 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.extent import compares
 from actions.recommendation.heads import title_head
 from actions.recommendation.matching import any_match, has_attribute, product_values
-from actions.recommendation.money import format_price
 from actions.recommendation.mentions import leading
+from actions.recommendation.money import format_price
 from actions.recommendation.opinions import asked_aspects, opinions
 from actions.recommendation.passages import Encoder, Passages
 from actions.recommendation.text import spoken_list, stem, terms, words
