@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 
 from actions.recommendation.errors import StateError
 
+# Where ``Constraints.said`` has it, the shopper refused a kind of thing; what merely belongs to
+# things, liners of sleeping bags, is left out without a word.
+REFUSED_KIND = "refused kind"
 Kept = TypeVar("Kept")
-FACETS = ("category", "brand", "color", "material", "size", "attribute")
+FACETS = ("category", "kind", "brand", "color", "material", "size", "attribute")
 
 
 def _same(one: str, other: str) -> bool:
@@ -37,9 +40,11 @@ class Constraints:
     must hold ("waterproof and vegan"); facets add up. Prices are in the shop's currency:
     ``price_min`` and ``price_max`` are what the shopper said, inclusive; ``price_above`` and
     ``price_below`` come from "dearer" and "cheaper", exclusive; ``price_near`` is the amount of
-    which "about" was said, from which the range was made. ``bounds`` limits numeric measures (see
+    which "about" was said, from which the range was made. ``kind`` is what things are called
+    within categories: "boots", of shoes (see ``naming.py``). ``bounds`` limits numeric measures (see
     ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``; ``said`` has the
-    words for those that the shopper named: ``{"capacity": "of about 40 litres"}``.
+    words for those that the shopper named: ``{"capacity": "of about 40 litres"}``, and for kinds:
+    ``{"kind": "walking boots"}``.
     """
 
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -98,6 +103,7 @@ class Constraints:
         kept = (*self.wanted(facet), *values) if add else tuple(values)
         return replace(
             self,
+            said=_dropped(self.said, facet),
             include={**self.include, facet: kept},
             exclude={**self.exclude, facet: _without(self.unwanted(facet), values)},
         )

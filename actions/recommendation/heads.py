@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from actions.recommendation.text import stem, synonyms, terms, words
+from actions.recommendation.text import joined, stem, synonyms, terms, words
 
 # What ends the part of a phrase that names the thing.
 _ENDS_TEXT = """
@@ -30,13 +30,15 @@ _PLACED = re.compile(
     re.I,
 )
 # A set of what is what counts.
-_GATHERS = frozenset(("set", "kit", "pair"))
+_GATHERS = frozenset(("set", "kit", "pair", "system", "bundle"))
+# What follows the noun of a title and tells which one it is.
+_MODELS = frozenset(("pro", "plus", "max", "mini", "lite", "deluxe", "edition", "collapsible"))
 _SYNONYM_STRENGTH = 0.5
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:
     """Return the words before and after the first preposition that follows any other word."""
-    said = words(text)
+    said = words(joined(text))
     while said and said[0] in _ENDS:
         said.pop(0)
     cut = next((at for at, word in enumerate(said) if word in _ENDS), len(said))
@@ -51,7 +53,7 @@ def title_head(title: str) -> str | None:
 def title_phrase(title: str) -> tuple[str, ...]:
     """Return the stems of the noun of a title and of the word before it: "wellington boot"."""
     named = [w for w in _parts(title)[0] if w.isalpha() and len(w) > 2]
-    if len(named) > 1 and named[-1] in _GATHERS:
+    while len(named) > 1 and named[-1] in _GATHERS | _MODELS:
         named.pop()
     return tuple(stem(word) for word in named[-2:])
 
@@ -64,6 +66,12 @@ def essential(text: str) -> list[str]:
     """
     named, aside = _parts(text)
     return [] if aside else [word for word in named if word.isalpha() and terms(word)]
+
+
+def qualifying(text: str) -> list[str]:
+    """Return the stems of the words before the noun of a wish: "walk" of "walking boots"."""
+    said = [stem(word) for word in _parts(text)[0] if word.isalpha() and terms(word)]
+    return list(dict.fromkeys(said[:-1]))
 
 
 def named(

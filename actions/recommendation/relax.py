@@ -13,7 +13,7 @@ from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
 # What a shopper gives up most readily comes first; the kind of product comes last.
-_ORDER = ("price", "color", "size", "attribute", "material", "brand", "stock", "category")
+_ORDER = ("price", "color", "size", "attribute", "material", "brand", "stock", "kind", "category")
 _MAX_VALUES = 4
 _ANY_PRICE = 1e12  # above all
 _MAX_NAMES = 2
@@ -130,6 +130,9 @@ def _sentence(
     if part == "brand":
         makers = spoken_list(sorted({product.brand for product in products})[:_MAX_VALUES])
         return f"From other brands there {_are(count)} ({what}): {makers}."
+    if part == "kind":
+        kinds = spoken_list(limits.wanted(part), "or")
+        return f"Beside {kinds} there {_are(count)}: {what}."
     if part == "category":
         kinds = spoken_list(sorted({p.category.lower() for p in products})[:_MAX_VALUES])
         left = spoken_list((v.lower() for v in limits.wanted(part)), "or")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from actions.recommendation.amounts import AROUND, Amount, find_amounts
-from actions.recommendation.constraints import FACETS, Constraints
+from actions.recommendation.constraints import FACETS, REFUSED_KIND, Constraints
 from actions.recommendation.heads import without_company
 from actions.recommendation.party import Party, party_of
 from actions.recommendation.text import stem, terms, words
@@ -102,6 +102,24 @@ _REFUSED = re.compile(
 )
 
 
+class Span(NamedTuple):
+    """Where a message says something that filters see to.
+
+    Attributes:
+        start: First character.
+        end: The character after the last.
+        kind: The kind of entity.
+        value: Its value.
+        refused: Whether it is refused.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    refused: bool
+
+
 @dataclass(frozen=True)
 class Turn:
     """What a message holds.
@@ -122,6 +140,9 @@ class Turn:
         party: How many it is for, if the message counts them up.
         query: The message without what filters see to and without personal values.
         refused: What the message refuses without the catalogue knowing it: "gore tex".
+        spans: Where it says what filters see to.
+        things: The kinds of thing that it asks for, as it calls them: "walking boots".
+        refused_things: Those that it refuses.
     """
 
     text: str = ""
@@ -139,6 +160,9 @@ class Turn:
     party: Party | None = None
     query: str = ""
     refused: str = ""
+    spans: tuple[Span, ...] = ()
+    things: str = ""
+    refused_things: str = ""
 
     @staticmethod
     def of(text: str, entities: Sequence[Mapping[str, Any]]) -> Turn:
@@ -205,6 +229,7 @@ class Turn:
             party=party,
             query=query,
             refused=refused,
+            spans=tuple(_spans([*entities, *read])),
         )
 
     @property
@@ -223,10 +248,17 @@ class Turn:
             price_max=self.price_max,
             price_near=self.price_near,
             in_stock_only=not self.cue("any_stock"),
+            said=self._said,
         )
         for amount in self.amounts:
             limits = limits.with_bound(amount.measure, amount.low, amount.high, amount.said)
         return limits
+
+    @property
+    def _said(self) -> dict[str, str]:
+        """How the message calls the kinds of thing that it asks for and refuses."""
+        said = {"kind": self.things, REFUSED_KIND: self.refused_things}
+        return {name: words for name, words in said.items() if words}
 
     @property
     def sort(self) -> str | None:
@@ -260,6 +292,14 @@ class Turn:
             self.topic or self.wanted or self.unwanted or self.priced or self.amounts or self.party
         )
         return not (said or self.sort)
+
+
+def _spans(entities: Sequence[Mapping[str, Any]]) -> Iterator[Span]:
+    for entity in entities:
+        start, end = entity.get("start"), entity.get("end")
+        if isinstance(start, int) and isinstance(end, int):
+            kind, value = str(entity.get("entity")), str(entity.get("value", ""))
+            yield Span(start, end, kind, value, entity.get("role") == "exclude")
 
 
 def _place(value: Any) -> int | None:

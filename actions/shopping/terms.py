@@ -10,6 +10,7 @@ from actions.recommendation import Constraints, Recommender, ShoppingState, Turn
 from actions.recommendation.amounts import Amount
 from actions.recommendation.clothing import letter_sizes
 from actions.recommendation.footwear import is_footwear, own_sizes
+from actions.recommendation.kinds import with_kinds
 from actions.recommendation.measures import measured
 from actions.recommendation.refine import pointed_at
 
@@ -32,6 +33,7 @@ def in_own_terms(
     Returns:
         The message, and what of it was taken for what.
     """
+    turn = with_kinds(turn, state, shop)
     kinds = list(_kinds(turn, state, shop))
     turn = _for_party(turn, kinds, shop)
     on_feet = [is_footwear(kind) for kind in kinds]

@@ -1,0 +1,137 @@
+"""Which things a message names, and how: wished for, refused, or beside what is wished for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from actions.recommendation.text import STOP_WORDS, folded, stem
+from actions.recommendation.turn import Span
+
+_TOKEN = re.compile(r"(?:[a-z]-(?=[a-z]))?[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)?|[^\w\s]", re.I)
+# Who says what they want begins a phrase of its own, whatever stood before.
+_ASKS = re.compile(
+    r".*\b(?:need|want|wanted|like|prefer|after|looking (?:for|at)|look for|search(?:ing)? for|"
+    r"show me|find(?: me)?|buy|get(?: me)?|have|got|sell|stock|any|interested in|(?:how|what) about|"
+    r"(?:kinds?|types?|sorts?|range|selection|choice|pairs?|sets?|need|lots|couple|bit|one|some)"
+    r" of|shop for|go for|go with|see)\b",
+    re.S,
+)
+_BESIDE = re.compile(
+    r"\b(?:for|with|without|in|inside|into|on|onto|under|over|against|to|at|from|by|near|of|that|"
+    r"which|who|whose|because|if|so|while|since|when|where|than|like|fits?|between|around)\b"
+)
+_REFUSES = re.compile(
+    r"\b(?:not|no|without|nor|except|isn'?t|aren'?t|instead of|rather than|(?:don'?t|do not|didn'?t)"
+    r"(?: (?:want|need|like|mean))?)\s+(?:(?:an?|any|the|these|those|more|your)\s+)?(?:[\w-]+\s+)?$"
+)
+_CLAUSE_END = frozenset(".,;:!?()–—\"“”\n")
+_JOINS = frozenset(("and", "or", "plus", "but", "also", "&"))
+# What follows them is done, not had: "I press", "to light".
+_DOERS = frozenset("i you we they he she it to can will would could should must might may".split())
+# What follows them is a quality: "something light", "it's light".
+_OF_QUALITY = frozenset(
+    "something anything everything nothing very too quite so really is are be was it's that's its "
+    "super pretty fairly more most less as how".split()
+)
+_COVERING = frozenset(("color", "size", "price", "brand", "product", "amount", "critique", "ordinal"))
+_QUALITY = frozenset(("attribute", "color", "size", "price", "amount", "wearer", "critique"))
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing that a message names.
+
+    Attributes:
+        noun: The noun as said.
+        before: The word before it that tells which; empty where none does.
+        start: First character of the noun.
+        end: The character after it.
+        refused: Whether it is refused: "not wellies".
+        aside: Whether it only tells more of another: "a light for my tent".
+        unsure: Whether a word follows that may be the noun in its place: "tent pegs".
+    """
+
+    noun: str
+    before: str
+    start: int
+    end: int
+    refused: bool
+    aside: bool
+    unsure: bool
+
+    @property
+    def words(self) -> str:
+        """The thing as said."""
+        return f"{self.before} {self.noun}".strip()
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> str:
+        return self.text.replace("-", "").removesuffix("'s")
+
+    @property
+    def content(self) -> bool:
+        return self.text[0].isalpha() and self.word not in STOP_WORDS and len(self.word) > 1
+
+
+def things(text: str, spans: Sequence[Span], is_noun: Callable[[str], bool]) -> list[Thing]:
+    """Return the things that a message names, in its order.
+
+    Args:
+        text: The message.
+        spans: Where it says what filters see to.
+        is_noun: Whether the stem of a word is what things are called.
+    """
+    said = folded(text)
+    if len(said) != len(text):  # places would be those of another text
+        return []
+    tokens = [_Token(m.group(), *m.span()) for m in _TOKEN.finditer(said)]
+    found = []
+    for at, token in enumerate(tokens):
+        if not token.content or len(token.word) < 3 or not is_noun(stem(token.word)):
+            continue
+        if _kinds_at(token, spans) & _COVERING or _does(tokens, at):
+            continue
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        follows = after is not None and after.content and not _kinds_at(after, spans) & _QUALITY
+        if follows and after is not None and is_noun(stem(after.word)):
+            continue  # the camera of a camera backpack
+        before = tokens[at - 1] if at else None
+        if before is None or not before.content or _kinds_at(before, spans) & _COVERING:
+            before = None
+        clause = _clause(said, tokens, at)
+        refused = _REFUSES.search(clause) is not None or any(
+            span.refused and span.start <= token.start < span.end for span in spans
+        )
+        aside = not refused and _BESIDE.search(_ASKS.sub("", clause)) is not None
+        word = before.word if before is not None else ""
+        found.append(Thing(token.text.removesuffix("'s"), word, token.start, token.end, refused, aside, follows))
+    return found
+
+
+def _kinds_at(token: _Token, spans: Sequence[Span]) -> set[str]:
+    return {span.kind for span in spans if span.start < token.end and token.start < span.end}
+
+
+def _does(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a word is used as a verb, or as a quality."""
+    if at == 0 or tokens[at].word.endswith("s"):
+        return False
+    return tokens[at - 1].text in _DOERS | _OF_QUALITY
+
+
+def _clause(said: str, tokens: Sequence[_Token], at: int) -> str:
+    """Return what stands before a word since the last comma, or word that joins things."""
+    start = 0
+    for token in tokens[:at]:
+        if token.text in _CLAUSE_END or token.text in _JOINS:
+            start = token.end
+    return said[start : tokens[at].start]
