@@ -41,10 +41,9 @@ class Constraints:
     ``price_min`` and ``price_max`` are what the shopper said, inclusive; ``price_above`` and
     ``price_below`` come from "dearer" and "cheaper", exclusive; ``price_near`` is the amount of
     which "about" was said, from which the range was made. ``kind`` is what things are called
-    within categories: "boots", of shoes (see ``naming.py``). ``bounds`` limits numeric measures (see
-    ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``; ``said`` has the
-    words for those that the shopper named: ``{"capacity": "of about 40 litres"}``, and for kinds:
-    ``{"kind": "walking boots"}``.
+    within categories: "boots", of shoes (see ``naming.py``). ``bounds`` limits numeric measures
+    (see ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``; ``said`` has the words for
+    those that the shopper named, ``{"capacity": "of about 40 litres"}``, and for kinds.
     """
 
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -148,6 +148,12 @@ class FilterIndex:
         """Whether any product states a quality, in its tags or attributes."""
         return " ".join(stems(quality)) in self._codes["quality"]
 
+    def titled_with(self, stem: str) -> Ints:
+        """Return the products that have a word in their title, by its stem."""
+        code = self._codes["stem"].get(stem)
+        rows = np.zeros(0, np.int64) if code is None else self._with_stem.row(code)
+        return np.asarray(rows, np.int64)
+
     def measure(self, name: str) -> NDArray[np.float64]:
         """Return a measure of every product, NaN where it is not known."""
         known = self._shard.plain.get(name)

@@ -33,6 +33,7 @@ _PLACED = re.compile(
 _GATHERS = frozenset(("set", "kit", "pair", "system", "bundle"))
 # What follows the noun of a title and tells which one it is.
 _MODELS = frozenset(("pro", "plus", "max", "mini", "lite", "deluxe", "edition", "collapsible"))
+_FEW_WORDS = 2
 _SYNONYM_STRENGTH = 0.5
 
 
@@ -50,12 +51,12 @@ def title_head(title: str) -> str | None:
     return next(reversed(title_phrase(title)), None)
 
 
-def title_phrase(title: str) -> tuple[str, ...]:
-    """Return the stems of the noun of a title and of the word before it: "wellington boot"."""
+def title_phrase(title: str, length: int = 2) -> tuple[str, ...]:
+    """Return the stems of the noun of a title and of what stands before it: "wellington boot"."""
     named = [w for w in _parts(title)[0] if w.isalpha() and len(w) > 2]
     while len(named) > 1 and named[-1] in _GATHERS | _MODELS:
         named.pop()
-    return tuple(stem(word) for word in named[-2:])
+    return tuple(stem(word) for word in named[-length:])
 
 
 def essential(text: str) -> list[str]:
@@ -68,10 +69,18 @@ def essential(text: str) -> list[str]:
     return [] if aside else [word for word in named if word.isalpha() and terms(word)]
 
 
-def qualifying(text: str) -> list[str]:
-    """Return the stems of the words before the noun of a wish: "walk" of "walking boots"."""
-    said = [stem(word) for word in _parts(text)[0] if word.isalpha() and terms(word)]
-    return list(dict.fromkeys(said[:-1]))
+def qualifying(text: str, known: Callable[[str], bool]) -> list[str]:
+    """Return the stems of the words before the noun of a wish: "walk" of "walking boots".
+
+    Args:
+        text: The wish without what filters see to. Where that was the noun, few words are left.
+        known: Whether any product is called so.
+    """
+    named, aside = _parts(text)
+    said = list(dict.fromkeys(stem(word) for word in named if word.isalpha() and terms(word)))
+    if said and known(said[-1]):
+        return said[:-1]
+    return said if len(named) + len(aside) <= _FEW_WORDS else []
 
 
 def named(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+import numpy as np
+
+from actions.recommendation.constraints import Constraints
 from actions.recommendation.naming import Names, kind_of, own_nouns
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.state import ShoppingState
@@ -16,6 +20,8 @@ from actions.recommendation.turn import Turn
 _A_KIND = 2
 # What is called so in more categories than that is no one kind of thing.
 _CATEGORIES = 3
+# What so large a share of products has the word for is no kind among them.
+_OF_ALL = 0.6
 
 
 def with_kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Turn:
@@ -54,7 +60,10 @@ def _value(thing: Thing, shop: Recommender, names: Names) -> str | None:
     noun, before = _stem(thing.noun), stem(thing.before)
     if before and _makes_another(before, noun, shop, names):
         return f"{thing.before} {plural(thing.noun)}"
-    if names.of_category(noun) or not 0 < len(names.categories(noun)) <= _CATEGORIES:
+    listed = names.categories(noun)
+    if names.of_category(noun) or not 0 < len(listed) <= _CATEGORIES:
+        return None
+    if names.tells_of(before, noun) or _said_of_all(noun, listed, shop):
         return None
     return plural(thing.noun)
 
@@ -66,14 +75,20 @@ def _makes_another(before: str, noun: str, shop: Recommender, names: Names) -> b
     return not any(map(shop.snapshot.states, (before, *synonyms(before))))
 
 
+def _said_of_all(noun: str, listed: Iterable[str], shop: Recommender) -> bool:
+    """Whether a noun is said of most products of its categories: lanterns give light as well."""
+    shelf = shop.fitting(Constraints({"category": tuple(listed)}, in_stock_only=False))
+    said = shop.snapshot.lexical.having(noun)
+    return len(np.intersect1d(said, shelf.rows)) >= _OF_ALL * len(shelf)
+
+
 def _elliptical(turn: Turn, state: ShoppingState, names: Names) -> list[Thing]:
     """Return "head torches" for "head ones" in a search for torches."""
     limits = state.constraints
     nouns = [kind_of(value).noun for value in limits.wanted("kind")]
     nouns += [noun for value in limits.wanted("category") for noun in own_nouns(value)]
     said = words(turn.text)
-    pairs = zip(said, said[1:], strict=False)
-    found = [before for before, one in pairs if one in ("one", "ones") and terms(before)]
+    found = [before for before, one in pairwise(said) if one in ("one", "ones") and terms(before)]
     return [
         Thing(noun, before, 0, 0, refused=False, aside=False, unsure=False)
         for before in found[:1]

@@ -28,11 +28,13 @@ class Name(NamedTuple):
         before: Stem of the word before the noun; empty where there is none.
         noun: Stem of the noun; empty where the title has none.
         category: Where it is listed.
+        inner: The two stems before the noun; empty where the title has no two.
     """
 
     before: str
     noun: str
     category: str
+    inner: str = ""
 
 
 class Kind(NamedTuple):
@@ -50,8 +52,8 @@ class Kind(NamedTuple):
 
 def name_of(product: ProductRecord) -> Name:
     """Return what a product is called."""
-    before, noun = ("", "", *title_phrase(product.title))[-2:]
-    return Name(before, noun, product.category)
+    first, before, noun = ("", "", "", *title_phrase(product.title, 3))[-3:]
+    return Name(before, noun, product.category, f"{first} {before}" if first else "")
 
 
 @lru_cache(maxsize=4096)
@@ -104,7 +106,7 @@ class Names:
         self._categories: dict[str, set[str]] = {}
         self._phrases: dict[tuple[str, str], int] = {}
         self._beside: dict[str, set[str]] = {}
-        self._words: set[str] = set()
+        self._inner: set[str] = set()
         self._own: dict[str, set[str]] = {}
         for text, count in counted:
             name = Name(*json.loads(text))
@@ -113,7 +115,7 @@ class Names:
                 self._own.setdefault(noun, set()).add(name.category)
             if not name.noun:
                 continue
-            self._words.update((name.before, name.noun))
+            self._inner.add(name.inner)
             self._categories.setdefault(name.noun, set()).add(name.category)
             phrase = (name.before, name.noun)
             self._phrases[phrase] = self._phrases.get(phrase, 0) + count
@@ -133,7 +135,7 @@ class Names:
                     own[key] = own.get(key, set()) | values
             for phrase, count in one._phrases.items():
                 both._phrases[phrase] = both._phrases.get(phrase, 0) + count
-            both._words |= one._words
+            both._inner |= one._inner
         return both
 
     def categories(self, noun: str) -> frozenset[str]:
@@ -160,6 +162,6 @@ class Names:
         """Return the nouns of what only belongs to things of a category: liners, of bags."""
         return frozenset(self._beside.get(category, ()))
 
-    def __contains__(self, word: str) -> bool:
-        """Whether a word's stem stands in what a product is called."""
-        return word in self._words
+    def tells_of(self, before: str, noun: str) -> bool:
+        """Whether two words only tell more of things: the cast iron of a skillet."""
+        return f"{before} {noun}" in self._inner and not self.phrased(before, noun)

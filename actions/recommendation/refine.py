@@ -138,10 +138,10 @@ def _asked_in_words(
     if not terms(words):
         return state
     heard = state.having_said(words)
-    if before.wanted("kind") and turn.wanted.get("category"):
+    kinds = set(before.wanted("kind"))
+    if kinds and turn.wanted.get("category") and kinds.isdisjoint(turn.wanted.get("kind", ())):
         # What was said of boots is not said of sandals.
-        if {*before.wanted("kind")}.isdisjoint(turn.wanted.get("kind", ())):
-            return replace(heard, query=words)
+        return replace(heard, query=words)
     known = set(terms(state.query))
     added = (word for word in words.split() if not terms(word) or set(terms(word)) - known)
     return replace(heard, query=" ".join((*state.query.split(), *added)))

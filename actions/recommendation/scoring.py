@@ -47,7 +47,7 @@ class Scoring:
         Of walking boots these are boots listed for walking; "dog walking" is another purpose.
         """
         found = np.zeros(len(rows), np.float32)
-        purposes = qualifying(text)
+        purposes = qualifying(text, self._snapshot.has_head)
         for word in purposes:
             found += self._snapshot.having_any((word, *synonyms(word)), rows)
         return found / max(1, len(purposes))

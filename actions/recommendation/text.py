@@ -81,7 +81,7 @@ _SAME: tuple[tuple[str, ...], ...] = (
     ("grey", "gray"),
 )
 
-# Of those, what is the same thing, so that who names one would take the other: no boot is a trainer.
+# Of those, what is the same thing: who names one would take the other. No boot is a trainer.
 _SAME_THING: tuple[tuple[str, ...], ...] = (
     ("backpack", "rucksack", "knapsack", "daypack"),
     ("trousers", "pants", "slacks"),

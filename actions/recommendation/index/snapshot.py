@@ -170,6 +170,13 @@ class Snapshot:
         """Whether any product states a quality, in its tags or attributes."""
         return any(part.filters.states(quality) for part in self.parts)
 
+    def titled_with(self, stem: str) -> list[int]:
+        """Return the rows of products that have a word in their title."""
+        found = [
+            p.filters.titled_with(stem) + s for p, s in zip(self.parts, self.starts, strict=False)
+        ]
+        return [int(row) for row in np.concatenate(found) if self.alive[row]]
+
     def aspect(self, name: str, rows: Ints) -> Array:
         """Return what buyers say of an aspect of products, -1 to 1."""
         return self._at(rows, lambda part, own: part.shard.plain[f"aspect:{name}"][own])
