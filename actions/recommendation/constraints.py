@@ -12,6 +12,8 @@ from actions.recommendation.errors import StateError
 # Where ``Constraints.said`` has it, the shopper refused a kind of thing; what merely belongs to
 # things, liners of sleeping bags, is left out without a word.
 REFUSED_KIND = "refused kind"
+# There: which of the qualities wanted say of which sort things are to be, "hiking" of boots.
+PURPOSES = "purposes"
 Kept = TypeVar("Kept")
 FACETS = ("category", "kind", "brand", "color", "material", "size", "attribute")
 
@@ -163,6 +165,17 @@ class Constraints:
             bounds=_dropped(self.bounds, part),
             said=_dropped(self.said, part),
         )
+
+    def loosened(self) -> Constraints | None:
+        """Return a copy without the kind and sort of things: what comes next where all was shown.
+
+        None where none is asked for, or nothing else is.
+        """
+        rest = self.without("kind")
+        for purpose in filter(None, self.said.get(PURPOSES, "").split("|")):
+            rest = rest.without(f"attribute:{purpose}")
+        rest = replace(rest, said=_dropped(rest.said, PURPOSES))
+        return rest if rest.narrowing and rest.include != self.include else None
 
     def parts(self) -> tuple[str, ...]:
         """Return the parts that are limited, by the names that ``without`` takes."""

@@ -12,12 +12,24 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.naming import Names, kind_of, own_nouns
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.state import ShoppingState
-from actions.recommendation.text import joined, plural, spoken_list, stem, synonyms, terms, words
+from actions.recommendation.text import (
+    joined,
+    plural,
+    same_thing,
+    spoken_list,
+    stem,
+    synonym_words,
+    synonyms,
+    terms,
+    words,
+)
 from actions.recommendation.things import Thing, things
 from actions.recommendation.turn import Turn
 
 # So many products make two words the name of a kind: "head torch".
 _A_KIND = 2
+# So many of a kind that are listed for a purpose are a sort of their own: "walking boots".
+_A_SORT = 3
 # What is called so in more categories than that is no one kind of thing.
 _CATEGORIES = 3
 # What so large a share of products has the word for is no kind among them.
@@ -40,15 +52,49 @@ def with_kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Turn:
     turn = _without_refused(turn, [one for one in found if one.refused], names)
     wished = [one for one in found if not one.refused and not one.aside]
     wished += _elliptical(turn, state, names)
+    turn = _for_purposes(turn, wished, names, shop)
     asked = {value: one for one in wished if (value := _value(one, shop, names)) is not None}
     # "Tents and lanterns": of the ones all, of the others a kind. To limit either would be wrong.
     if not asked or len(asked) < len({one.noun for one in wished}):
+        turn = _listed(turn, [one for one in wished if not asked], names)
         return _without_belongings(turn, (one.noun for one in wished), names)
     return _asking(turn, asked, names)
 
 
 def _stem(noun: str) -> str:
     return stem(noun.replace("-", ""))
+
+
+def _for_purposes(turn: Turn, wished: Iterable[Thing], names: Names, shop: Recommender) -> Turn:
+    """Return a message with what words before nouns say as the catalogue says it.
+
+    "Walking boots" are boots listed for hiking, "rain jackets" are waterproof. Where hardly any of
+    the kind are listed so, the words only rank.
+    """
+    for one in wished:
+        noun, before = _stem(one.noun), stem(one.before)
+        # "Sleeping bags" and "camping stoves" are what the catalogue calls them itself.
+        if (
+            not before
+            or before in same_thing(noun)
+            or any(span.start < one.start < span.end for span in turn.spans)
+        ):
+            continue
+        listed = tuple(names.categories(noun) | names.of_category(noun))
+        words_for = (one.before, *synonym_words(before))
+        stated = [word for word in words_for if shop.snapshot.states(word)]
+        of_kind = Constraints({"category": listed})
+        if not names.of_category(noun):
+            of_kind = of_kind.with_wanted("kind", [plural(one.noun)])
+        counted = {
+            word: len(shop.fitting(of_kind.with_wanted("attribute", [word]))) for word in stated
+        }
+        best = max(counted, key=lambda word: (word == one.before, counted[word]), default="")
+        if best and counted[best] >= _A_SORT:
+            wanted = (*turn.wanted.get("attribute", ()), best)
+            purposes = (*turn.purposes, best)
+            turn = replace(turn, wanted={**turn.wanted, "attribute": wanted}, purposes=purposes)
+    return turn
 
 
 def _is_noun(noun: str, names: Names) -> bool:
@@ -83,7 +129,7 @@ def _said_of_all(noun: str, listed: Iterable[str], shop: Recommender) -> bool:
 
 
 def _elliptical(turn: Turn, state: ShoppingState, names: Names) -> list[Thing]:
-    """Return "head torches" for "head ones" in a search for torches."""
+    """Return the torch of "head ones" in a search for torches."""
     limits = state.constraints
     nouns = [kind_of(value).noun for value in limits.wanted("kind")]
     nouns += [noun for value in limits.wanted("category") for noun in own_nouns(value)]
@@ -93,8 +139,19 @@ def _elliptical(turn: Turn, state: ShoppingState, names: Names) -> list[Thing]:
         Thing(noun, before, 0, 0, refused=False, aside=False, unsure=False)
         for before in found[:1]
         for noun in nouns
-        if names.phrased(stem(before), noun) >= _A_KIND
     ][:1]
+
+
+def _listed(turn: Turn, wished: Sequence[Thing], names: Names) -> Turn:
+    """Return a message with the category of what it wishes for, not of what that is for.
+
+    "A light for my tent" asks for no tent.
+    """
+    nouns = [_stem(one.noun) for one in wished]
+    listed = {c for noun in nouns for c in (names.of_category(noun) or names.categories(noun))}
+    if not 0 < len(listed) <= _CATEGORIES or listed & set(turn.wanted.get("category", ())):
+        return turn
+    return replace(turn, wanted={**turn.wanted, "category": tuple(sorted(listed))})
 
 
 def _asking(turn: Turn, asked: dict[str, Thing], names: Names) -> Turn:
@@ -122,7 +179,9 @@ def _asking(turn: Turn, asked: dict[str, Thing], names: Names) -> Turn:
 
 def _called(value: str, thing: Thing, turn: Turn) -> str:
     """Return a kind with the word before it, where no filter says that word: "walking boots"."""
-    if not thing.before or stem(thing.before) not in terms(turn.query):
+    asked = {stem(v) for v in turn.wanted.get("attribute", ())}
+    before = stem(thing.before)
+    if not before or before not in terms(turn.query) or asked & {before, *synonyms(before)}:
         return value
     return f"{thing.before} {value.split()[-1]}"
 

@@ -97,7 +97,7 @@ class Ranker:
             + self._scoring.bonus(limits, rows)
         )
         scores += _KIND_WEIGHT * self._scoring.of_kind(text, limits, rows)
-        scores += _PURPOSE_WEIGHT * self._scoring.for_purpose(text, rows)
+        scores += _PURPOSE_WEIGHT * self._scoring.for_purpose(text, limits, rows)
         scores -= self._scoring.unasked(limits, rows)
         scores += _BUYERS_WEIGHT * self._scoring.buyers_view(told, rows)
         return self._varied(Ranked(rows, scores, close), k, balance=0.9)

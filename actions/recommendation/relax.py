@@ -76,7 +76,29 @@ def relaxations(
             nearest = _nearest(products, part, limits, rest)
             sentence = _sentence(part, limits, rest, nearest, count)
             found.append(Relaxation(part, rest, nearest, sentence))
-    return found
+    return found or _several(limits, parts, fitting)
+
+
+def _several(
+    limits: Constraints,
+    parts: Sequence[str],
+    fitting: Callable[[Constraints, float | None], tuple[int, Sequence[ProductRecord]]],
+) -> list[Relaxation]:
+    """Return what fits once as many constraints are given up as it takes, the easiest first."""
+    rest, given_up = limits, []
+    for part in parts:
+        if not rest.without(part).narrowing:
+            continue
+        rest = rest.without(part)
+        given_up.append(PART_NAMES.get(part.partition(":")[0], part))
+        count, products = fitting(rest, None)
+        if products:
+            nearest = _nearest(products, part, limits, rest) if part != "price" else tuple(products)
+            what = describe(rest, nearest[0].currency)
+            names = spoken_list(dict.fromkeys(given_up), "or")
+            sentence = f"Without minding {names} there {_are(count)}: {what}."
+            return [Relaxation(part, rest, nearest, sentence)]
+    return []
 
 
 def _readiness(part: str) -> int:

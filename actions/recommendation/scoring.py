@@ -41,13 +41,13 @@ class Scoring:
         nouns = named(text, limits.wanted("category"), self._snapshot.has_head)
         return self._snapshot.heads(nouns, rows)
 
-    def for_purpose(self, text: str, rows: Ints) -> Floats:
+    def for_purpose(self, text: str, limits: Constraints, rows: Ints) -> Floats:
         """Return how far products are listed for what the words before a noun say, 0 to 1.
 
         Of walking boots these are boots listed for walking; "dog walking" is another purpose.
         """
         found = np.zeros(len(rows), np.float32)
-        purposes = qualifying(text, self._snapshot.has_head)
+        purposes = qualifying(text, self._snapshot.has_head) if limits.wanted("category") else []
         for word in purposes:
             found += self._snapshot.having_any((word, *synonyms(word)), rows)
         return found / max(1, len(purposes))

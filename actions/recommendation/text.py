@@ -159,6 +159,12 @@ def synonyms(term: str) -> tuple[str, ...]:
     return _others(_SAME).get(term, ())
 
 
+def synonym_words(term: str) -> tuple[str, ...]:
+    """Return the words of ``synonyms`` as they are written."""
+    groups = [group for group in _SAME if term in map(stem, group)]
+    return tuple(word for group in groups for word in group if stem(word) != term)
+
+
 def same_thing(term: str) -> tuple[str, ...]:
     """Return other terms for the very same thing."""
     return _others(_SAME_THING).get(term, ())

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from actions.recommendation.amounts import AROUND, Amount, find_amounts
-from actions.recommendation.constraints import FACETS, REFUSED_KIND, Constraints
+from actions.recommendation.constraints import FACETS, PURPOSES, REFUSED_KIND, Constraints
 from actions.recommendation.heads import without_company
 from actions.recommendation.party import Party, party_of
 from actions.recommendation.text import stem, terms, words
@@ -120,6 +120,13 @@ class Span(NamedTuple):
     refused: bool
 
 
+_CORRECTS = re.compile(
+    r"\b(?:no,? wait|wait,? no|hang on|hold on|scratch that|scrap that|never ?mind|"
+    r"forget (?:that|it|the)|actually|or rather|i mean(?:t)?)\b[\s,.!:-]*",
+    re.I,
+)
+
+
 @dataclass(frozen=True)
 class Turn:
     """What a message holds.
@@ -143,6 +150,7 @@ class Turn:
         spans: Where it says what filters see to.
         things: The kinds of thing that it asks for, as it calls them: "walking boots".
         refused_things: Those that it refuses.
+        purposes: The qualities among those wanted that say of which sort the things are to be.
     """
 
     text: str = ""
@@ -163,6 +171,7 @@ class Turn:
     spans: tuple[Span, ...] = ()
     things: str = ""
     refused_things: str = ""
+    purposes: tuple[str, ...] = ()
 
     @staticmethod
     def of(text: str, entities: Sequence[Mapping[str, Any]]) -> Turn:
@@ -180,6 +189,7 @@ class Turn:
         # "Around 40 litres" asks for no "40 L".
         entities = [e for e in entities if not any(amount.holds(e) for amount in amounts)]
         entities = without_company(text, entities)
+        text, entities = _corrected(text, entities)
         # The kids of "me, hubby and 2 kids" ask for nothing that is made for kids.
         party = party_of(text)
         if party is not None and party.named:
@@ -258,6 +268,7 @@ class Turn:
     def _said(self) -> dict[str, str]:
         """How the message calls the kinds of thing that it asks for and refuses."""
         said = {"kind": self.things, REFUSED_KIND: self.refused_things}
+        said[PURPOSES] = "|".join(self.purposes)
         return {name: words for name, words in said.items() if words}
 
     @property
@@ -292,6 +303,22 @@ class Turn:
             self.topic or self.wanted or self.unwanted or self.priced or self.amounts or self.party
         )
         return not (said or self.sort)
+
+
+def _corrected(
+    text: str, entities: Sequence[Mapping[str, Any]]
+) -> tuple[str, Sequence[Mapping[str, Any]]]:
+    """Return a message without what it takes back: "the lamp? no wait, how much are watches"."""
+    cuts = list(_CORRECTS.finditer(text))
+    if not cuts:
+        return text, entities
+    cut = cuts[-1].end()
+    kinds = [e for e in entities if e.get("entity") == "category"]
+    later = [e for e in kinds if isinstance(e.get("start"), int) and e["start"] >= cut]
+    if not later or len(later) == len(kinds):
+        return text, entities
+    kept = [e for e in entities if isinstance(e.get("start"), int) and e["start"] >= cut]
+    return " " * cut + text[cut:], kept
 
 
 def _spans(entities: Sequence[Mapping[str, Any]]) -> Iterator[Span]:

@@ -211,11 +211,12 @@ def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
     what = describe(limits, currency)
     said = essential(state.query)
     short = len(state.query.split()) <= _QUOTED_WORDS
-    missed = _missed(visit, said) if not any(item.close for item in found) else ""
+    close = any(item.close for item in found)
+    missed = "" if close else _missed(visit, said)
     if missed:
         of_these = f" among our {what}" if limits.narrowing else ""
         return f"I have nothing that is quite “{missed}”{of_these}. This comes nearest:"
-    if limits.wanted("kind"):
+    if limits.wanted("kind") or (limits.narrowing and state.query and not close):
         return f"From what you told me, {what}:"
     if state.query and limits.narrowing and (not short or len(said) < len(state.query.split())):
         # A sentence, out of which the filters have taken words.
@@ -233,10 +234,9 @@ def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
 
 
 def _show_beside(visit: Visit, what: str) -> bool:
-    """Show what is listed with a kind of which all was shown; returns whether there is any."""
-    kinds = visit.state.constraints.wanted("kind")
-    rest = visit.state.constraints.without("kind")
-    if not kinds or not rest.narrowing:
+    """Show what comes next where all of a kind or sort was shown; returns whether there is any."""
+    rest = visit.state.constraints.loosened()
+    if rest is None:
         return False
     before = visit.state
     visit.state = replace(before, constraints=rest)
@@ -245,7 +245,7 @@ def _show_beside(visit: Visit, what: str) -> bool:
         visit.state = before
         return False
     beside = describe(rest, visit.shop.currency)
-    heading = f"That is all I have of {what}. Beside {spoken_list(kinds, 'and')}, {beside}:"
+    heading = f"That is all I have of {what}. The nearest beside, {beside}:"
     send_list(visit.say, heading, found, rest)
     ids = [item.product.id for item in found]
     visit.state = visit.state.having_shown(ids, [item.reasons[:4] for item in found])
