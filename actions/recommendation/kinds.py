@@ -122,10 +122,11 @@ def _makes_another(before: str, noun: str, shop: Recommender, names: Names) -> b
 
 
 def _said_of_all(noun: str, listed: Iterable[str], shop: Recommender) -> bool:
-    """Whether a noun is said of most products of its categories: lanterns give light as well."""
-    shelf = shop.fitting(Constraints({"category": tuple(listed)}, in_stock_only=False))
+    """Whether a noun is said of most others of its categories: lanterns give light as well."""
+    shelf = Constraints({"category": tuple(listed)}, in_stock_only=False)
+    others = shop.fitting(shelf.with_unwanted("kind", [noun])).rows
     said = shop.snapshot.lexical.having(noun)
-    return len(np.intersect1d(said, shelf.rows)) >= _OF_ALL * len(shelf)
+    return len(np.intersect1d(said, others)) > _OF_ALL * len(others)
 
 
 def _elliptical(turn: Turn, state: ShoppingState, names: Names) -> list[Thing]:

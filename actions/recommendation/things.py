@@ -26,10 +26,11 @@ _BESIDE = re.compile(
     r"which|who|whose|because|if|so|while|since|when|where|than|like|fits?|between|around)\b"
 )
 _REFUSES = re.compile(
-    r"\b(?:not|no|without|nor|except|isn'?t|aren'?t|instead of|rather than|"
+    r"\b(?:not|no|but|without|nor|except|isn'?t|aren'?t|instead of|rather than|"
     r"(?:don'?t|do not|didn'?t)(?: (?:want|need|like|mean))?)\s+"
-    r"(?:(?:an?|any|the|these|those|more|your)\s+)?(?:[\w-]+\s+)?$"
+    r"(?:be\s+)?(?:(?:an?|any|the|these|those|more|your)\s+)?(?:[\w-]+\s+)?$"
 )
+_ALL_BUT = re.compile(r"\b(?:any|every)thing but$")
 _YOU_LACK = re.compile(r"\b(?:you|u)\s+(?:don'?t|do not)\s+(?:do|sell|have|stock|carry)\s+")
 _CLAUSE_END = frozenset('.,;:!?()–—"“”\n')
 _JOINS = frozenset(("and", "or", "plus", "but", "also", "&"))
@@ -179,5 +180,5 @@ def _clause(said: str, tokens: Sequence[Token], at: int) -> str:
     start = 0
     for token in tokens[:at]:
         if token.text in _CLAUSE_END or token.text in _JOINS:
-            start = token.end
+            start = token.end if not _ALL_BUT.search(said[: token.end]) else token.start
     return said[start : tokens[at].start]
