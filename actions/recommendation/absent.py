@@ -77,7 +77,9 @@ def absent_things(turn: Turn, shop: Recommender) -> Absent | None:
     named = {token.start for token in found.values()}
     kinds = [s for s in turn.spans if s.kind == "category" and not _modifies(s, named, tokens)]
     related = [product for token in found.values() for product in _named_after(token, shop)]
-    return Absent(tuple(found), tuple(related[:_NEAREST]), not kinds and not turn.things)
+    asked = {term for thing in found for term in terms(thing)}
+    others = kinds or set(terms(turn.things)) - asked  # the boots of "boot laces" are no others
+    return Absent(tuple(found), tuple(related[:_NEAREST]), not others)
 
 
 def without_absent(turn: Turn, absent: Absent) -> Turn:
