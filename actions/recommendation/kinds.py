@@ -53,7 +53,7 @@ def with_kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Turn:
     wished = [one for one in found if not one.refused and not one.aside]
     wished += _elliptical(turn, state, names)
     turn = _for_purposes(turn, wished, names, shop)
-    asked = {value: one for one in wished if (value := _value(one, shop, names)) is not None}
+    asked = {value: one for one in wished if (value := _value(one, turn, shop, names)) is not None}
     # "Tents and lanterns": of the ones all, of the others a kind. To limit either would be wrong.
     if not asked or len(asked) < len({one.noun for one in wished}):
         turn = _listed(turn, [one for one in wished if not asked], names)
@@ -101,7 +101,7 @@ def _is_noun(noun: str, names: Names) -> bool:
     return bool(names.categories(noun) or names.of_category(noun))
 
 
-def _value(thing: Thing, shop: Recommender, names: Names) -> str | None:
+def _value(thing: Thing, turn: Turn, shop: Recommender, names: Names) -> str | None:
     """Return a thing as constraints have its kind; None where the category says as much."""
     noun, before = _stem(thing.noun), stem(thing.before)
     if before and _makes_another(before, noun, shop, names):
@@ -109,6 +109,9 @@ def _value(thing: Thing, shop: Recommender, names: Names) -> str | None:
     listed = names.categories(noun)
     if names.of_category(noun) or not 0 < len(listed) <= _CATEGORIES:
         return None
+    called = Constraints({"kind": (noun,)}, in_stock_only=False)
+    if turn.called_category(thing.start) and len(shop.fitting(called)) < _A_KIND:
+        return None  # the shop's own word for the whole category, and of hardly any title
     if names.tells_of(before, noun) or _said_of_all(noun, listed, shop):
         return None
     return plural(thing.noun)

@@ -92,6 +92,7 @@ _SAME_THING: tuple[tuple[str, ...], ...] = (
     ("jacket", "coat"),
     ("flask", "thermos"),
     ("tee", "tshirt"),
+    ("shirt", "top"),
     ("jumper", "sweater", "pullover"),
     ("watch", "wristwatch"),
     ("sofa", "couch", "settee"),

@@ -242,6 +242,10 @@ class Turn:
             spans=tuple(_spans([*entities, *read])),
         )
 
+    def called_category(self, place: int) -> bool:
+        """Whether a word stands for a category, by its place in the text."""
+        return any(s.kind == "category" and s.start <= place < s.end for s in self.spans)
+
     @property
     def priced(self) -> bool:
         """Whether a price was said."""
