@@ -51,7 +51,7 @@ def with_kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Turn:
     found = things(turn.text, turn.spans, lambda noun: _is_noun(noun, names))
     turn = _without_refused(turn, [one for one in found if one.refused], names)
     wished = [one for one in found if not one.refused and not one.aside]
-    wished += _elliptical(turn, state, names)
+    wished = wished or _elliptical(turn, state, names)
     turn = _for_purposes(turn, wished, names, shop)
     asked = {value: one for one in wished if (value := _value(one, turn, shop, names)) is not None}
     # "Tents and lanterns": of the ones all, of the others a kind. To limit either would be wrong.
@@ -152,8 +152,9 @@ def _listed(turn: Turn, wished: Sequence[Thing], names: Names) -> Turn:
     "A light for my tent" asks for no tent.
     """
     nouns = [_stem(one.noun) for one in wished]
-    listed = {c for noun in nouns for c in (names.of_category(noun) or names.categories(noun))}
-    if not 0 < len(listed) <= _CATEGORIES or listed & set(turn.wanted.get("category", ())):
+    listed = {c for noun in nouns for c in names.of_category(noun) | names.categories(noun)}
+    named = set(turn.wanted.get("category", ()))
+    if not named or not 0 < len(listed) <= _CATEGORIES or listed & named:
         return turn
     return replace(turn, wanted={**turn.wanted, "category": tuple(sorted(listed))})
 

@@ -122,6 +122,7 @@ def test_ones_are_of_the_kind_that_is_talked_about() -> None:
         ("t-shirts", "t-shirts"),
         ("rain jacket", "waterproof jackets"),
         ("a light for my tent", "torches"),
+        ("a bag for my lunch", "products"),
         ("what about the lamp? no wait, how much are your watches", "watches"),
     ],
 )
