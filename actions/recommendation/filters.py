@@ -144,9 +144,10 @@ class FilterIndex:
             self._having[qualities] = found
         return self._having[qualities]
 
-    def states(self, quality: str) -> bool:
-        """Whether any product states a quality, in its tags or attributes."""
-        return " ".join(stems(quality)) in self._codes["quality"]
+    def stating(self, quality: str) -> int:
+        """Return how many products state a quality, in their tags or attributes."""
+        code = self._codes["quality"].get(" ".join(stems(quality)))
+        return 0 if code is None else len(self._with_quality.row(code))
 
     def titled_with(self, stem: str) -> Ints:
         """Return the products that have a word in their title, by its stem."""

@@ -48,7 +48,7 @@ def with_kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Turn:
         shop: The catalogue.
     """
     names = shop.snapshot.names
-    found = things(turn.text, turn.spans, lambda noun: _is_noun(noun, names))
+    found = things(turn.text, turn.spans, lambda noun: _is_noun(noun, names, shop))
     turn = _without_refused(turn, [one for one in found if one.refused], names)
     wished = [one for one in found if not one.refused and not one.aside]
     wished = wished or _elliptical(turn, state, names)
@@ -97,8 +97,13 @@ def _for_purposes(turn: Turn, wished: Iterable[Thing], names: Names, shop: Recom
     return turn
 
 
-def _is_noun(noun: str, names: Names) -> bool:
-    return bool(names.categories(noun) or names.of_category(noun))
+def _is_noun(noun: str, names: Names, shop: Recommender) -> bool:
+    """Whether a stem is what things are called, and not rather what they are like: "everyday"."""
+    if names.of_category(noun):
+        return True
+    stated = shop.snapshot.stating(noun) if names.categories(noun) else 0
+    called = Constraints({"kind": (noun,)}, in_stock_only=False)
+    return bool(names.categories(noun)) and not (stated and stated > 2 * len(shop.fitting(called)))
 
 
 def _value(thing: Thing, turn: Turn, shop: Recommender, names: Names) -> str | None:

@@ -166,9 +166,13 @@ class Snapshot:
         """What products are called; some may be removed."""
         return reduce(Names.joined, (part.filters.names for part in self.parts))
 
+    def stating(self, quality: str) -> int:
+        """Return how many products state a quality; some may be removed."""
+        return sum(part.filters.stating(quality) for part in self.parts)
+
     def states(self, quality: str) -> bool:
         """Whether any product states a quality, in its tags or attributes."""
-        return any(part.filters.states(quality) for part in self.parts)
+        return self.stating(quality) > 0
 
     def titled_with(self, stem: str) -> list[int]:
         """Return the rows of products that have a word in their title."""
