@@ -30,6 +30,7 @@ _REFUSES = re.compile(
     r"(?:don'?t|do not|didn'?t)(?: (?:want|need|like|mean))?)\s+"
     r"(?:be\s+)?(?:(?:an?|any|the|these|those|more|your)\s+)?(?:[\w-]+\s+)?$"
 )
+_HYPHENED = re.compile(r"-[a-z]")
 _ALL_BUT = re.compile(r"\b(?:any|every)thing but$")
 _YOU_LACK = re.compile(r"\b(?:you|u)\s+(?:don'?t|do not)\s+(?:do|sell|have|stock|carry)\s+")
 _CLAUSE_END = frozenset('.,;:!?()–—"“”\n')
@@ -117,6 +118,8 @@ def things(text: str, spans: Sequence[Span], is_noun: Callable[[str], bool]) -> 
             continue
         if _kinds_at(token, spans) & _COVERING or _does(tokens, at):
             continue
+        if _HYPHENED.match(said, token.end):
+            continue  # "short-sleeved" asks for no shorts
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         follows = after is not None and after.content and not _kinds_at(after, spans) & _QUALITY
         if follows and after is not None and is_noun(stem(after.word)):

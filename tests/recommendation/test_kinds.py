@@ -160,6 +160,7 @@ def test_one_product_and_the_whole_index_agree(shelves: SampleShelves, kind: str
 def test_what_things_are_like_is_no_kind(shelves: SampleShelves) -> None:
     assert "kind" not in shelves.turn("which shirt would you suggest? everyday").wanted
     assert "kind" not in shelves.turn("which shirt would you suggest? layering").wanted
+    assert "kind" not in shelves.turn("rather short-sleeved").wanted
 
 
 def test_constraints_of_kinds_survive_the_slot() -> None:
