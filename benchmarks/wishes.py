@@ -93,12 +93,28 @@ def read_wishes(path: Path = WISHES_FILE) -> list[Wish]:
 
 def _searched(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:
     found = shop.search(turn.query, turn.limits, k, sort=turn.sort)
+    if found and len(found) < k:
+        found = [*found, *_beside(shop, turn, k, found)]
     return found or _nearest(shop, turn, k)
+
+
+def _beside(
+    shop: Recommender, turn: Turn, k: int, found: Sequence[Recommendation]
+) -> list[Recommendation]:
+    """Return what "show more" brings where all of a kind was shown."""
+    shown = [item.product.id for item in found]
+    rest = turn.limits.loosened()
+    if rest is None:
+        return []
+    return shop.search(turn.query, rest, k - len(found), exclude=shown, sort=turn.sort)
 
 
 def _recommended(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:
     said = (turn.query,) if turn.query else ()
-    return shop.recommend(Context(said=said), turn.limits, k) or _nearest(shop, turn, k)
+    found = shop.recommend(Context(said=said), turn.limits, k)
+    if found and len(found) < k:
+        found = [*found, *_beside(shop, turn, k, found)]
+    return found or _nearest(shop, turn, k)
 
 
 def _nearest(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:

@@ -6,6 +6,7 @@ recommender.search("warm hat", Constraints(include={"color": ("blue",)}), k=5)
 ```
 """
 
+from actions.recommendation.absent import Absent, absent_things, without_absent
 from actions.recommendation.asking import Question, best_question
 from actions.recommendation.compare import Comparison
 from actions.recommendation.constraints import FACETS, Constraints
@@ -34,6 +35,7 @@ from actions.recommendation.wishes import Phrasebook, Wish, WishFileError, read_
 
 __all__ = [
     "FACETS",
+    "Absent",
     "Comparison",
     "Constraints",
     "Context",
@@ -54,6 +56,7 @@ __all__ = [
     "WhyNot",
     "Wish",
     "WishFileError",
+    "absent_things",
     "best_question",
     "beyond",
     "contradiction_sentence",
@@ -68,4 +71,5 @@ __all__ = [
     "starts_anew",
     "suits",
     "why_not",
+    "without_absent",
 ]

@@ -9,8 +9,13 @@ from typing import Any, TypeVar
 
 from actions.recommendation.errors import StateError
 
+# Where ``Constraints.said`` has it, the shopper refused a kind of thing; what merely belongs to
+# things, liners of sleeping bags, is left out without a word.
+REFUSED_KIND = "refused kind"
+# There: which of the qualities wanted say of which sort things are to be, "hiking" of boots.
+PURPOSES = "purposes"
 Kept = TypeVar("Kept")
-FACETS = ("category", "brand", "color", "material", "size", "attribute")
+FACETS = ("category", "kind", "brand", "color", "material", "size", "attribute")
 
 
 def _same(one: str, other: str) -> bool:
@@ -37,9 +42,10 @@ class Constraints:
     must hold ("waterproof and vegan"); facets add up. Prices are in the shop's currency:
     ``price_min`` and ``price_max`` are what the shopper said, inclusive; ``price_above`` and
     ``price_below`` come from "dearer" and "cheaper", exclusive; ``price_near`` is the amount of
-    which "about" was said, from which the range was made. ``bounds`` limits numeric measures (see
-    ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``; ``said`` has the
-    words for those that the shopper named: ``{"capacity": "of about 40 litres"}``.
+    which "about" was said, from which the range was made. ``kind`` is what things are called
+    within categories: "boots", of shoes (see ``naming.py``). ``bounds`` limits numeric measures
+    (see ``measures.py``), exclusive, as ``{"rating": (4.2, None)}``; ``said`` has the words for
+    those that the shopper named, ``{"capacity": "of about 40 litres"}``, and for kinds.
     """
 
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -98,6 +104,7 @@ class Constraints:
         kept = (*self.wanted(facet), *values) if add else tuple(values)
         return replace(
             self,
+            said=_dropped(self.said, facet),
             include={**self.include, facet: kept},
             exclude={**self.exclude, facet: _without(self.unwanted(facet), values)},
         )
@@ -158,6 +165,17 @@ class Constraints:
             bounds=_dropped(self.bounds, part),
             said=_dropped(self.said, part),
         )
+
+    def loosened(self) -> Constraints | None:
+        """Return a copy without the kind and sort of things: what comes next where all was shown.
+
+        None where none is asked for, or nothing else is.
+        """
+        rest = self.without("kind")
+        for purpose in filter(None, self.said.get(PURPOSES, "").split("|")):
+            rest = rest.without(f"attribute:{purpose}")
+        rest = replace(rest, said=_dropped(rest.said, PURPOSES))
+        return rest if rest.narrowing and rest.include != self.include else None
 
     def parts(self) -> tuple[str, ...]:
         """Return the parts that are limited, by the names that ``without`` takes."""

@@ -14,6 +14,7 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.index.ragged import Ints, Ragged, spans
 from actions.recommendation.index.shard import VARIANT_FACETS, Array, Shard
 from actions.recommendation.matching import any_match, category_matches, same_brand, stems
+from actions.recommendation.naming import Names, is_any_kind
 
 Mask = NDArray[np.bool_]
 Values = tuple[str, ...]
@@ -97,11 +98,21 @@ class FilterIndex:
             name: _Column([(value,) for value in words[name]], shard.coded[name])
             for name in ("category", "brand")
         }
+        self._names = _Column(
+            [tuple(json.loads(value)) for value in words["name"]], shard.coded["name"]
+        )
         self._having: dict[Values, Mask] = {}
         self._codes = {
             name: {value: code for code, value in enumerate(words[name])}
             for name in ("quality", "stem")
         }
+
+    @cached_property
+    def names(self) -> Names:
+        """What the products are called."""
+        values = self._shard.vocabulary["name"]
+        counts = np.bincount(self._shard.coded["name"], minlength=len(values))
+        return Names(zip(values, counts.tolist(), strict=True))
 
     def with_offers(self, shard: Shard) -> FilterIndex:
         """Return the same filters over a shard in which only prices and stock differ."""
@@ -125,11 +136,24 @@ class FilterIndex:
     def having_any(self, qualities: Values) -> Mask:
         """Return which products have any of some qualities, in stock or not, shape (n,)."""
         if qualities not in self._having:
+            if len(self._having) >= _REMEMBERED:
+                self._having.clear()
             found = np.zeros(self._size, bool)
             for value in qualities:
                 found[self._quality(value, shared=True)] = True
             self._having[qualities] = found
         return self._having[qualities]
+
+    def stating(self, quality: str) -> int:
+        """Return how many products state a quality, in their tags or attributes."""
+        code = self._codes["quality"].get(" ".join(stems(quality)))
+        return 0 if code is None else len(self._with_quality.row(code))
+
+    def titled_with(self, stem: str) -> Ints:
+        """Return the products that have a word in their title, by its stem."""
+        code = self._codes["stem"].get(stem)
+        rows = np.zeros(0, np.int64) if code is None else self._with_stem.row(code)
+        return np.asarray(rows, np.int64)
 
     def measure(self, name: str) -> NDArray[np.float64]:
         """Return a measure of every product, NaN where it is not known."""
@@ -233,6 +257,10 @@ class FilterIndex:
                     column = self._kinds[facet]
                     hits = column.hits(asked, partial(_is_any, same, asked))
                     fitting = self._limited(fitting, column.rows(hits), keep)
+        for asked, keep in ((limits.wanted("kind"), True), (limits.unwanted("kind"), False)):
+            if asked:
+                hits = self._names.hits(asked, partial(is_any_kind, asked=asked))
+                fitting = self._limited(fitting, self._names.rows(hits), keep)
         for value in limits.wanted("attribute"):
             fitting = self._limited(fitting, self._quality(value, shared=True), True)
         for value in limits.unwanted("attribute"):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from actions.recommendation.text import stem, synonyms, terms, words
+from actions.recommendation.text import joined, stem, synonyms, terms, words
 
 # What ends the part of a phrase that names the thing.
 _ENDS_TEXT = """
@@ -30,13 +30,16 @@ _PLACED = re.compile(
     re.I,
 )
 # A set of what is what counts.
-_GATHERS = frozenset(("set", "kit", "pair"))
+_GATHERS = frozenset(("set", "kit", "pair", "system", "bundle"))
+# What follows the noun of a title and tells which one it is.
+_MODELS = frozenset(("pro", "plus", "max", "mini", "lite", "deluxe", "edition", "collapsible"))
+_FEW_WORDS = 2
 _SYNONYM_STRENGTH = 0.5
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:
     """Return the words before and after the first preposition that follows any other word."""
-    said = words(text)
+    said = words(joined(text))
     while said and said[0] in _ENDS:
         said.pop(0)
     cut = next((at for at, word in enumerate(said) if word in _ENDS), len(said))
@@ -48,12 +51,12 @@ def title_head(title: str) -> str | None:
     return next(reversed(title_phrase(title)), None)
 
 
-def title_phrase(title: str) -> tuple[str, ...]:
-    """Return the stems of the noun of a title and of the word before it: "wellington boot"."""
+def title_phrase(title: str, length: int = 2) -> tuple[str, ...]:
+    """Return the stems of the noun of a title and of what stands before it: "wellington boot"."""
     named = [w for w in _parts(title)[0] if w.isalpha() and len(w) > 2]
-    if len(named) > 1 and named[-1] in _GATHERS:
+    while len(named) > 1 and named[-1] in _GATHERS | _MODELS:
         named.pop()
-    return tuple(stem(word) for word in named[-2:])
+    return tuple(stem(word) for word in named[-length:])
 
 
 def essential(text: str) -> list[str]:
@@ -64,6 +67,20 @@ def essential(text: str) -> list[str]:
     """
     named, aside = _parts(text)
     return [] if aside else [word for word in named if word.isalpha() and terms(word)]
+
+
+def qualifying(text: str, known: Callable[[str], bool]) -> list[str]:
+    """Return the stems of the words before the noun of a wish: "walk" of "walking boots".
+
+    Args:
+        text: The wish without what filters see to. Where that was the noun, few words are left.
+        known: Whether any product is called so.
+    """
+    named, aside = _parts(text)
+    said = list(dict.fromkeys(stem(word) for word in named if word.isalpha() and terms(word)))
+    if said and known(said[-1]):
+        return said[:-1]
+    return said if len(named) + len(aside) <= _FEW_WORDS else []
 
 
 def named(

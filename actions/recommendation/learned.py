@@ -96,6 +96,11 @@ class TaughtPhrasebook(Phrasebook):
         super().__init__(wishes, encoder)
         self._learned = learned
 
+    def says(self, text: str, knows: Callable[[str], bool], *, slips: bool) -> bool:
+        """Whether a text has the words of a wish, or learned words."""
+        own = super().says(text, knows, slips=slips)
+        return own or bool(_taught(text, self._learned(), knows))
+
     def meant(self, text: str, vector: Floats | None, knows: Callable[[str], bool]) -> list[Meant]:
         """Return the wishes that a text holds, then what its learned words mean, three at most."""
         found = super().meant(text, vector, knows)

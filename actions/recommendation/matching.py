@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.measures import variant_measured
+from actions.recommendation.naming import is_kind, name_of
 from actions.recommendation.text import contains_words, stem, words
 from actions.shop.records import ProductRecord, VariantRecord
 
@@ -200,6 +201,13 @@ def _product_fits(product: ProductRecord, limits: Constraints) -> bool:
         if wanted and not any(same(actual, value) for value in wanted):
             return False
         if any(same(actual, value) for value in unwanted):
+            return False
+    wanted, unwanted = limits.wanted("kind"), limits.unwanted("kind")
+    if wanted or unwanted:
+        name = name_of(product)
+        if wanted and not any(is_kind(name, value) for value in wanted):
+            return False
+        if any(is_kind(name, value) for value in unwanted):
             return False
     if not all(has_attribute(product, value) for value in limits.wanted("attribute")):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.recommendation.constraints import Constraints
+from actions.recommendation.constraints import REFUSED_KIND, Constraints
 from actions.recommendation.money import format_money
 from actions.recommendation.text import spoken_list
 
@@ -24,6 +24,7 @@ MEASURE_WORDS = {
 }
 PART_NAMES = {
     "category": "the kind of product",
+    "kind": "the kind of product",
     "brand": "the brand",
     "color": "the colour",
     "material": "the material",
@@ -94,6 +95,13 @@ def price_phrase(limits: Constraints, currency: str) -> str:
     return "" if low is None else f"from {format_money(low, currency)}"
 
 
+def _noun(limits: Constraints) -> str:
+    """Return what things are called that are asked for: the kind, or else the category."""
+    if kinds := limits.wanted("kind"):
+        return limits.said.get("kind") or spoken_list(kinds, "or")
+    return spoken_list((v.lower() for v in limits.wanted("category")), "or") or _PLACEHOLDER
+
+
 def describe(limits: Constraints, currency: str) -> str:
     """Return what the constraints ask for as a noun phrase, stock aside."""
     qualities = [value.lower() for value in limits.wanted("attribute")]
@@ -107,7 +115,7 @@ def describe(limits: Constraints, currency: str) -> str:
         )
         if values
     ]
-    noun = spoken_list((v.lower() for v in limits.wanted("category")), "or") or _PLACEHOLDER
+    noun = _noun(limits)
     after: list[str] = []
     if limits.wanted("brand"):
         after.append(f"by {spoken_list(limits.wanted('brand'), 'or')}")
@@ -120,8 +128,11 @@ def describe(limits: Constraints, currency: str) -> str:
     refused = [
         value if facet == "brand" else _refused(value.lower())
         for facet, values in limits.exclude.items()
+        if facet != "kind"
         for value in values
     ]
+    if limits.unwanted("kind") and REFUSED_KIND in limits.said:
+        refused.append(limits.said[REFUSED_KIND])
     phrase = " ".join((*before, noun, *after))
     return f"{phrase}, but not {spoken_list(refused, 'or')}" if refused else phrase
 

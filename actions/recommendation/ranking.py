@@ -20,6 +20,8 @@ from actions.recommendation.similarity import diverse
 _PRIOR_WEIGHT = 0.12
 # What a thing is counts for more than all that is merely said of it.
 _KIND_WEIGHT = 0.25
+# "Walking boots" are what is listed for walking.
+_PURPOSE_WEIGHT = 0.2
 _SAID_DECAY = 0.6
 _SAID_TURNS = 3
 _LIKED_WEIGHT = 0.5
@@ -95,6 +97,7 @@ class Ranker:
             + self._scoring.bonus(limits, rows)
         )
         scores += _KIND_WEIGHT * self._scoring.of_kind(text, limits, rows)
+        scores += _PURPOSE_WEIGHT * self._scoring.for_purpose(text, limits, rows)
         scores -= self._scoring.unasked(limits, rows)
         scores += _BUYERS_WEIGHT * self._scoring.buyers_view(told, rows)
         return self._varied(Ranked(rows, scores, close), k, balance=0.9)

@@ -133,6 +133,10 @@ class Recommender:
         found = (self.snapshot.product(row) for row in self.snapshot.titled(title))
         return next((p for p in found if p.title.casefold() == wanted), None)
 
+    def speaks_of(self, text: str, *, slips: bool) -> bool:
+        """Whether words, maybe with a slip, are known as other words for what the catalogue has."""
+        return self._phrasebook.says(text, self.snapshot.lexical.__contains__, slips=slips)
+
     def fitting(self, limits: Constraints) -> Selection:
         """Return all products that fit, in catalogue order; to count them reads none."""
         return Selection(self.snapshot, np.flatnonzero(self.snapshot.allowed(limits)))

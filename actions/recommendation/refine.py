@@ -9,6 +9,7 @@ from actions.recommendation.constraints import FACETS, Constraints
 from actions.recommendation.critiques import Leaning, Refined, critique, lean, leaning
 from actions.recommendation.heads import named, title_head
 from actions.recommendation.measures import states
+from actions.recommendation.naming import kind_of
 from actions.recommendation.phrases import PART_NAMES, WEARERS
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.state import ShoppingState
@@ -89,7 +90,7 @@ def refine(state: ShoppingState, turn: Turn, recommender: Recommender) -> Refine
     if turn.sort:
         state = replace(state, sort=turn.sort)
     wish = _leaning(turn)
-    state = _asked_in_words(state, turn, wish)
+    state = _asked_in_words(state, turn, wish, before.constraints)
     meant = _meant(before, turn, recommender)
     if turn.cue("dislike") and not turn.unwanted:
         turned_down = [p.id for p in meant] if turn.ordinals else list(before.shown)
@@ -126,7 +127,9 @@ def _leaning(turn: Turn) -> Leaning | None:
     return wish
 
 
-def _asked_in_words(state: ShoppingState, turn: Turn, wish: Leaning | None) -> ShoppingState:
+def _asked_in_words(
+    state: ShoppingState, turn: Turn, wish: Leaning | None, before: Constraints
+) -> ShoppingState:
     """Return the state with what is left of the message to search by beside the earlier words."""
     if turn.titles or turn.cue("similar"):
         return state
@@ -134,9 +137,14 @@ def _asked_in_words(state: ShoppingState, turn: Turn, wish: Leaning | None) -> S
     words = " ".join(word for word in turn.query.split() if not set(terms(word)) & set(said))
     if not terms(words):
         return state
-    return replace(
-        state.having_said(words), query=" ".join(word for word in (state.query, words) if word)
-    )
+    heard = state.having_said(words)
+    kinds = set(before.wanted("kind"))
+    if kinds and turn.wanted.get("category") and kinds.isdisjoint(turn.wanted.get("kind", ())):
+        # What was said of boots is not said of sandals.
+        return replace(heard, query=words)
+    known = set(terms(state.query))
+    added = (word for word in words.split() if not terms(word) or set(terms(word)) - known)
+    return replace(heard, query=" ".join((*state.query.split(), *added)))
 
 
 def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constraints:
@@ -157,6 +165,7 @@ def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constr
             limits = limits.with_wanted(facet, turn.wanted[facet], add=add)
         if facet in turn.unwanted:
             limits = limits.with_unwanted(facet, turn.unwanted[facet])
+    limits = _of_kind(limits, turn)
     for amount in turn.amounts:
         for facet in ("attribute", "size"):
             exact = [v for v in limits.wanted(facet) if states(v, amount.measure)]
@@ -164,7 +173,7 @@ def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constr
                 kept = [v for v in limits.wanted(facet) if v not in exact]
                 limits = limits.with_wanted(facet, kept)
         limits = limits.with_bound(amount.measure, amount.low, amount.high, amount.said)
-    for measure in limits.said:
+    for measure in limits.bounds.keys() & limits.said.keys():
         if any(states(value, measure) for value in (*new, *turn.wanted.get("size", ()))):
             limits = limits.without(measure)
     if turn.priced:
@@ -179,6 +188,18 @@ def _limits(limits: Constraints, turn: Turn, recommender: Recommender) -> Constr
     if turn.cue("any_stock"):
         return replace(limits, in_stock_only=False)
     return replace(limits, in_stock_only=True) if turn.cue("in_stock") else limits
+
+
+def _of_kind(limits: Constraints, turn: Turn) -> Constraints:
+    """Return constraints of the kinds that a message names, or of all where it names a category."""
+    kinds = turn.wanted.get("kind", ())
+    if kinds:
+        wanted = {kind_of(value) for value in limits.wanted("kind")}
+        refused = tuple(v for v in limits.unwanted("kind") if kind_of(v) not in wanted)
+        limits = replace(limits, exclude={**limits.exclude, "kind": refused})
+    elif turn.wanted.get("category"):
+        limits = limits.with_wanted("kind", ())
+    return replace(limits, said={**limits.said, **turn.limits.said})
 
 
 def _meant(state: ShoppingState, turn: Turn, recommender: Recommender) -> list[ProductRecord]:

@@ -13,7 +13,7 @@ from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
 # What a shopper gives up most readily comes first; the kind of product comes last.
-_ORDER = ("price", "color", "size", "attribute", "material", "brand", "stock", "category")
+_ORDER = ("price", "color", "size", "attribute", "material", "brand", "stock", "kind", "category")
 _MAX_VALUES = 4
 _ANY_PRICE = 1e12  # above all
 _MAX_NAMES = 2
@@ -76,7 +76,29 @@ def relaxations(
             nearest = _nearest(products, part, limits, rest)
             sentence = _sentence(part, limits, rest, nearest, count)
             found.append(Relaxation(part, rest, nearest, sentence))
-    return found
+    return found or _several(limits, parts, fitting)
+
+
+def _several(
+    limits: Constraints,
+    parts: Sequence[str],
+    fitting: Callable[[Constraints, float | None], tuple[int, Sequence[ProductRecord]]],
+) -> list[Relaxation]:
+    """Return what fits once as many constraints are given up as it takes, the easiest first."""
+    rest, given_up = limits, []
+    for part in parts:
+        if not rest.without(part).narrowing:
+            continue
+        rest = rest.without(part)
+        given_up.append(PART_NAMES.get(part.partition(":")[0], part))
+        count, products = fitting(rest, None)
+        if products:
+            nearest = _nearest(products, part, limits, rest) if part != "price" else tuple(products)
+            what = describe(rest, nearest[0].currency)
+            names = spoken_list(dict.fromkeys(given_up), "or")
+            sentence = f"Without minding {names} there {_are(count)}: {what}."
+            return [Relaxation(part, rest, nearest, sentence)]
+    return []
 
 
 def _readiness(part: str) -> int:
@@ -130,6 +152,9 @@ def _sentence(
     if part == "brand":
         makers = spoken_list(sorted({product.brand for product in products})[:_MAX_VALUES])
         return f"From other brands there {_are(count)} ({what}): {makers}."
+    if part == "kind":
+        kinds = spoken_list(limits.wanted(part), "or")
+        return f"Beside {kinds} there {_are(count)}: {what}."
     if part == "category":
         kinds = spoken_list(sorted({p.category.lower() for p in products})[:_MAX_VALUES])
         left = spoken_list((v.lower() for v in limits.wanted(part)), "or")

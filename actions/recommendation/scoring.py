@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.recommendation.constraints import Constraints
-from actions.recommendation.heads import named
+from actions.recommendation.heads import named, qualifying
 from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.opinions import asked_aspects
 from actions.recommendation.pictures import LOOKS_ALIKE, PICTURE_WEIGHT, Pictures
+from actions.recommendation.text import synonyms
 from actions.recommendation.wearers import KIDS, SPELLINGS
 
 _EXACT_COLOR_BONUS = 0.1
@@ -39,6 +40,17 @@ class Scoring:
         """Return how surely products are the thing that is wished for, 0 to 1."""
         nouns = named(text, limits.wanted("category"), self._snapshot.has_head)
         return self._snapshot.heads(nouns, rows)
+
+    def for_purpose(self, text: str, limits: Constraints, rows: Ints) -> Floats:
+        """Return how far products are listed for what the words before a noun say, 0 to 1.
+
+        Of walking boots these are boots listed for walking; "dog walking" is another purpose.
+        """
+        found = np.zeros(len(rows), np.float32)
+        purposes = qualifying(text, self._snapshot.has_head) if limits.wanted("category") else []
+        for word in purposes:
+            found += self._snapshot.having_any((word, *synonyms(word)), rows)
+        return found / max(1, len(purposes))
 
     def unasked(self, limits: Constraints, rows: Ints) -> Floats:
         """Return what products for children lose where nobody asked for a child."""

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]+")
 
+_ONE_LETTER = re.compile(r"\b([a-z])-(?=[a-z])", re.I)
+
 # Words of asking rather than of things: they name nothing in a catalogue.
 _STOP_WORDS_TEXT = """
     a about after again all also am an and another any anybody anyone anything are aren around as
@@ -79,10 +81,36 @@ _SAME: tuple[tuple[str, ...], ...] = (
     ("grey", "gray"),
 )
 
+# Of those, what is the same thing: who names one would take the other. No boot is a trainer.
+_SAME_THING: tuple[tuple[str, ...], ...] = (
+    ("backpack", "rucksack", "knapsack", "daypack"),
+    ("trousers", "pants", "slacks"),
+    ("torch", "flashlight"),
+    ("headtorch", "headlamp"),
+    ("trainer", "sneaker"),
+    ("wellington", "wellies", "gumboot"),
+    ("jacket", "coat"),
+    ("flask", "thermos"),
+    ("tee", "tshirt"),
+    ("shirt", "top"),
+    ("jumper", "sweater", "pullover"),
+    ("watch", "wristwatch"),
+    ("sofa", "couch", "settee"),
+    ("tv", "television"),
+    ("laptop", "notebook"),
+    ("phone", "smartphone", "mobile"),
+    ("headphone", "earphone"),
+)
+
 
 def folded(text: str) -> str:
     """Return a text in lower case, with one form of each letter and apostrophe."""
     return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+
+
+def joined(text: str) -> str:
+    """Return a text in which "t-shirt" and "e-bike" are one word."""
+    return _ONE_LETTER.sub(r"\1", text)
 
 
 def words(text: str) -> list[str]:
@@ -117,10 +145,10 @@ def terms(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in STOP_WORDS and len(word) > 1]
 
 
-@lru_cache(maxsize=1)
-def _synonyms() -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=2)
+def _others(all_groups: tuple[tuple[str, ...], ...]) -> dict[str, tuple[str, ...]]:
     groups: dict[str, set[str]] = {}
-    for group in _SAME:
+    for group in all_groups:
         stems = {stem(word) for word in group}
         for term in stems:
             groups.setdefault(term, set()).update(stems - {term})
@@ -129,7 +157,27 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
 
 def synonyms(term: str) -> tuple[str, ...]:
     """Return other terms that mean much the same in a shop."""
-    return _synonyms().get(term, ())
+    return _others(_SAME).get(term, ())
+
+
+def synonym_words(term: str) -> tuple[str, ...]:
+    """Return the words of ``synonyms`` as they are written."""
+    groups = [group for group in _SAME if term in map(stem, group)]
+    return tuple(word for group in groups for word in group if stem(word) != term)
+
+
+def same_thing(term: str) -> tuple[str, ...]:
+    """Return other terms for the very same thing."""
+    return _others(_SAME_THING).get(term, ())
+
+
+def plural(word: str) -> str:
+    """Return the plural of a noun; what looks like one is left."""
+    if word.endswith("s") and not word.endswith("ss"):
+        return word
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
 
 
 def contains_words(text: str, phrase: str) -> bool:

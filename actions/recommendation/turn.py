@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from actions.recommendation.amounts import AROUND, Amount, find_amounts
-from actions.recommendation.constraints import FACETS, Constraints
+from actions.recommendation.constraints import FACETS, PURPOSES, REFUSED_KIND, Constraints
 from actions.recommendation.heads import without_company
 from actions.recommendation.party import Party, party_of
 from actions.recommendation.text import stem, terms, words
@@ -102,6 +102,31 @@ _REFUSED = re.compile(
 )
 
 
+class Span(NamedTuple):
+    """Where a message says something that filters see to.
+
+    Attributes:
+        start: First character.
+        end: The character after the last.
+        kind: The kind of entity.
+        value: Its value.
+        refused: Whether it is refused.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    refused: bool
+
+
+_CORRECTS = re.compile(
+    r"\b(?:no,? wait|wait,? no|hang on|hold on|scratch that|scrap that|never ?mind|"
+    r"forget (?:that|it|the)|actually|or rather|i mean(?:t)?)\b[\s,.!:-]*",
+    re.I,
+)
+
+
 @dataclass(frozen=True)
 class Turn:
     """What a message holds.
@@ -122,6 +147,10 @@ class Turn:
         party: How many it is for, if the message counts them up.
         query: The message without what filters see to and without personal values.
         refused: What the message refuses without the catalogue knowing it: "gore tex".
+        spans: Where it says what filters see to.
+        things: The kinds of thing that it asks for, as it calls them: "walking boots".
+        refused_things: Those that it refuses.
+        purposes: The qualities among those wanted that say of which sort the things are to be.
     """
 
     text: str = ""
@@ -139,6 +168,10 @@ class Turn:
     party: Party | None = None
     query: str = ""
     refused: str = ""
+    spans: tuple[Span, ...] = ()
+    things: str = ""
+    refused_things: str = ""
+    purposes: tuple[str, ...] = ()
 
     @staticmethod
     def of(text: str, entities: Sequence[Mapping[str, Any]]) -> Turn:
@@ -156,6 +189,7 @@ class Turn:
         # "Around 40 litres" asks for no "40 L".
         entities = [e for e in entities if not any(amount.holds(e) for amount in amounts)]
         entities = without_company(text, entities)
+        text, entities = _corrected(text, entities)
         # The kids of "me, hubby and 2 kids" ask for nothing that is made for kids.
         party = party_of(text)
         if party is not None and party.named:
@@ -205,7 +239,12 @@ class Turn:
             party=party,
             query=query,
             refused=refused,
+            spans=tuple(_spans([*entities, *read])),
         )
+
+    def called_category(self, place: int) -> bool:
+        """Whether a word stands for a category, by its place in the text."""
+        return any(s.kind == "category" and s.start <= place < s.end for s in self.spans)
 
     @property
     def priced(self) -> bool:
@@ -223,10 +262,18 @@ class Turn:
             price_max=self.price_max,
             price_near=self.price_near,
             in_stock_only=not self.cue("any_stock"),
+            said=self._said,
         )
         for amount in self.amounts:
             limits = limits.with_bound(amount.measure, amount.low, amount.high, amount.said)
         return limits
+
+    @property
+    def _said(self) -> dict[str, str]:
+        """How the message calls the kinds of thing that it asks for and refuses."""
+        said = {"kind": self.things, REFUSED_KIND: self.refused_things}
+        said[PURPOSES] = "|".join(self.purposes)
+        return {name: words for name, words in said.items() if words}
 
     @property
     def sort(self) -> str | None:
@@ -260,6 +307,30 @@ class Turn:
             self.topic or self.wanted or self.unwanted or self.priced or self.amounts or self.party
         )
         return not (said or self.sort)
+
+
+def _corrected(
+    text: str, entities: Sequence[Mapping[str, Any]]
+) -> tuple[str, Sequence[Mapping[str, Any]]]:
+    """Return a message without what it takes back: "the lamp? no wait, how much are watches"."""
+    cuts = list(_CORRECTS.finditer(text))
+    if not cuts:
+        return text, entities
+    cut = cuts[-1].end()
+    kinds = [e for e in entities if e.get("entity") == "category"]
+    later = [e for e in kinds if isinstance(e.get("start"), int) and e["start"] >= cut]
+    if not later or len(later) == len(kinds):
+        return text, entities
+    kept = [e for e in entities if isinstance(e.get("start"), int) and e["start"] >= cut]
+    return " " * cut + text[cut:], kept
+
+
+def _spans(entities: Sequence[Mapping[str, Any]]) -> Iterator[Span]:
+    for entity in entities:
+        start, end = entity.get("start"), entity.get("end")
+        if isinstance(start, int) and isinstance(end, int):
+            kind, value = str(entity.get("entity")), str(entity.get("value", ""))
+            yield Span(start, end, kind, value, entity.get("role") == "exclude")
 
 
 def _place(value: Any) -> int | None:

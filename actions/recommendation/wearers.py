@@ -16,12 +16,12 @@ SPELLINGS = {
 }
 _PEOPLE = {
     WOMEN: (
-        "wife|girlfriend|missus|gf|fiancée|mum|mom|mother|sister|aunt(?:ie)?|grandma|gran|granny|"
+        "wom[ae]n|lad(?:y|ies)|wife|girlfriend|missus|gf|fiancée|mum|mom|mother|sister|aunt(?:ie)?|grandma|gran|granny|"
         "nan|grandmother|sister[- ]in[- ]law|mother[- ]in[- ]law|"
         r"her(?=\s*(?:$|[,.?!])|\s+(?:birthday|please|in|under|who|size)\b)"
     ),
     MEN: (
-        "husband|hubby|boyfriend|bf|fiancé|dad|father|brother|uncle|gran(?:d)?dad|grandpa|"
+        "m[ae]n|gents?|guys?|blokes?|lads?|husband|hubby|boyfriend|bf|fiancé|dad|father|brother|uncle|gran(?:d)?dad|grandpa|"
         "grandfather|him"
     ),
 }

@@ -155,6 +155,18 @@ class Phrasebook:
                 found.append(Meant(usable, strengths[wish], wish in said, mean))
         return found
 
+    def says(self, text: str, knows: Callable[[str], bool], *, slips: bool) -> bool:
+        """Whether a text has the very words of a wish, which the catalogue can answer.
+
+        Args:
+            text: The words.
+            knows: Whether the catalogue has an index term.
+            slips: Whether words may be misspelt.
+        """
+        said = self._spoken(text, knows if slips else lambda term: True)
+        alternatives = (one for wish in said for one in self._alternatives[wish])
+        return any(all(map(knows, one.terms)) for one in alternatives)
+
     def _nearest(self, vector: Floats | None) -> dict[int, float]:
         if vector is None or self._said is None:
             return {}

@@ -31,6 +31,11 @@ class Facets(Body):
     """Values of the catalogue, in any case; those of one facet are alternatives."""
 
     category: list[Value] = Field(default=[], max_items=_MOST_VALUES)
+    kind: list[Value] = Field(
+        default=[],
+        max_items=_MOST_VALUES,
+        description="What things are called, such as boots, of shoes.",
+    )
     brand: list[Value] = Field(default=[], max_items=_MOST_VALUES)
     color: list[Value] = Field(default=[], max_items=_MOST_VALUES)
     material: list[Value] = Field(default=[], max_items=_MOST_VALUES)

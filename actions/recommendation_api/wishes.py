@@ -10,11 +10,13 @@ from actions.recommendation import (
     Recommender,
     ShoppingState,
     Turn,
+    absent_things,
     for_wearer,
     new_search,
     refine,
     starts_anew,
 )
+from actions.recommendation.text import spoken_list
 from actions.shopping.terms import in_own_terms
 from nlu_models.catalogue_terms import CatalogueReader, LiveCatalogue
 from nlu_models.entities import EntityFinder, Synonyms, Vocabulary
@@ -77,7 +79,10 @@ class WishReader:
             if turn.empty and not turn.critiques and not turn.freed:
                 notes = ["The words name nothing to look for."]
                 continue
+            absent = absent_things(turn, shop)
             notes, heard = list(found), True
+            if absent is not None:
+                notes.append(f"The shop does not sell {spoken_list(absent.things, 'or')}.")
             if starts_anew(state, turn, shop):
                 state = new_search(state, turn)
                 continue

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from actions.recommendation import (
     Constraints,
+    Recommendation,
+    absent_things,
     for_wearer,
     new_search,
     refine,
     starts_anew,
     suits,
+    without_absent,
 )
 from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.text import spoken_list
@@ -26,7 +29,7 @@ from actions.shopping.comparing import CompareProducts, can_tell_which, tell_ext
 from actions.shopping.items import take_question, tell_details, tell_stock, tell_stock_of_compared
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
-from actions.shopping.replies import inputs_used, show, show_similar, used_words
+from actions.shopping.replies import inputs_used, send_list, show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
 from nlu_models.moves import Move, asks_complements, asks_guides, move_of
 
@@ -86,6 +89,35 @@ def _read_wearer(visit: Visit) -> None:
     visit.notes += () if note is None else (note,)
 
 
+def tell_absent(visit: Visit) -> bool:
+    """Say first that the shop does not have what is asked for, if it has nothing of the kind.
+
+    Returns:
+        Whether the message asked for nothing else, and is answered.
+    """
+    absent = absent_things(visit.turn, visit.shop)
+    if absent is None:
+        return False
+    things = spoken_list(absent.things, "or")
+    if not absent.alone:
+        visit.notes += (f"We don't sell {things}.",)
+        visit.turn = without_absent(visit.turn, absent)
+        return False
+    text = f"No, we don't sell {things}."
+    if not absent.related:
+        text += f" We sell {spoken_list(visit.shop.categories)}. What else can I look for?"
+        visit.say.utter_message(text=text)
+        return True
+    limits = Constraints()
+    explain = visit.shop.explain
+    found = [Recommendation(p, 0.0, explain(p.id, "", limits)) for p in absent.related]
+    send_list(visit.say, f"{text} This comes nearest:", found, limits)
+    ids = [item.product.id for item in found]
+    state = new_search(visit.state, visit.turn)
+    visit.state = state.having_shown(ids, [item.reasons[:4] for item in found])
+    return True
+
+
 def _begin(visit: Visit) -> None:
     """Search for what the message says, and nothing that was said before."""
     visit.state = new_search(visit.state, visit.turn)
@@ -102,6 +134,8 @@ class SearchProducts(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Search, or refine where the message names no new thing."""
+        if tell_absent(visit):
+            return
         _read_wearer(visit)
         turn = visit.turn
         if turn.titles and not turn.cue("similar"):
@@ -150,6 +184,8 @@ class RecommendProducts(ShoppingAction):
             return
         if asks_complements(text):
             suggest_complements(visit)
+            return
+        if tell_absent(visit):
             return
         _read_wearer(visit)
         turn, state = visit.turn, visit.state.remembered()
@@ -210,6 +246,8 @@ class RefineSearch(ShoppingAction):
         product = visit.product(visit.state.focus)
         if product is not None and visit.turn.wearer is not None and visit.turn.empty:
             visit.say.utter_message(text=suits(product, visit.turn.wearer, visit.shop))
+            return
+        if tell_absent(visit):
             return
         _read_wearer(visit)
         turn, state = visit.turn, visit.state

@@ -13,7 +13,7 @@ from actions.shop.records import ProductRecord
 from actions.shopping.advice import tell_why_not
 from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which
-from actions.shopping.finding import follow
+from actions.shopping.finding import follow, tell_absent
 from actions.shopping.items import (
     TELL,
     tell_details_of_each,
@@ -112,6 +112,8 @@ class CheckStock(ShoppingAction):
 
     def act(self, visit: Visit) -> None:
         """Tell, ask which product, or list what is in stock of the kind asked for."""
+        if tell_absent(visit):
+            return
         turn, state = visit.turn, visit.state
         kinds = turn.wanted.get("category", ())
         if kinds and not turn.titles and not turn.ordinals:

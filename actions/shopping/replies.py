@@ -211,10 +211,13 @@ def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
     what = describe(limits, currency)
     said = essential(state.query)
     short = len(state.query.split()) <= _QUOTED_WORDS
-    if said and not any(item.close for item in found) and len(said) <= _MISSED_WORDS:
-        # More words than that are a story: where filters found what it is about, it lacks nothing.
+    close = any(item.close for item in found)
+    missed = "" if close else _missed(visit, said)
+    if missed:
         of_these = f" among our {what}" if limits.narrowing else ""
-        return f"I have nothing that is quite “{' '.join(said)}”{of_these}. This comes nearest:"
+        return f"I have nothing that is quite “{missed}”{of_these}. This comes nearest:"
+    if limits.wanted("kind") or (limits.narrowing and state.query and not close):
+        return f"From what you told me, {what}:"
     if state.query and limits.narrowing and (not short or len(said) < len(state.query.split())):
         # A sentence, out of which the filters have taken words.
         return f"From what you told me, {what}:"
@@ -230,6 +233,44 @@ def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
     return f"I found {count_phrase(count, what)}{'.' if here else ':'}{here}"
 
 
+def _show_beside(visit: Visit, what: str) -> bool:
+    """Show what comes next where all of a kind or sort was shown; returns whether there is any."""
+    rest = visit.state.constraints.loosened()
+    if rest is None:
+        return False
+    before = visit.state
+    visit.state = replace(before, constraints=rest)
+    found = find(visit)
+    if not found:
+        visit.state = before
+        return False
+    beside = describe(rest, visit.shop.currency)
+    heading = f"That is all I have of {what}. The nearest beside, {beside}:"
+    send_list(visit.say, heading, found, rest)
+    ids = [item.product.id for item in found]
+    visit.state = visit.state.having_shown(ids, [item.reasons[:4] for item in found])
+    return True
+
+
+def _missed(visit: Visit, said: Sequence[str]) -> str:
+    """Return the words of a wish that say which thing is meant, where no product answers to them.
+
+    More than two are a story. Beside filters, which have found what it is about, they must stand
+    right before the thing: "heated jackets", and not "a jacket for a tall person".
+    """
+    if len(said) > _MISSED_WORDS:
+        return ""
+    words = " ".join(said)
+    if not visit.state.constraints.narrowing:
+        return words
+    before = (
+        visit.turn.text[: span.start].casefold().rstrip()
+        for span in visit.turn.spans
+        if span.kind == "category"
+    )
+    return words if any(text.endswith(words) for text in before) else ""
+
+
 def _show_nothing(visit: Visit) -> None:
     state, shop = visit.state, visit.shop
     limits = state.constraints
@@ -240,6 +281,8 @@ def _show_nothing(visit: Visit) -> None:
             visit.say.utter_message(
                 text=f"Beside the {anchor.title} I have no other {what}. Tell me what to change."
             )
+            return
+        if state.listed and _show_beside(visit, what):
             return
         if state.listed or state.mode == "recommend":
             visit.say.utter_message(

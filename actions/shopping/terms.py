@@ -10,8 +10,10 @@ from actions.recommendation import Constraints, Recommender, ShoppingState, Turn
 from actions.recommendation.amounts import Amount
 from actions.recommendation.clothing import letter_sizes
 from actions.recommendation.footwear import is_footwear, own_sizes
+from actions.recommendation.kinds import with_kinds
 from actions.recommendation.measures import measured
 from actions.recommendation.refine import pointed_at
+from actions.recommendation.wearers import WOMEN, Wearer
 
 # So many of a kind tell whether it is counted by the people that it is for.
 _LOOKED_AT = 100
@@ -32,6 +34,7 @@ def in_own_terms(
     Returns:
         The message, and what of it was taken for what.
     """
+    turn = with_kinds(turn, state, shop)
     kinds = list(_kinds(turn, state, shop))
     turn = _for_party(turn, kinds, shop)
     on_feet = [is_footwear(kind) for kind in kinds]
@@ -89,6 +92,9 @@ def _in_letters(
         for size in ((asked,) if found is None else found.sizes)
     ]
     wanted = {**turn.wanted, "size": tuple(dict.fromkeys(sizes))}
+    if any(own) and turn.wearer is None:
+        # Who wears a women's 18 is shown no men's clothes.
+        turn = replace(turn, wearer=Wearer(0, 0, "woman", WOMEN, grown=None, age=None))
     return replace(turn, wanted=wanted), tuple(found.note for found in own if found is not None)
 
 

@@ -242,3 +242,22 @@ async def test_around_an_amount_is_a_range(talk: Conversation) -> None:
     await show_all(talk)
     told = await talk.say("something around 2 kg", "refine_search")
     assert told.startswith("I have no products of about 2 kg")
+
+
+@pytest.mark.parametrize("intent", ["search_product", "refine_search", "check_stock"])
+async def test_what_is_not_sold_is_said_first_and_leaves_the_list(
+    talk: Conversation, intent: str
+) -> None:
+    await show_all(talk)
+    denied = await talk.say("do you sell gloves?", intent)
+    again = await talk.say("so you dont do gloves?", intent)
+    assert denied.startswith("No, we don't sell gloves. We sell")
+    assert again.startswith("No, we don't sell gloves.")
+    first = await talk.say("is the first one in stock?", "check_stock", ordinal="1")
+    assert first.startswith("Yes, the Tarn Bottle")
+
+
+async def test_the_rest_of_a_wish_is_answered(talk: Conversation) -> None:
+    answer = await talk.say("gloves and hats", "search_product", category="hats")
+    assert answer.startswith("We don't sell gloves.")
+    assert "Moor Hat" in answer

@@ -17,6 +17,7 @@ from actions.recommendation.interests import values_of
 from actions.recommendation.lexical import field_texts
 from actions.recommendation.matching import qualities, stems, variant_values
 from actions.recommendation.measures import UNITS, measure_name, parse_amount, states
+from actions.recommendation.naming import name_of
 from actions.recommendation.opinions import ASPECTS, opinions
 from actions.recommendation.picture_keys import picture_key
 from actions.recommendation.semantic import embedding_texts, vector_key
@@ -27,7 +28,7 @@ from actions.shop.records import ProductRecord
 MEASURES = tuple(UNITS)
 _KEYS = ("text_key", "title_key", "vector_key", "picture_key")
 _RAGGED = ("qualities", "stems", "features", "interests", *(f"terms:{field}" for field in FIELDS))
-_CODED = ("category", "brand", "head", *(f"variant:{facet}" for facet in VARIANT_FACETS))
+_CODED = ("category", "brand", "head", "name", *(f"variant:{facet}" for facet in VARIANT_FACETS))
 
 
 def text_key(product: ProductRecord) -> int:
@@ -93,7 +94,7 @@ class _Reader:
     """Takes up one product after the other."""
 
     def __init__(self) -> None:
-        names = ("term", "category", "brand", "head", *VARIANT_FACETS)
+        names = ("term", "category", "brand", "head", "name", *VARIANT_FACETS)
         more = ("quality", "stem", "feature", "interest", "fact")
         self.vocabulary = {name: _Vocabulary() for name in (*names, *more)}
         self.plain: dict[str, list[float]] = {}
@@ -158,6 +159,7 @@ class _Reader:
         for name, value in (("category", product.category), ("brand", product.brand)):
             self.coded[name].append(self.vocabulary[name][value])
         self.coded["head"].append(NONE if head is None else self.vocabulary["head"][head])
+        self.coded["name"].append(self.vocabulary["name"][json.dumps(name_of(product))])
         for field, text in field_texts(product).items():
             counts: dict[str, int] = {}
             for term in terms(text):

@@ -27,6 +27,11 @@ class Selection(Sequence[ProductRecord]):
         return len(self._rows)
 
     @property
+    def rows(self) -> Ints:
+        """Where the products stand; reads none."""
+        return self._rows
+
+    @property
     def ids(self) -> set[int]:
         """The products' ids; reads no product."""
         return set(self._snapshot.ids[self._rows].tolist())

@@ -18,7 +18,7 @@ from actions.recommendation.index.ragged import Ragged
 from actions.shop.records import ProductRecord
 
 # Another number wherever the arrays mean something else: older files are then made anew.
-FORMAT = 3
+FORMAT = 4
 FIELDS = ("title", "kind", "facts", "description", "reviews")
 VARIANT_FACETS = ("color", "material", "size")
 # Which vocabulary the codes of each array are from.
@@ -26,6 +26,7 @@ _CODED = {
     "category": "category",
     "brand": "brand",
     "head": "head",
+    "name": "name",
     **{f"variant:{facet}": facet for facet in VARIANT_FACETS},
 }
 _RAGGED = {

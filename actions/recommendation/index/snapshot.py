@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from actions.recommendation.index.shard import Array
 from actions.recommendation.index.vectors import Matrix, Vectors
 from actions.recommendation.lexical import LexicalIndex
 from actions.recommendation.merit import prior, sort_values
+from actions.recommendation.naming import Names
 from actions.shop.records import ProductRecord
 
 Mask = NDArray[np.bool_]
@@ -159,6 +160,26 @@ class Snapshot:
     def called(self, nouns: Sequence[str], rows: Ints) -> Mask:
         """Return which products have a title that is about each noun, shape (nouns, rows)."""
         return self._at(rows, lambda part, own: part.called(nouns, own)).T
+
+    @cached_property
+    def names(self) -> Names:
+        """What products are called; some may be removed."""
+        return reduce(Names.joined, (part.filters.names for part in self.parts))
+
+    def stating(self, quality: str) -> int:
+        """Return how many products state a quality; some may be removed."""
+        return sum(part.filters.stating(quality) for part in self.parts)
+
+    def states(self, quality: str) -> bool:
+        """Whether any product states a quality, in its tags or attributes."""
+        return self.stating(quality) > 0
+
+    def titled_with(self, stem: str) -> list[int]:
+        """Return the rows of products that have a word in their title."""
+        found = [
+            p.filters.titled_with(stem) + s for p, s in zip(self.parts, self.starts, strict=False)
+        ]
+        return [int(row) for row in np.concatenate(found) if self.alive[row]]
 
     def aspect(self, name: str, rows: Ints) -> Array:
         """Return what buyers say of an aspect of products, -1 to 1."""

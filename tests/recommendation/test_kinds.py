@@ -1,0 +1,247 @@
+"""Kinds of thing within categories: boots and not just shoes; and what the shop does not have."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.recommendation import (
+    Constraints,
+    Recommender,
+    ShoppingState,
+    Turn,
+    absent_things,
+    new_search,
+    refine,
+)
+from actions.recommendation.matching import fits
+from actions.recommendation.phrases import describe
+from actions.shop.records import ProductRecord
+from actions.shopping.terms import in_own_terms
+from benchmarks.wishes import SampleShelves
+from tests.recommendation.catalogue import product
+
+
+@pytest.fixture(scope="module")
+def shelves(tmp_path_factory: pytest.TempPathFactory) -> SampleShelves:
+    return SampleShelves.fill(tmp_path_factory.mktemp("kinds"), None)
+
+
+def _made(number: int, title: str, category: str, *tags: str) -> ProductRecord:
+    return product(number, title, category, [("", "", "50", 3)], tags=tags)
+
+
+# Another shop than the sample: nothing of it stands in a list of words.
+FURNITURE = Recommender(
+    [
+        _made(1, "Oslo Reading Chair", "Seating"),
+        _made(2, "Malmo Dining Chair Oak", "Seating"),
+        _made(3, "Malmo Bar Stool", "Seating"),
+        _made(4, "Bergen Bar Stool Plus", "Seating"),
+        _made(5, "Turku Office Stool", "Seating", "office"),
+        _made(6, "Lund Desk Lamp", "Lighting", "office"),
+        _made(7, "Lund Floor Lamp", "Lighting"),
+        _made(8, "Aarhus Corner Sofa", "Sofas"),
+        _made(9, "Aarhus Sofa Cover", "Sofas"),
+        _made(10, "Linen Cover", "Sofas"),
+        _made(11, "Kiruna Fleece Blanket", "Textiles"),
+        _made(12, "Kiruna Fleece", "Textiles"),
+    ]
+)
+
+
+def _turn(text: str, *categories: str, state: ShoppingState | None = None) -> Turn:
+    entities = [
+        {"entity": "category", "value": value, "start": at, "end": at + len(word)}
+        for word, value in (one.split("=") for one in categories)
+        if (at := text.index(word)) >= 0
+    ]
+    return in_own_terms(Turn.of(text, entities), state or ShoppingState(), FURNITURE)[0]
+
+
+def _titles(shop: Recommender, turn: Turn) -> set[str]:
+    return {item.product.title for item in shop.search(turn.query, turn.limits, 20)}
+
+
+def test_a_noun_of_titles_narrows_the_list() -> None:
+    assert _titles(FURNITURE, _turn("have you got any stools")) == {
+        "Malmo Bar Stool",
+        "Bergen Bar Stool Plus",
+        "Turku Office Stool",
+    }
+
+
+def test_two_words_that_titles_share_are_a_kind_of_their_own() -> None:
+    turn = _turn("a bar stool please")
+    assert _titles(FURNITURE, turn) == {"Malmo Bar Stool", "Bergen Bar Stool Plus"}
+    assert describe(turn.limits, "GBP") == "bar stools"
+
+
+def test_what_only_belongs_to_things_is_not_among_them_unless_asked_for() -> None:
+    assert _titles(FURNITURE, _turn("a sofa", "sofa=Sofas")) == {"Aarhus Corner Sofa"}
+    covers = {"Aarhus Sofa Cover", "Linen Cover"}
+    assert _titles(FURNITURE, _turn("a sofa cover", "sofa=Sofas")) == covers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "something for my stool",
+        "it should not be a stool",
+        "I stool about",
+        "something to sit on, anything but lamps",
+    ],
+)
+def test_what_is_beside_or_refused_is_no_kind_asked_for(text: str) -> None:
+    assert "kind" not in _turn(text).wanted
+
+
+def test_a_new_kind_replaces_the_old_one() -> None:
+    state = new_search(ShoppingState(), _turn("stools"))
+    state = refine(state, _turn("chairs instead", state=state), FURNITURE).state
+    assert state.constraints.wanted("kind") == ("chairs",)
+    assert "stool" not in state.query
+
+
+def test_ones_are_of_the_kind_that_is_talked_about() -> None:
+    state = new_search(ShoppingState(), _turn("stools"))
+    turn = _turn("bar ones", state=state)
+    done = refine(state, turn, FURNITURE).state
+    assert done.constraints.wanted("kind") == ("bar stools",)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("walking boots", "hiking boots"),
+        ("I want boots for the winter not wellies", "winter boots, but not wellies"),
+        ("fleece for walking the dog", "fleeces"),
+        ("a thermos flask", "thermos flasks"),
+        ("sleeping bag liner", "liners"),
+        ("head torch", "head torches"),
+        ("overtrousers i mean", "overtrousers"),
+        ("t-shirts", "t-shirts"),
+        ("rain jacket", "waterproof jackets"),
+        ("a light for my tent", "torches"),
+        ("a bag for my lunch", "products"),
+        ("what about the lamp? no wait, how much are your watches", "watches"),
+    ],
+)
+def test_the_answer_names_the_kind(shelves: SampleShelves, text: str, phrase: str) -> None:
+    assert describe(shelves.turn(text).limits, "GBP") == phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [
+        ("wellies", ("Wellies", "Wellington Boots")),
+        ("overtrousers for the rain", ("Overtrousers",)),
+        ("a fleece", ("Fleece", "Fleece Jacket")),
+        ("tee", ("Tee", "T-shirt")),
+    ],
+)
+def test_a_kind_goes_by_other_words(
+    shelves: SampleShelves, text: str, nouns: tuple[str, ...]
+) -> None:
+    found = _titles(shelves.recommender, shelves.turn(text))
+    assert found
+    assert all(title.endswith(nouns) for title in found)
+
+
+@pytest.mark.parametrize(
+    "kind", ["boots", "head torches", "fleeces", "wellies", "liners", "trousers"]
+)
+def test_one_product_and_the_whole_index_agree(shelves: SampleShelves, kind: str) -> None:
+    shop = shelves.recommender
+    for limits in (Constraints({"kind": (kind,)}), Constraints(exclude={"kind": (kind,)})):
+        assert shop.fitting(limits).ids == {p.id for p in shop.products if fits(p, limits)}
+    assert shop.fitting(Constraints({"kind": (kind,)}))
+
+
+def test_what_things_are_like_is_no_kind(shelves: SampleShelves) -> None:
+    assert "kind" not in shelves.turn("which shirt would you suggest? everyday").wanted
+    assert "kind" not in shelves.turn("which shirt would you suggest? layering").wanted
+    assert "kind" not in shelves.turn("rather short-sleeved").wanted
+
+
+def test_constraints_of_kinds_survive_the_slot() -> None:
+    limits = _turn("bar stools").limits
+    assert Constraints.from_json(limits.to_json()) == limits
+
+
+def test_after_the_last_of_a_kind_comes_what_is_beside_it() -> None:
+    limits = _turn("bar stools").limits
+    beside = limits.loosened()
+    assert beside is not None
+    assert beside.wanted("category") == ("Seating",)
+    assert not beside.wanted("kind")
+    assert Constraints({"category": ("Seating",)}).loosened() is None
+
+
+def test_several_wishes_that_nothing_has_together_are_given_up_at_once() -> None:
+    limits = Constraints(
+        {"category": ("Seating",), "color": ("pink",), "size": ("XXL",)}
+    ).with_price(None, 1)  # type: ignore[arg-type]
+    offers = FURNITURE.relaxations(limits)
+    assert offers
+    assert offers[0].products
+    assert "the price" in offers[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("do you sell beds", ("beds",)),
+        ("ok mirrors?", ("mirrors",)),
+        ("rugs then", ("rugs",)),
+        ("so you dont do rugs?", ("rugs",)),
+        ("have you got any tv stands", ("tv stands",)),
+        ("i want a wardrobe", ("wardrobes",)),
+        ("what curtains do you have", ("curtains",)),
+    ],
+)
+def test_what_the_shop_does_not_have_is_told(text: str, things: tuple[str, ...]) -> None:
+    absent = absent_things(_turn(text), FURNITURE)
+    assert absent is not None
+    assert absent.things == things
+    assert absent.alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you sell stools",
+        "a couch",  # sofas
+        "something for my dad",
+        "do you have anything cheaper",
+        "something comfortable for the evening",
+        "stoolz",
+        "do they have wheels",
+        "the turku",
+        "any ideas",
+        "it makes me tired",
+    ],
+)
+def test_what_is_there_or_is_no_thing_is_not_denied(text: str) -> None:
+    assert absent_things(_turn(text), FURNITURE) is None
+
+
+def test_the_rest_of_a_message_is_answered() -> None:
+    absent = absent_things(_turn("stools and rugs"), FURNITURE)
+    assert absent is not None
+    assert absent.things == ("rugs",)
+    assert not absent.alone
+
+
+@pytest.mark.parametrize("text", ["do you sell bikes", "gloves", "tent pegs", "do you have skis"])
+def test_the_sample_shop_says_no(shelves: SampleShelves, text: str) -> None:
+    absent = absent_things(shelves.turn(text), shelves.recommender)
+    assert absent is not None
+    assert absent.alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rucksacks", "jakets", "an anorak", "woolly hats", "a head torch", "present for my mum"],
+)
+def test_the_sample_shop_denies_nothing_that_it_has(shelves: SampleShelves, text: str) -> None:
+    assert absent_things(shelves.turn(text), shelves.recommender) is None
