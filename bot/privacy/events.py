@@ -18,6 +18,10 @@ EXPIRED = '"metadata": {"expired_by_retention": true}}'
 Event = dict[str, Any]
 
 _REQUESTED_SLOT = "requested_slot"
+_LISTEN = "action_listen"
+# No slots: what stands in the place of one, after a message that has had no answer yet.
+_SAID = "(said)"
+UNANSWERED = "(unanswered)"
 _FORGETS_THE_QUESTION = frozenset(("restart", "reset_slots", "session_started"))
 NAMED_BY_DOMAIN = frozenset(
     ("slot", "action", "followup", "active_loop", "form", "action_execution_rejected")
@@ -48,17 +52,33 @@ def declared(event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def asked_by(events: Iterable[Mapping[str, Any]], before: str | None = None) -> str | None:
     """Return the slot that a form asks for after some events.
 
+    Where an action ran in vain and nothing was said, as when its server is down, nobody knows what
+    the shopper takes the next message to answer: ``UNANSWERED``.
+
     Args:
         events: In their order.
-        before: What it asked for before them.
+        before: What this gave for the events before them.
     """
     for event in events:
+        before = _heard(event, before)
         if event.get("event") == "slot" and event.get("name") == _REQUESTED_SLOT:
             value = event.get("value")
             before = value if isinstance(value, str) else None
         elif event.get("event") in _FORGETS_THE_QUESTION:
             before = None
     return before
+
+
+def _heard(event: Mapping[str, Any], asked: str | None) -> str | None:
+    """Return ``asked`` after an event that tells whether the assistant has answered."""
+    kind = event.get("event")
+    if kind == "user" and asked is None:
+        return _SAID
+    if kind == "action" and asked == _SAID and event.get("name") != _LISTEN:
+        return UNANSWERED
+    if kind == "bot" and asked in (_SAID, UNANSWERED):
+        return None
+    return asked
 
 
 def without_download(event: Event) -> Event:

@@ -19,6 +19,7 @@ from bot.privacy.events import (
     LABEL,
     NAMED_BY_DOMAIN,
     PAYLOAD,
+    UNANSWERED,
     Event,
     declared,
     entity_spans,
@@ -77,8 +78,8 @@ class Redactor:
     # -- first pass: what is declared personal anywhere in a turn counts in all of its events
 
     def asks_for_personal(self, slot: str | None) -> bool:
-        """Whether a question for a slot asks for something that a rule names."""
-        return slot in self._rules.slots
+        """Whether a slot is one that a rule names, or what was asked for is not known."""
+        return slot in self._rules.slots or slot == UNANSWERED
 
     def learn(self, event: Mapping[str, Any], drawer: Drawer, *, answers: bool = False) -> None:
         """Note the values that an event declares personal, by rule, by entity or by list.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa.shared.core.events import BotUttered, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.privacy.broker import RedactedEventBroker
@@ -17,6 +17,7 @@ from bot.privacy.tracker_store import RedactingTrackerStore
 from tests.privacy.conftest import DOMAIN, RULES, SENDER, Broker, user
 
 MakeStore = Callable[..., RedactingTrackerStore]
+LISTEN = ActionExecuted("action_listen")
 ASKED = [user("change my address"), SlotSet("requested_slot", "new_address")]
 
 
@@ -117,6 +118,37 @@ async def test_other_questions_leave_answers_alone(
 ) -> None:
     store = make_store()
     await say(store, user("hello"), SlotSet("requested_slot", slot))
+    await say(store, user("the red one"))
+    assert stored(database)[-1]["text"] == "the red one"
+
+
+async def test_what_follows_an_action_in_vain_is_hidden(
+    make_store: MakeStore, database: Path
+) -> None:
+    # The action server is down: nobody knows what the shopper takes to have been asked.
+    store = make_store()
+    await say(store, user("track my parcel"), ActionExecuted("service_form"), LISTEN)
+    await say(store, user("r77qLmDIf"), ActionExecuted("action_take_up"), LISTEN)
+    await say(make_store(), user("hello?"), BotUttered("Hello!"), LISTEN)
+    await say(make_store(), user("the red one"))
+    texts = [event["text"] for event in stored(database) if event["event"] == "user"]
+    assert texts[1].startswith("[answer:") and texts[2].startswith("[answer:")
+    assert texts[::3] == ["track my parcel", "the red one"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")],
+        [user("hi"), ActionExecuted("utter_greet"), BotUttered("Hi!"), ActionExecuted("x")],
+        [user("hi"), user("hello")],
+    ],
+)
+async def test_what_follows_an_answered_message_is_left_alone(
+    make_store: MakeStore, database: Path, before: list[Event]
+) -> None:
+    store = make_store()
+    await say(store, *before)
     await say(store, user("the red one"))
     assert stored(database)[-1]["text"] == "the red one"
 
