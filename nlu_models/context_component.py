@@ -26,6 +26,7 @@ from nlu_models.context import (
     is_bare,
     leans_on_last,
     reweighed,
+    speaks_of_service,
 )
 from nlu_models.fragments import VALUES
 from nlu_models.match import SURE, Candidate
@@ -44,7 +45,9 @@ _MISTAKEN = frozenset(
         "out_of_scope",
         "product_details",
         "refine_search",
+        "search_product",
         "show_more",
+        "what_next",
     }
 )
 _BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
@@ -94,7 +97,10 @@ def _ranking(message: Message) -> list[Candidate]:
 
 def _weigh(message: Message) -> None:
     with_value = bool(_kinds(message) & (VALUES | _POINTS))
-    ranking = reweighed(_ranking(message), Topic.PRODUCTS, with_value=with_value)
+    of_service = speaks_of_service(str(message.get(TEXT)))
+    ranking = reweighed(
+        _ranking(message), Topic.PRODUCTS, with_value=with_value, of_service=of_service
+    )
     if not ranking:
         return
     if ranking[0].confidence < SURE <= about_products(ranking):
