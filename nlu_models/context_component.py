@@ -52,6 +52,8 @@ _MISTAKEN = frozenset(
 )
 _BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
 _CLEAR = 0.6
+# From here on words of the catalogue in it do not make it a wish: "have they got the boots there?"
+_PLAIN = 0.9
 _POINTS = frozenset({"critique", "ordinal"})
 
 
@@ -113,12 +115,14 @@ def _weigh(message: Message) -> None:
 
 def _follow_up(message: Message) -> None:
     """Take a message for a question about the last answer, if it says too little by itself."""
-    if message.get(FOLLOW_UP) is None or _kinds(message) & VALUES:
+    if message.get(FOLLOW_UP) is None:
         return
     intent, selection = message.get(FOLLOW_UP)
     answer = selection[RESPONSE_SELECTOR_PREDICTION_KEY]
     confidence = answer[PREDICTED_CONFIDENCE_KEY]
     selectors = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
+    if _kinds(message) & VALUES and not _agree(answer, selectors.get(intent), _PLAIN):
+        return
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
     if first is not None and first.confidence >= SURE:
@@ -134,12 +138,14 @@ def _follow_up(message: Message) -> None:
     set_intents(message, (Candidate(intent, confidence), *others))
 
 
-def _agree(answer: Mapping[str, Any], alone: Mapping[str, Any] | None) -> bool:
+def _agree(
+    answer: Mapping[str, Any], alone: Mapping[str, Any] | None, least: float = _CLEAR
+) -> bool:
     """Whether a message, by itself and behind the last question, clearly asks for one answer.
 
     "I lost the receipt" wants an invoice, but not behind a question about returns.
     """
     own = (alone or {}).get(RESPONSE_SELECTOR_PREDICTION_KEY) or {}
     return own.get(INTENT_RESPONSE_KEY) == answer.get(INTENT_RESPONSE_KEY) and (
-        min(own[PREDICTED_CONFIDENCE_KEY], answer[PREDICTED_CONFIDENCE_KEY]) >= _CLEAR
+        min(own[PREDICTED_CONFIDENCE_KEY], answer[PREDICTED_CONFIDENCE_KEY]) >= least
     )

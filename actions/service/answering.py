@@ -18,6 +18,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.orders.proof import known_order
 from actions.orders.words import OPEN, day, free_of_charge, payment_words, return_period
 from actions.orders.words import return_until as last_day
+from actions.recommendation.money import format_price
+from actions.recommendation.text import STOP_WORDS, stem, told_apart, words
+from actions.service.deadlines import deadline_in
 from actions.service.delivery import tell_delivery
 from actions.service.destination import destination_of
 from actions.service.errand import Errand, ServiceAction
@@ -26,6 +29,8 @@ from actions.service.message import Message
 from actions.service.places import HOME, region_of
 from actions.service.titles import phrasings
 from actions.shop.database import ShopError
+from actions.shopping.moves import shopped_last
+from actions.shopping.session import SLOT, read_state
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +49,9 @@ _FINER = {
     "faq/refund_time": "faq/refund_",
     "faq/refund_method": "faq/refund_",
 }
+_ASKS_WHETHER = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello)\W+)*(?:do|can|could|will|would|is|are)\b"
+)
 _FOR_HOW_LONG = re.compile(
     r"\b(?:how (?:long|many days|much time)|(?:un)?till? when|by when|when (?:do|must|have)|"
     r"deadline|last day)\b"
@@ -91,13 +99,38 @@ def answer_in_case(errand: Errand) -> bool:
 
 
 def _of_place(errand: Errand, key: str) -> bool:
-    """Tell of the one place that is named."""
-    methods = errand.shop.delivery.methods()
+    """Tell of the one place that is named, or that the question before was about."""
+    methods, message = errand.shop.delivery.methods(), errand.message
     to = destination_of(errand.tracker, methods, remembered=False)
-    if key not in _WHERE_TO or not (to.named or to.away):
+    if key in _WHERE_TO and (to.named or to.away):
+        tell_delivery(errand, opening="Yes. " if _ASKS_WHETHER.match(message.words) else "")
+        return True
+    if key != "faq/delivery_bank_holidays" or not deadline_in(message.words, date.today()):
+        return False
+    if not destination_of(errand.tracker, methods).named:
         return False
     tell_delivery(errand)
     return True
+
+
+def _of_product(errand: Errand, key: str) -> bool:
+    """Name the product that is going to be ordered, if it is one of those on show."""
+    if key != "faq/how_to_order":
+        return False
+    state = read_state(errand.tracker.get_slot(SLOT))
+    shown = [errand.shop.catalogue.product(each) for each in state.shown]
+    called = {product.id: _stems(product.title) for product in shown if product is not None}
+    named = told_apart(_stems(errand.message.text), called) if shopped_last(errand.tracker) else []
+    product = errand.shop.catalogue.product(named[0]) if len(named) == 1 else None
+    if product is None:
+        return False
+    errand.say(f"The {product.title}, {format_price(product)}:")
+    errand.respond(f"utter_{key}")
+    return True
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in words(text) if word not in STOP_WORDS}
 
 
 def _from_abroad(errand: Errand, key: str) -> bool:
@@ -191,6 +224,7 @@ def finer_answer(stem: str, text: str) -> str | None:
 
 _CASES: tuple[Callable[[Errand, str], bool], ...] = (
     _of_place,
+    _of_product,
     _from_abroad,
     _of_payment,
     _of_delay,

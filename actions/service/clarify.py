@@ -35,6 +35,7 @@ _SHOPPING = frozenset(
 )
 _LIKELY_MEANT = 0.2  # an answer that is likelier, and the only likely one, is given
 _TASK_MEANT = 0.35  # a task that is, is begun: it asks for the order first
+_OF_ITS_WAY = frozenset({"order_status", "track_order", "delivery_time"})
 _WISHED = 0.15
 _ANSWERS_IT = 0.4  # in the middle of the form, where there is little else to say
 _NOT_UNDERSTOOD = "nlu_fallback"
@@ -75,18 +76,17 @@ class Clarify(ServiceAction):
         if not in_form and takes_detail(errand):
             return []
         suggestions = [] if in_form else plausible(errand.message)
-        first = suggestions[0] if suggestions else None
-        if first is not None and _is_meant(errand, suggestions):
-            if not first.response:
-                errand.held.task = first.payload.removeprefix("/")
-                return [FollowupAction(FORM)]
-            errand.say(f"If you mean “{first.title}”:")
-            errand.respond(first.response)
+        if suggestions and (task := _task_meant(errand, suggestions)) is not None:
+            errand.held.task = task
+            return [FollowupAction(FORM)]
+        if suggestions and (meant := _answer_meant(errand, suggestions)) is not None:
+            errand.say(f"If you mean “{meant.title}”:")
+            errand.respond(meant.response)
         elif _misunderstood_before(errand.tracker):
             errand.respond("utter_still_unclear")
             if not in_form:
                 errand.offer("human_handoff")
-        elif first is not None:
+        elif suggestions:
             named = spoken_list((f"“{each.title}”" for each in suggestions), "or")
             errand.say(
                 f"Sorry, I'm not sure what you mean. Is it {named}? If not, please say it in other "
@@ -102,18 +102,25 @@ def _in_form(tracker: Tracker) -> bool:
     return bool((tracker.active_loop or {}).get("name") == FORM)
 
 
-def _is_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> bool:
-    """Whether the likeliest suggestion is likely enough to be answered at once.
+def _answer_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> Suggestion | None:
+    """Return the answer that is likely enough to be given at once.
 
-    Behind another answer of the same kind the bar is lower: people stay with what they talk about.
+    Behind another answer the bar is lower: people stay with what they talk about.
     """
     first = suggestions[0]
-    if first.response:
-        stays = meant_before(errand.tracker).startswith("faq/")
-        return first.likelihood >= _LIKELY_MEANT and (len(suggestions) == 1 or stays)
-    task = TASKS.get(first.payload.removeprefix("/"))
-    asks_order_first = task is not None and task.about_order and known_order(errand) is None
-    return len(suggestions) == 1 and asks_order_first and first.likelihood >= _TASK_MEANT
+    stays = meant_before(errand.tracker).startswith("faq/")
+    likely = first.response and first.likelihood >= _LIKELY_MEANT
+    return first if likely and (len(suggestions) == 1 or stays) else None
+
+
+def _task_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> str | None:
+    """Return the task that is likely enough to be begun at once."""
+    named = [each.payload.removeprefix("/") for each in suggestions]
+    if known_order(errand) is not None and _OF_ITS_WAY.issuperset(named):
+        return "order_status"
+    task = TASKS.get(named[0]) if len(named) == 1 else None
+    likely = suggestions[0].likelihood >= _TASK_MEANT
+    return task.intent if task is not None and task.about_order and likely else None
 
 
 def _ask_again(errand: Errand) -> None:

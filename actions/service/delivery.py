@@ -64,15 +64,21 @@ class TellDelivery(ServiceAction):
         return []
 
 
-def tell_delivery(errand: Errand) -> None:
-    """Tell what delivery costs and how long it takes, to the place that is meant."""
+def tell_delivery(errand: Errand, opening: str = "") -> None:
+    """Tell what delivery costs and how long it takes, to the place that is meant.
+
+    Args:
+        errand: The run.
+        opening: What goes before that, such as a yes, where the shop delivers there.
+    """
     methods, message = errand.shop.delivery.methods(), errand.message
     to = destination_of(errand.tracker, methods)
     if to.away:
         errand.say(not_served(to.away[0], methods))
         if not to.named:
             return
-    said, now = [costs_words(message, to, methods, _asked(errand, to))], datetime.now()
+    now = datetime.now()
+    said = [opening + costs_words(message, to, methods, _asked(errand, to))]
     deadline = deadline_in(message.words, now.date()) or _only_a_day(message.words, now.date())
     if deadline is not None:
         said.append(in_time_words(to.methods, deadline, now))

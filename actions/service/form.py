@@ -205,9 +205,12 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         if message.intent == "faq" and message.answer and not answer_in_case(errand):
             errand.respond(message.answer)
         return task
-    if step is not None and (aside := step.aside(errand)) is not None:
-        errand.say(aside)
-        return task
+    if step is not None:
+        so_far = task.steps[: task.steps.index(step) + 1]
+        aside = next((said for each in so_far if (said := each.aside(errand))), None)
+        if aside is not None:
+            errand.say(aside)
+            return task
     if step is not None and step.takes_words:
         return take_words(errand, task, step)
     may_lack = task.may_lack_order and requested != "proof"

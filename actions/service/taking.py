@@ -17,6 +17,8 @@ from actions.service.task import Task
 from actions.service.tasks import TASKS
 
 _BRIEF_WORDS = 8
+# Who tells of it once more wants to be heard, not how to find the number.
+_TROUBLES = frozenset({"item_problem", "payment_problem"})
 _TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know", "export_data"})
 # What is done even where any words may be the answer.
 _LEAVES_WORDS = frozenset({"human_handoff", "forget_me", SET_PRIVACY})
@@ -143,6 +145,8 @@ def say_hint(errand: Errand, task: Task, requested: str, step: Step | None) -> N
         errand.say(step.complaint(errand))
     elif requested == "order_choice":
         errand.respond("utter_unclear_order_choice")
+    elif errand.message.intent == task.intent in _TROUBLES:
+        errand.say(f"I'm sorry about that. {task.purpose}")
     elif errand.message.intent in ("deny", task.intent) or errand.message.lacks_claims:
         errand.respond(f"utter_find_{requested}")
     else:

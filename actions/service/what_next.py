@@ -18,6 +18,7 @@ from actions.service.delivery import tell_delivery
 from actions.service.delivery_words import days_words, expected_words
 from actions.service.errand import FORM, PERSON, Errand, ServiceAction
 from actions.service.history import has_talked, meant_before, responses_before
+from actions.service.message import Message
 from actions.service.places import HOME, region_of
 from actions.service.take_up import completed_last
 from actions.service.tasks import TASKS
@@ -30,8 +31,8 @@ _OF_A_CASE = frozenset({"order_status", "track_order", "refund_status", "payment
 _CASES = frozenset({"item_problem", "exchange_item", "return_item", "payment_problem"})
 _ANOTHER = re.compile(r"\b(?:orders?|another|other|parcel|new (?:case|problem))\b")
 _COMPLAINS = re.compile(r"\bcomplain\w*")
-_BRIEF = 9
-_WHEN = re.compile(r"\b(?:when|how (?:long|soon))\b")
+_NEW_ONE = re.compile(r"\b(?:replac\w+|new one|another one|send (?:it|one) again)\b")
+_BRIEF, _FEW = 9, 6
 
 
 class TellWhatNext(ServiceAction):
@@ -43,16 +44,17 @@ class TellWhatNext(ServiceAction):
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Say what comes next, and what the shopper has to do for it."""
-        tell_next(errand)
+        if (errand.tracker.active_loop or {}).get("name") == FORM:
+            task = TASKS.get(errand.held.task or "")
+            errand.say((task.purpose if task else "") or "There is one more thing to know:")
+        else:
+            tell_next(errand)
         return []
 
 
 def tell_next(errand: Errand) -> None:
     """Say what comes next after what was done or advised last."""
     task = TASKS.get(errand.held.task or "")
-    if (errand.tracker.active_loop or {}).get("name") == FORM:
-        errand.say((task.purpose if task else "") or "There is one more thing that I need to know:")
-        return
     if task is not None and completed_last(errand.tracker):
         errand.order = known_order(errand)
         said = _AFTER[task.intent](errand) if task.intent in _AFTER else ""
@@ -85,10 +87,18 @@ def answers_after(errand: Errand) -> bool:
         return False
     if message.intent == "exchange_item" == done:
         return _exchanged_already(errand)
+    if message.intent == "exchange_item" and _is_remedy(message):
+        tell_next(errand)  # a replacement is on its way
+        return True
     if message.intent not in _OF_A_CASE or _ANOTHER.search(message.words):
         return False
     tell_next(errand)
     return True
+
+
+def _is_remedy(message: Message) -> bool:
+    """Whether a message only says that something new is wanted: "a replacement, please"."""
+    return _NEW_ONE.search(message.words) is not None and len(message.text.split()) <= _FEW
 
 
 def _regrets(errand: Errand) -> bool:
