@@ -11,6 +11,7 @@ from nlu_models.context import Asked, Topic, leans_on_last
 _FAQ = "faq"
 # Ours answers for the case at hand; the other is Rasa's own.
 _ANSWERS = frozenset({"action_answer", f"utter_{_FAQ}"})
+_DELIVERY = "action_delivery"
 _PRODUCTS = frozenset(
     {
         "action_search_products",
@@ -35,6 +36,8 @@ def topic_of(tracker: DialogueStateTracker) -> Topic:
     actions = _last_actions(tracker)
     if actions & _PRODUCTS:
         return Topic.PRODUCTS
+    if _DELIVERY in actions:
+        return Topic.DELIVERY
     return Topic.ANSWER if actions & _ANSWERS else Topic.OTHER
 
 

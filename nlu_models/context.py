@@ -19,6 +19,7 @@ class Topic(Enum):
 
     PRODUCTS = "products"
     ANSWER = "answer"
+    DELIVERY = "delivery"
     OTHER = "other"
 
 
@@ -80,6 +81,8 @@ _LEANS_ON = re.compile(
     r"(?:and|but|even|also|what about|how about|what if|is that|are they|does (?:that|it)|"
     r"(?:can|do|will|would|must|should) (?:i|you|they|we) \w+ (?:it|them|that))\b"
 )
+_HOW_MUCH = re.compile(r"\b(?:how much|costs?|price)\b", re.I)
+_HOW_LONG = re.compile(r"\b(?:how (?:long|soon|quick|quickly|fast)|when)\b", re.I)
 # Words that say nothing of what is asked about.
 _EMPTY_TEXT = """
     a about again all also an and any are as at be been but by can cheaper cost could did do does
@@ -164,6 +167,18 @@ def leans_on_last(text: str) -> bool:
 def is_bare(text: str) -> bool:
     """Whether a message has no word that says what it is about: "how long?"."""
     return not any(map(_tells, _words(text)))
+
+
+def asks_of_delivery(text: str) -> str | None:
+    """Return the intent of a bare question behind an answer about delivery: "how much is that?".
+
+    It is None where the message says more, or asks something else.
+    """
+    if not is_bare(text):
+        return None
+    if _HOW_MUCH.search(text):
+        return "delivery_cost"
+    return "delivery_time" if _HOW_LONG.search(text) else None
 
 
 def _words(text: str) -> list[str]:

@@ -23,6 +23,7 @@ from nlu_models.context import (
     OF_PRODUCTS,
     Topic,
     about_products,
+    asks_of_delivery,
     is_bare,
     leans_on_last,
     reweighed,
@@ -54,6 +55,9 @@ _BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
 _CLEAR = 0.6
 # From here on words of the catalogue in it do not make it a wish: "have they got the boots there?"
 _PLAIN = 0.9
+# "And on Sundays?" behind opening hours is about them, though it may be about delivery.
+_STAYS = 0.8
+_MEANT = 0.9
 _POINTS = frozenset({"critique", "ordinal"})
 
 
@@ -83,6 +87,8 @@ class ConversationContext(UntrainedClassifier):
                 _weigh(message)
             elif topic is Topic.ANSWER:
                 _follow_up(message)
+            elif topic is Topic.DELIVERY:
+                _ask_of_delivery(message)
         return messages
 
 
@@ -113,6 +119,15 @@ def _weigh(message: Message) -> None:
     set_intents(message, ranking)
 
 
+def _ask_of_delivery(message: Message) -> None:
+    """Take a bare question behind an answer about delivery for one about it."""
+    intent = asks_of_delivery(str(message.get(TEXT)))
+    if intent is None or _kinds(message) & VALUES:
+        return
+    others = [Candidate(n, (1 - _MEANT) * c) for n, c in _ranking(message) if n != intent]
+    set_intents(message, (Candidate(intent, _MEANT), *others))
+
+
 def _follow_up(message: Message) -> None:
     """Take a message for a question about the last answer, if it says too little by itself."""
     if message.get(FOLLOW_UP) is None:
@@ -128,7 +143,8 @@ def _follow_up(message: Message) -> None:
     if first is not None and first.confidence >= SURE:
         text = str(message.get(TEXT))
         mistaken = first.name in _MISTAKEN and leans_on_last(text)
-        bare = first.name in _BARELY_MISTAKEN and is_bare(text)
+        stays = leans_on_last(text) and confidence >= _STAYS
+        bare = first.name in _BARELY_MISTAKEN and (is_bare(text) or stays)
         if not (mistaken or bare or _agree(answer, selectors.get(intent))):
             return
     selectors |= {intent: selection, "default": selection}

@@ -20,7 +20,7 @@ from actions.service.errand import FORM, PERSON, REQUESTED, Errand, ServiceActio
 from actions.service.history import meant_before
 from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
 from actions.service.message import Message
-from actions.service.missing_detail import takes_detail
+from actions.service.missing_detail import DELIVERY, takes_detail
 from actions.service.suggestions import Suggestion, plausible
 from actions.service.talk import TakeOffer, TakeUp, failed_last, has_link_code
 from actions.service.tasks import TASKS
@@ -66,7 +66,7 @@ class Clarify(ServiceAction):
                 return await TakeUp().run(dispatcher, tracker, domain)
             if (product_action := _about_products(tracker)) is not None:
                 return await product_action.run(dispatcher, tracker, domain)
-            if _asks_for_delivery(message):
+            if _asks_for_delivery(tracker):
                 return await TellDelivery().run(dispatcher, tracker, domain)
         return await super().run(dispatcher, tracker, domain)
 
@@ -149,10 +149,12 @@ def _about_products(tracker: Tracker) -> ShoppingAction | None:
     return SearchProducts() if wished and "category" in kinds else None
 
 
-def _asks_for_delivery(message: Message) -> bool:
-    """Whether it may be about delivery, and names a day by which something is wanted."""
+def _asks_for_delivery(tracker: Tracker) -> bool:
+    """Whether it may be about delivery: that is the talk, or it names a day."""
+    message = Message.of(tracker)
     likely = message.likely({"delivery_time", "delivery_cost"}) is not None
-    return likely and deadline_in(message.words, date.today()) is not None
+    talked = meant_before(tracker).startswith(DELIVERY)
+    return likely and (talked or deadline_in(message.words, date.today()) is not None)
 
 
 def _explain(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:

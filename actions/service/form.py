@@ -50,6 +50,7 @@ _CANCEL_INSTEAD = re.compile(
     r"\bcancel (?:it|that|(?:the|my|this|that) (?:whole )?order)\b.*\binstead\b|"
     r"\b(?:actually|instead|rather)\b.*\bcancel (?:it|(?:the|my|this|that) (?:whole )?order)\b"
 )
+_IN_TIME = re.compile(r"\b(?:on|in) time\b|\bon schedule\b")  # "will it still come in time?"
 # "Still not here", "hasn't come", "late".
 _OVERDUE = re.compile(
     r"\b(?:still|overdue|late|delayed|waiting|(?:hasn'?t|has not|haven'?t|have not|didn'?t|never)"
@@ -138,7 +139,7 @@ def _regret(errand: Errand, task: Task) -> None:
         if task.intent == "item_problem" and errand.order is not None:
             told.append(where_to_look(errand.order, message.words) or "")
         errand.say(" ".join(filter(None, told)))
-    elif task.tells and _OVERDUE.search(message.words):
+    elif task.tells and _OVERDUE.search(message.words) and not _IN_TIME.search(message.words):
         errand.say("I'm sorry for the wait.")
 
 

@@ -14,9 +14,9 @@ from actions.service.destination import destination_of
 from actions.service.errand import Errand
 from actions.service.history import meant_before
 
-_DELIVERY = ("delivery_", "faq/delivery_")
+# How the intents begin, with their answers, that are about delivery.
+DELIVERY = ("delivery_", "faq/delivery_")
 _MOST_WORDS = 4
-_LIKELY = 0.5  # of an answer, where there is nothing else to go by
 
 
 def takes_detail(errand: Errand) -> bool:
@@ -24,15 +24,12 @@ def takes_detail(errand: Errand) -> bool:
     message = errand.message
     if message.is_button or len(message.text.split()) > _MOST_WORDS:
         return False
-    if meant_before(errand.tracker).startswith(_DELIVERY) and _of_delivery(errand):
+    if meant_before(errand.tracker).startswith(DELIVERY) and _of_delivery(errand):
         tell_delivery(errand)
         return True
     store = finer_answer("faq/store_", message.words)
     if store is not None:
         errand.respond(store)
-        return True
-    if message.answer is not None and message.answer_confidence >= _LIKELY:
-        errand.respond(message.answer)
         return True
     return False
 
