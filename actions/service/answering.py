@@ -34,7 +34,8 @@ from actions.shopping.session import SLOT, read_state
 
 _log = logging.getLogger(__name__)
 
-_ANSWERS = "utter_faq"
+_ANSWERS = "utter_faq/"
+_BY_A_HOLIDAY = "faq/delivery_bank_holidays"
 _WHERE_TO = frozenset({"faq/delivery_countries", "faq/delivery_islands"})
 # Answers for sending back from home; from abroad another one holds.
 _FROM_HOME = frozenset(
@@ -58,9 +59,7 @@ _FOR_HOW_LONG = re.compile(
 )
 _THIS_ONE = re.compile(r"\b(?:it|that|this|them|my order|already|yet)\b")
 _SENDS_BACK = re.compile(r"\b(?:return\w*|send\w*|sent|bring|took|take|post(?:ed)?)\b")
-_GOES_BACK = re.compile(
-    r"\b(?:return\w*|exchang\w+|swap\w*|sen[dt]\w*|post(?:ed)?)\b.*|\bwho pays\b"
-)
+_GOES_BACK = re.compile(r"\b(?:return\w*|exchang\w+|swap\w*|sen[dt]\b.*\bback)\b")
 
 
 class AnswerQuestion(ServiceAction):
@@ -100,21 +99,21 @@ def answer_in_case(errand: Errand) -> bool:
 
 def _of_place(errand: Errand, key: str) -> bool:
     """Tell of the one place that is named, or that the question before was about."""
-    methods, message = errand.shop.delivery.methods(), errand.message
-    to = destination_of(errand.tracker, methods, remembered=False)
-    if key in _WHERE_TO and (to.named or to.away):
-        tell_delivery(errand, opening="Yes. " if _ASKS_WHETHER.match(message.words) else "")
-        return True
-    if key != "faq/delivery_bank_holidays" or not deadline_in(message.words, date.today()):
+    asked = errand.message.words
+    remembered = key == _BY_A_HOLIDAY and deadline_in(asked, date.today()) is not None
+    if key not in _WHERE_TO and not remembered:
         return False
-    if not destination_of(errand.tracker, methods).named:
+    methods = errand.shop.delivery.methods()
+    to = destination_of(errand.tracker, methods, remembered=remembered)
+    if not (to.named or to.away):
         return False
-    tell_delivery(errand)
+    whether = not remembered and _ASKS_WHETHER.match(asked)
+    tell_delivery(errand, opening="Yes. " if whether else "")
     return True
 
 
 def _of_product(errand: Errand, key: str) -> bool:
-    """Name the product that is going to be ordered, if it is one of those on show."""
+    """Name the product that is to be ordered, if it is one on show; the answer itself stands."""
     if key != "faq/how_to_order":
         return False
     state = read_state(errand.tracker.get_slot(SLOT))
@@ -125,8 +124,7 @@ def _of_product(errand: Errand, key: str) -> bool:
     if product is None:
         return False
     errand.say(f"The {product.title}, {format_price(product)}:")
-    errand.respond(f"utter_{key}")
-    return True
+    return False
 
 
 def _stems(text: str) -> set[str]:
