@@ -22,8 +22,10 @@ from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
 from actions.service.message import Message
 from actions.service.missing_detail import DELIVERY, takes_detail
 from actions.service.suggestions import Suggestion, plausible
+from actions.service.take_up import completed_last
 from actions.service.talk import TakeOffer, TakeUp, failed_last, has_link_code
 from actions.service.tasks import TASKS
+from actions.service.what_next import tell_next
 from actions.shopping.finding import RefineSearch, SearchProducts
 from actions.shopping.moves import makes_move, shopped_last
 from actions.shopping.questions import ProductDetails
@@ -34,6 +36,7 @@ _SHOPPING = frozenset(
     | {"ordinal", "critique"}
 )
 _LIKELY_MEANT = 0.2  # an answer that is likelier, and the only likely one, is given
+_MUCH_LIKELIER = 1.5  # than the next one: then it is no tie
 _TASK_MEANT = 0.35  # a task that is, is begun: it asks for the order first
 _OF_ITS_WAY = frozenset({"order_status", "track_order", "delivery_time"})
 _WISHED = 0.15
@@ -76,6 +79,11 @@ class Clarify(ServiceAction):
         if not in_form and takes_detail(errand):
             return []
         suggestions = [] if in_form else plausible(errand.message)
+        if any(each.payload == f"/{errand.held.task}" for each in suggestions) and completed_last(
+            errand.tracker
+        ):
+            tell_next(errand)  # more of what was just dealt with
+            return []
         if suggestions and (task := _task_meant(errand, suggestions)) is not None:
             errand.held.task = task
             return [FollowupAction(FORM)]
@@ -107,20 +115,23 @@ def _answer_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> Suggesti
 
     Behind another answer the bar is lower: people stay with what they talk about.
     """
-    first = suggestions[0]
+    first, *others = suggestions
     stays = meant_before(errand.tracker).startswith("faq/")
-    likely = first.response and first.likelihood >= _LIKELY_MEANT
-    return first if likely and (len(suggestions) == 1 or stays) else None
+    clear = not others or stays or first.likelihood >= _MUCH_LIKELIER * others[0].likelihood
+    return first if first.response and first.likelihood >= _LIKELY_MEANT and clear else None
 
 
 def _task_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> str | None:
-    """Return the task that is likely enough to be begun at once."""
+    """Return the task that is likely enough to be begun at once.
+
+    Where all that may be meant needs the order, asking for it is no mistake.
+    """
     named = [each.payload.removeprefix("/") for each in suggestions]
     if known_order(errand) is not None and _OF_ITS_WAY.issuperset(named):
         return "order_status"
-    task = TASKS.get(named[0]) if len(named) == 1 else None
-    likely = suggestions[0].likelihood >= _TASK_MEANT
-    return task.intent if task is not None and task.about_order and likely else None
+    tasks = [TASKS.get(name) for name in named]
+    of_orders = all(task is not None and task.about_order for task in tasks)
+    return named[0] if of_orders and suggestions[0].likelihood >= _TASK_MEANT else None
 
 
 def _ask_again(errand: Errand) -> None:
