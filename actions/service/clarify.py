@@ -79,10 +79,8 @@ class Clarify(ServiceAction):
         if not in_form and takes_detail(errand):
             return []
         suggestions = [] if in_form else plausible(errand.message)
-        if any(each.payload == f"/{errand.held.task}" for each in suggestions) and completed_last(
-            errand.tracker
-        ):
-            tell_next(errand)  # more of what was just dealt with
+        if _goes_on(errand, suggestions):
+            tell_next(errand)
             return []
         if suggestions and (task := _task_meant(errand, suggestions)) is not None:
             errand.held.task = task
@@ -108,6 +106,12 @@ class Clarify(ServiceAction):
 
 def _in_form(tracker: Tracker) -> bool:
     return bool((tracker.active_loop or {}).get("name") == FORM)
+
+
+def _goes_on(errand: Errand, suggestions: Sequence[Suggestion]) -> bool:
+    """Whether it may be more of what was just dealt with."""
+    done = f"/{errand.held.task}"
+    return any(each.payload == done for each in suggestions) and completed_last(errand.tracker)
 
 
 def _answer_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> Suggestion | None:

@@ -121,11 +121,33 @@ async def test_a_fragment_is_what_was_left_out(
     assert part in await talk.say(fragment, read_as)
 
 
-async def test_the_only_likely_task_is_begun(talk: Conversation) -> None:
+@pytest.mark.parametrize(
+    ("guesses", "likely", "asked"),
+    [
+        (["item_problem"], 0.45, "order_number"),
+        (["item_problem", "order_status"], 0.45, "order_number"),
+        (["item_problem", "human_handoff"], 0.45, None),
+        (["item_problem"], 0.2, None),
+    ],
+    ids=["one", "all need the order", "one needs none", "hardly likely"],
+)
+async def test_a_likely_task_that_asks_for_the_order_is_begun(
+    talk: Conversation, guesses: list[str], likely: float, asked: str | None
+) -> None:
     text = "my lamp packed in and we leave tomorrow, what can i do"
-    await talk.say(text, "nlu_fallback", guesses=["item_problem"])
-    # Of the guesses, each at 0.3, none is likely enough.
-    assert await talk.asked() is None
+    await talk.say(text, "nlu_fallback", guesses=guesses, guess_confidence=likely)
+    assert await talk.asked() == asked
+
+
+async def test_more_of_what_was_just_dealt_with_is_about_that(talk: Conversation) -> None:
+    await ask(talk, "i paid twice for", "payment_problem", "10025")
+    answer = await talk.say(
+        "no the money really is gone",
+        "nlu_fallback",
+        guesses=["order_status", "payment_problem"],
+    )
+    assert "payment provider" in answer and await talk.asked() is None
+    assert len(tickets()) == 1
 
 
 async def test_of_an_order_at_hand_other_words_are_asked_for(talk: Conversation) -> None:
@@ -139,4 +161,4 @@ async def test_tied_guesses_about_its_way_tell_where_the_order_is(talk: Conversa
     await ask(talk, "where is", "order_status", "10023")
     text = "is it all still in time"
     answer = await talk.say(text, "nlu_fallback", guesses=["order_status", "delivery_time"])
-    assert answer.startswith("Order 10023 of ")
+    assert answer.startswith("Order 10023") and "it is expected on" in answer
