@@ -27,6 +27,7 @@ from actions.service.talk import TakeOffer, TakeUp, failed_last, has_link_code
 from actions.service.tasks import TASKS
 from actions.service.what_next import tell_next
 from actions.shopping.finding import RefineSearch, SearchProducts
+from actions.shopping.hearing import asks_of_named
 from actions.shopping.moves import makes_move, shopped_last
 from actions.shopping.questions import ProductDetails
 from actions.shopping.session import SLOT, ShoppingAction, read_state
@@ -156,6 +157,8 @@ def _about_products(tracker: Tracker) -> ShoppingAction | None:
     """Return the product action for a message that names something of products, if one fits."""
     message = Message.of(tracker)
     kinds = {str(entity.get("entity")) for entity in message.entities}
+    if shopped_last(tracker) and asks_of_named(tracker):
+        return ProductDetails()
     if not kinds & _SHOPPING or is_of_an_order(message):
         return None
     if read_state(tracker.get_slot(SLOT)).mode != "none" and shopped_last(tracker):
