@@ -9,7 +9,9 @@ from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from nlu_models.context import Asked, Topic, leans_on_last
 
 _FAQ = "faq"
-_ANSWERS = f"utter_{_FAQ}"
+# Ours answers for the case at hand; the other is Rasa's own.
+_ANSWERS = frozenset({"action_answer", f"utter_{_FAQ}"})
+_DELIVERY = "action_delivery"
 _PRODUCTS = frozenset(
     {
         "action_search_products",
@@ -34,7 +36,9 @@ def topic_of(tracker: DialogueStateTracker) -> Topic:
     actions = _last_actions(tracker)
     if actions & _PRODUCTS:
         return Topic.PRODUCTS
-    return Topic.ANSWER if _ANSWERS in actions else Topic.OTHER
+    if _DELIVERY in actions:
+        return Topic.DELIVERY
+    return Topic.ANSWER if actions & _ANSWERS else Topic.OTHER
 
 
 def _last_actions(tracker: DialogueStateTracker) -> set[str]:

@@ -19,6 +19,7 @@ class Topic(Enum):
 
     PRODUCTS = "products"
     ANSWER = "answer"
+    DELIVERY = "delivery"
     OTHER = "other"
 
 
@@ -57,6 +58,7 @@ _LESS_LIKELY = {"faq": 0.4, "out_of_scope": 0.3, "chitchat": 0.15}
 # A message that also has a value of the catalogue in it is about products once more likely. If it
 # is like nothing that was learned, most likely it is a wish.
 _WITH_VALUE = 3.0
+_FAQ = "faq"
 _WISH, _A_WISH = "refine_search", 0.8
 
 # The answer that was just given is seldom wanted again, though its question is a half of the text.
@@ -64,12 +66,23 @@ _AGAIN = 0.35
 # What an answer is given that the message by itself does not point at at all.
 _UNTOLD = 0.05
 
+# "Can he send it back if it's too small" is about no size.
+_SERVICE = re.compile(
+    r"\b(?:send|post|bring|take|give|ship)\w*\b.{0,20}\bback\b|\breturn(?:s|ed|ing|able)?\b|"
+    r"\brefund\w*|\bexchang\w+|\bmoney back\b|\bdeliver(?:y|ed|ies)?\b|\bpostage\b|\bwarranty\b|"
+    r"\bguarantee\b|\bgift[- ]?wrap\w*|\bklarna\b|\bpaypal\b|\bvouchers?\b|\bdiscount\b|"
+    r"\bcheck ?out\b|\bbasket\b|\bhow (?:do|can|would) (?:i|we) (?:order|buy|pay)\b|"
+    r"\bin (?:the|your|a) (?:shop|store)s?\b",
+    re.I,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LEANS_ON = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|thanks|right|great|oh|ah|hm+|cool|good|fine|so)\b\W*)*"
     r"(?:and|but|even|also|what about|how about|what if|is that|are they|does (?:that|it)|"
     r"(?:can|do|will|would|must|should) (?:i|you|they|we) \w+ (?:it|them|that))\b"
 )
+_HOW_MUCH = re.compile(r"\b(?:how much|costs?|price)\b", re.I)
+_HOW_LONG = re.compile(r"\b(?:how (?:long|soon|quick|quickly|fast)|when)\b", re.I)
 # Words that say nothing of what is asked about.
 _EMPTY_TEXT = """
     a about again all also an and any are as at be been but by can cheaper cost could did do does
@@ -86,10 +99,12 @@ _POINTS_BACK = frozenset(
 )
 # With so many words of its own a message may still be about "it".
 _MOST_TOLD = 2
+# And behind "and" or "what about"; with more it is a question of its own.
+_MOST_JOINED = 4
 
 
 def reweighed(
-    ranking: Sequence[Candidate], topic: Topic, *, with_value: bool
+    ranking: Sequence[Candidate], topic: Topic, *, with_value: bool, of_service: bool = False
 ) -> tuple[Candidate, ...]:
     """Return intents by how likely they are behind an answer about something, best first.
 
@@ -100,12 +115,15 @@ def reweighed(
         ranking: The intents and how likely they are by themselves; their sum is 1 at most.
         topic: What the answer before was about.
         with_value: Whether the message has a value of the catalogue in it.
+        of_service: Whether it has words of the shop's service in it (``speaks_of_service``).
     """
     if topic is not Topic.PRODUCTS:
         return tuple(ranking)
     nothing = max(0.0, 1.0 - sum(intent.confidence for intent in ranking))
-    weighed = {name: confidence * _weight(name, with_value) for name, confidence in ranking}
-    if with_value:
+    weighed = {
+        name: confidence * _weight(name, with_value, of_service) for name, confidence in ranking
+    }
+    if with_value and not of_service:
         weighed[_WISH] = weighed.get(_WISH, 0.0) + nothing * _A_WISH
         nothing *= 1.0 - _A_WISH
     total = nothing + sum(weighed.values())
@@ -115,10 +133,19 @@ def reweighed(
     return tuple(sorted(shares, key=lambda intent: -intent.confidence))
 
 
-def _weight(intent: str, with_value: bool) -> float:
+def _weight(intent: str, with_value: bool, of_service: bool) -> float:
     if intent in OF_PRODUCTS:
+        if of_service:
+            return 1.0
         return _LIKELIER * (_WITH_VALUE if with_value else 1.0)
+    if intent == _FAQ and of_service:
+        return 1.0
     return _LESS_LIKELY.get(intent, 1.0)
+
+
+def speaks_of_service(text: str) -> bool:
+    """Whether a message has words of buying, delivery, paying or sending back in it."""
+    return _SERVICE.search(text) is not None
 
 
 def about_products(ranking: Sequence[Candidate]) -> float:
@@ -134,12 +161,24 @@ def leans_on_last(text: str) -> bool:
     told = sum(map(_tells, words))
     if told <= _MOST_TOLD and not _POINTS_BACK.isdisjoint(words):
         return True
-    return told == 0 or _LEANS_ON.match(text.casefold()) is not None
+    return told == 0 or (told <= _MOST_JOINED and _LEANS_ON.match(text.casefold()) is not None)
 
 
 def is_bare(text: str) -> bool:
     """Whether a message has no word that says what it is about: "how long?"."""
     return not any(map(_tells, _words(text)))
+
+
+def asks_of_delivery(text: str) -> str | None:
+    """Return the intent of a bare question behind an answer about delivery: "how much is that?".
+
+    It is None where the message says more, or asks something else.
+    """
+    if not is_bare(text):
+        return None
+    if _HOW_MUCH.search(text):
+        return "delivery_cost"
+    return "delivery_time" if _HOW_LONG.search(text) else None
 
 
 def _words(text: str) -> list[str]:

@@ -23,9 +23,11 @@ from nlu_models.context import (
     OF_PRODUCTS,
     Topic,
     about_products,
+    asks_of_delivery,
     is_bare,
     leans_on_last,
     reweighed,
+    speaks_of_service,
 )
 from nlu_models.fragments import VALUES
 from nlu_models.match import SURE, Candidate
@@ -44,11 +46,18 @@ _MISTAKEN = frozenset(
         "out_of_scope",
         "product_details",
         "refine_search",
+        "search_product",
         "show_more",
+        "what_next",
     }
 )
 _BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
 _CLEAR = 0.6
+# From here on words of the catalogue in it do not make it a wish: "have they got the boots there?"
+_PLAIN = 0.9
+# "And on Sundays?" behind opening hours is about them, though it may be about delivery.
+_STAYS = 0.8
+_MEANT = 0.9
 _POINTS = frozenset({"critique", "ordinal"})
 
 
@@ -78,6 +87,8 @@ class ConversationContext(UntrainedClassifier):
                 _weigh(message)
             elif topic is Topic.ANSWER:
                 _follow_up(message)
+            elif topic is Topic.DELIVERY:
+                _ask_of_delivery(message)
         return messages
 
 
@@ -94,7 +105,10 @@ def _ranking(message: Message) -> list[Candidate]:
 
 def _weigh(message: Message) -> None:
     with_value = bool(_kinds(message) & (VALUES | _POINTS))
-    ranking = reweighed(_ranking(message), Topic.PRODUCTS, with_value=with_value)
+    of_service = speaks_of_service(str(message.get(TEXT)))
+    ranking = reweighed(
+        _ranking(message), Topic.PRODUCTS, with_value=with_value, of_service=of_service
+    )
     if not ranking:
         return
     if ranking[0].confidence < SURE <= about_products(ranking):
@@ -105,20 +119,32 @@ def _weigh(message: Message) -> None:
     set_intents(message, ranking)
 
 
+def _ask_of_delivery(message: Message) -> None:
+    """Take a bare question behind an answer about delivery for one about it."""
+    intent = asks_of_delivery(str(message.get(TEXT)))
+    if intent is None or _kinds(message) & VALUES:
+        return
+    others = [Candidate(n, (1 - _MEANT) * c) for n, c in _ranking(message) if n != intent]
+    set_intents(message, (Candidate(intent, _MEANT), *others))
+
+
 def _follow_up(message: Message) -> None:
     """Take a message for a question about the last answer, if it says too little by itself."""
-    if message.get(FOLLOW_UP) is None or _kinds(message) & VALUES:
+    if message.get(FOLLOW_UP) is None:
         return
     intent, selection = message.get(FOLLOW_UP)
     answer = selection[RESPONSE_SELECTOR_PREDICTION_KEY]
     confidence = answer[PREDICTED_CONFIDENCE_KEY]
     selectors = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
+    if _kinds(message) & VALUES and not _agree(answer, selectors.get(intent), _PLAIN):
+        return
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
     if first is not None and first.confidence >= SURE:
         text = str(message.get(TEXT))
         mistaken = first.name in _MISTAKEN and leans_on_last(text)
-        bare = first.name in _BARELY_MISTAKEN and is_bare(text)
+        stays = leans_on_last(text) and confidence >= _STAYS
+        bare = first.name in _BARELY_MISTAKEN and (is_bare(text) or stays)
         if not (mistaken or bare or _agree(answer, selectors.get(intent))):
             return
     selectors |= {intent: selection, "default": selection}
@@ -128,12 +154,14 @@ def _follow_up(message: Message) -> None:
     set_intents(message, (Candidate(intent, confidence), *others))
 
 
-def _agree(answer: Mapping[str, Any], alone: Mapping[str, Any] | None) -> bool:
+def _agree(
+    answer: Mapping[str, Any], alone: Mapping[str, Any] | None, least: float = _CLEAR
+) -> bool:
     """Whether a message, by itself and behind the last question, clearly asks for one answer.
 
     "I lost the receipt" wants an invoice, but not behind a question about returns.
     """
     own = (alone or {}).get(RESPONSE_SELECTOR_PREDICTION_KEY) or {}
     return own.get(INTENT_RESPONSE_KEY) == answer.get(INTENT_RESPONSE_KEY) and (
-        min(own[PREDICTED_CONFIDENCE_KEY], answer[PREDICTED_CONFIDENCE_KEY]) >= _CLEAR
+        min(own[PREDICTED_CONFIDENCE_KEY], answer[PREDICTED_CONFIDENCE_KEY]) >= least
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.orders.options import RETURN, next_buttons
-from actions.orders.words import OPEN, lines_total, lines_words, payment_words, status_words
+from actions.orders.words import OPEN, day, lines_total, lines_words, payment_words, status_words
 from actions.recommendation.money import format_money
 from actions.service.errand import PERSON, Errand
 from actions.service.item_steps import Items, chosen_lines
@@ -13,7 +13,7 @@ from actions.service.steps import ABOUT, Contact, Remedy, Words
 from actions.service.task import Task
 from actions.service.tickets import open_ticket
 from actions.shop.models import OrderStatus
-from actions.shop.records import OrderLineRecord
+from actions.shop.records import OrderLineRecord, OrderRecord
 
 _ARRIVED = frozenset(
     {
@@ -29,8 +29,16 @@ _FAULT = re.compile(
     r"loose|falling|fell|com(?:ing|es?) (?:off|apart)|came (?:off|apart)|stuck|"
     r"only (?:one|two|three|\d)|somebody else|someone else|"
     r"(?:doesn't|does not|won't|don't|isn't|not|stopped|never) \w+|"
-    r"instead of|too few|half)\b"
+    r"instead of|too few|half|nothing|nobody)\b"
 )
+# What the carrier calls delivered has not come.
+NOT_RECEIVED = re.compile(
+    r"\b(?:(?:not|isn'?t|wasn'?t|never|nothing(?: \w+)?|nobody)\b(?: \w+){0,2} "
+    r"(?:here|there|arrived?|came|come|delivered|received|got|turned up|left)"
+    r"|(?:haven'?t|hasn'?t|didn'?t|never) (?:\w+ ){0,2}(?:arrived?|come|came|got|get|received?)"
+    r"(?: (?:it|them|anything|my (?:parcel|order)))?)\b"
+)
+_PART = re.compile(r"\b(?:one|two|some|part|half|only|missing|items?|things?)\b")
 
 
 def _problem_blocked(errand: Errand) -> str | None:
@@ -57,6 +65,40 @@ def _open_item_problem(errand: Errand) -> None:
         "they send a prepaid label.",
         [RETURN, PERSON] if all(line.returnable for line in lines) else [PERSON],
     )
+
+
+def where_to_look(order: OrderRecord, text: str) -> str | None:
+    """Return where a parcel may be that has come by the carrier's word, but not by the shopper's.
+
+    Args:
+        order: The order.
+        text: What the shopper says of it, in lower case.
+    """
+    came = [(p.carrier, p.delivered_on) for p in order.shipments if p.delivered_on is not None]
+    if not came or order.status not in _ARRIVED or not _is_lost(text):
+        return None
+    carrier, when = came[-1]
+    return (
+        f"{carrier} says that it was delivered on {day(when)}. Please look in the safe "
+        "place, ask the neighbours, and see the photo under the tracking link. If it is not there, "
+        "we search for it, and you lose nothing."
+    )
+
+
+def _is_lost(text: str) -> bool:
+    """Whether a text says that all of an order has not come, and not only a part of it."""
+    return NOT_RECEIVED.search(text) is not None and _PART.search(text) is None
+
+
+class _Affected(Items):
+    """Which items the problem is about; of a lost parcel, all."""
+
+    def opening(self, errand: Errand, about: str) -> list[int] | None:
+        lines = errand.verified_order.lines
+        if where_to_look(errand.verified_order, about.lower()) is None:
+            return super().opening(errand, about)
+        named = super().opening(errand, about)
+        return named or [line.line_id for line in lines]
 
 
 def _tell_payment(errand: Errand) -> None:
@@ -89,7 +131,7 @@ ITEM_PROBLEM = Task(
     _open_item_problem,
     "the problem with {}",
     steps=(
-        Items("Which of these is it about?", _all_lines),
+        _Affected("Which of these is it about?", _all_lines),
         Words("problem", cue=_FAULT),
         Remedy(),
     ),

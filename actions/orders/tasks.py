@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from actions.orders.changes import CANCEL_ORDER, CHANGE_ADDRESS
 from actions.orders.options import RETURN, next_buttons, returnable
@@ -20,6 +20,7 @@ from actions.orders.words import (
 )
 from actions.recommendation.money import format_money
 from actions.service.deadlines import deadline_in
+from actions.service.delivery_words import expected_words
 from actions.service.errand import Errand
 from actions.service.steps import ABOUT
 from actions.service.task import Task
@@ -30,6 +31,8 @@ from actions.shop.records import OrderRecord
 def _tell_status(errand: Errand) -> None:
     order = errand.verified_order
     text = status_words(order, errand.shop.orders.returns(order.number))
+    expected = expected_words(order, errand.shop.delivery.methods(), datetime.now())
+    text = f"{text} {expected}".strip()
     if (late := _misses(errand, order)) is not None:
         text += f" {late}"
     errand.say(text, next_buttons(order), _parcels(order))

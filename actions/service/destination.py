@@ -22,6 +22,8 @@ _OFF_MAINLAND = re.compile(
     r"scilly(?: isles)?|jersey|guernsey|channel islands|scottish (?:highlands|islands)|highlands|"
     r"(?:outer |inner )?hebrides|skye|orkney|shetland|lundy|arran|islay)\b"
 )
+# "NI" in capitals: in small letters it may be anything.
+_SHORT_FORM = re.compile(r"\bN\.?I\b\.?")
 _MAINLAND = re.compile(r"\bmainland\b", re.I)
 _LOOKED_BACK = 3
 
@@ -81,7 +83,7 @@ def _about_delivery(parsed: dict[str, object]) -> bool:
 
 
 def _named_in(text: str, methods: Sequence[ShippingMethodRecord]) -> Destination:
-    said = text.lower()
+    said = _SHORT_FORM.sub("Northern Ireland", text).lower()
     countries = countries_in(text)
     away = [code for code in countries if region_of(code, methods) is None]
     off = _OFF_MAINLAND.search(said)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.orders.choice import chosen_order
+from actions.orders.problems import where_to_look
 from actions.orders.proof import known_order, take_claims
+from actions.service.answering import answer_in_case
 from actions.service.begin import begin, begin_several, switch, turn_aside
+from actions.service.deadlines import deadline_in
+from actions.service.delivery_words import in_time_words
 from actions.service.dial import INTENT as SET_PRIVACY
 from actions.service.dial import settle_aside
 from actions.service.errand import FORM, REQUESTED, Errand, ServiceAction
@@ -23,30 +27,34 @@ from actions.service.leaving import (
     turns_to_products,
 )
 from actions.service.message import ANSWERS, Message
-from actions.service.next import NO_ORDER, next_question
-from actions.service.steps import ABOUT, Confirm, Step
+from actions.service.next import next_question
+from actions.service.places import HOME, region_of
+from actions.service.steps import Confirm
+from actions.service.taking import (
+    changes,
+    corrects,
+    hear_more,
+    may_change,
+    say_hint,
+    take_words,
+    takes_order,
+)
 from actions.service.task import Task
 from actions.service.tasks import TASKS
+from actions.service.what_next import TOLD, answers_after
+from actions.shop.database import open_shop
 from actions.shopping.finding import SearchProducts
 
-_BRIEF_WORDS = 8
-_TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know", "export_data"})
-# What is done even where any words may be the answer.
-_LEAVES_WORDS = frozenset({"human_handoff", "forget_me", SET_PRIVACY})
 # "Cancel it" alone may mean either, the order or what is under way; with these words the order.
 _CANCEL_INSTEAD = re.compile(
     r"\bcancel (?:it|that|(?:the|my|this|that) (?:whole )?order)\b.*\binstead\b|"
     r"\b(?:actually|instead|rather)\b.*\bcancel (?:it|(?:the|my|this|that) (?:whole )?order)\b"
 )
+_IN_TIME = re.compile(r"\b(?:on|in) time\b|\bon schedule\b")  # "will it still come in time?"
 # "Still not here", "hasn't come", "late".
 _OVERDUE = re.compile(
     r"\b(?:still|overdue|late|delayed|waiting|(?:hasn'?t|has not|haven'?t|have not|didn'?t|never)"
     r"(?: \w+)? (?:arrived?|come|came|been delivered|turned up|received|got))\b"
-)
-_YES_BUT = re.compile(r"\b(?:but|only|just|except|not)\b")
-_NONE_YET = re.compile(
-    r"\b(?:no|not|never|isn'?t|don'?t|didn'?t|wasn'?t|without|none)\b.*\b(?:order|number|one|any|yet|"
-    r"through|placed)\b|^\W*(?:none|no)\W*$"
 )
 
 
@@ -70,6 +78,7 @@ class ValidateServiceForm(ServiceAction):
         """Take the message; one that is after products ends the form."""
         if not _was_rejected(tracker) and turns_to_products(tracker):
             found = SearchProducts().answer(dispatcher, tracker)
+            _say_in_time(dispatcher, tracker)
             return [*found, *(SlotSet(name, None) for name in ("task", "answers", REQUESTED))]
         return super().answer(dispatcher, tracker)
 
@@ -77,6 +86,8 @@ class ValidateServiceForm(ServiceAction):
         """Return the next question; nothing where the message is not for the form."""
         requested = errand.tracker.get_slot(REQUESTED)
         if requested is None:
+            if answers_after(errand):
+                return _leave_it_at_that(errand)
             task = begin(errand)
             if task is not None:
                 _regret(errand, task)
@@ -98,14 +109,37 @@ class ValidateServiceForm(ServiceAction):
         return events
 
 
+def _say_in_time(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Say how what was found comes by the day for which it is needed, if one is named."""
+    now = datetime.now()
+    deadline = deadline_in(Message.of(tracker).words, now.date())
+    if deadline is None:
+        return
+    methods = open_shop().delivery.methods()
+    home = [method for method in methods if method.region == region_of(HOME, methods)]
+    if home:
+        dispatcher.utter_message(text=in_time_words(home, deadline, now))
+        dispatcher.utter_message(response="utter_faq/store_stock")
+
+
+def _leave_it_at_that(errand: Errand) -> list[dict[str, Any]]:
+    """End the form before it has begun; the task before it stays the last one."""
+    if errand.held.task is not None:
+        errand.held.answers = {TOLD: True}
+    return [SlotSet(REQUESTED, None), SlotSet("task", errand.held.task)]
+
+
 def _regret(errand: Errand, task: Task) -> None:
     """Say one sentence of regret, where the message that begins a task tells of trouble."""
     message = errand.message
     if message.is_button or not message.text:
         return
     if task.intent in ("item_problem", "payment_problem", "complaint"):
-        errand.say("I'm sorry to hear that.")
-    elif task.tells and _OVERDUE.search(message.words):
+        told = ["I'm sorry to hear that."]
+        if task.intent == "item_problem" and errand.order is not None:
+            told.append(where_to_look(errand.order, message.words) or "")
+        errand.say(" ".join(filter(None, told)))
+    elif task.tells and _OVERDUE.search(message.words) and not _IN_TIME.search(message.words):
         errand.say("I'm sorry for the wait.")
 
 
@@ -166,16 +200,20 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         return task
     if other_task and message.is_clear and task.about_order and (other := turn_aside(errand, task)):
         return other
-    if isinstance(step, Confirm) and step.refuses(errand) and not _changes(errand, task, step):
+    if isinstance(step, Confirm) and step.refuses(errand) and not corrects(errand, task, step):
         held.answers[step.slot] = False
-        if message.intent == "faq" and message.answer is not None:
-            errand.respond(message.answer)  # "No, leave it. How long have I?"
+        # "No, leave it. How long have I?"
+        if message.intent == "faq" and message.answer and not answer_in_case(errand):
+            errand.respond(message.answer)
         return task
-    if step is not None and (aside := step.aside(errand)) is not None:
-        errand.say(aside)
-        return task
+    if step is not None:
+        so_far = task.steps[: task.steps.index(step) + 1]
+        aside = next((said for each in so_far if (said := each.aside(errand))), None)
+        if aside is not None:
+            errand.say(aside)
+            return task
     if step is not None and step.takes_words:
-        return _take_words(errand, task, step)
+        return take_words(errand, task, step)
     may_lack = task.may_lack_order and requested != "proof"
     if (
         step is None
@@ -183,16 +221,16 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         and not (other_task and message.is_clear)
         and message.lacks_claims
     ):
-        _say_hint(errand, task, requested, step)
+        say_hint(errand, task, requested, step)
         return task
     if not for_form and message.is_question and message.is_clear:
         return None
-    if isinstance(step, Confirm) and _may_change(message, task) and _changes(errand, task, step):
+    if isinstance(step, Confirm) and may_change(message, task) and changes(errand, task, step):
         return task
     noted = not task.about_order and message.value("order_number") and take_claims(errand)
     if step is not None and (answer := step.read(errand)) is not None:
         held.answers[step.slot] = answer
-        _hear_more(errand, task, step)
+        hear_more(errand, task, step)
         return task
     if noted and message.only_claims:
         errand.respond("utter_order_noted")
@@ -200,7 +238,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if (
         task.about_order
         and (for_form or requested in PROOF)
-        and _takes_order(errand, task, requested)
+        and takes_order(errand, task, requested)
     ):
         return task
     if other_task:
@@ -211,127 +249,12 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         return switch(errand)
     if not for_form:
         return None
-    if step is not None and _changes(errand, task, step):
+    if step is not None and changes(errand, task, step):
         return task
     meant = message.likely(TASKS) if message.intent == "correct" else None
     if meant is not None and meant != task.intent:  # "no wait, I want to exchange it"
         held.task = meant
         return switch(errand)
     if message.intent != task.intent or requested in PROOF:
-        _say_hint(errand, task, requested, step)
+        say_hint(errand, task, requested, step)
     return task
-
-
-def _hear_more(errand: Errand, task: Task, step: Step) -> None:
-    """Take what a message that answers one question tells of what is asked in words later."""
-    answers, message = errand.held.answers, errand.message
-    for later in task.steps[task.steps.index(step) + 1 :]:
-        if later.takes_words and later.slot not in answers and not message.is_button:
-            told = later.opening(errand, message.text)
-            if told is not None:  # "the hat: it was not in the parcel"
-                answers[later.slot] = told
-
-
-def _take_words(errand: Errand, task: Task, step: Step) -> Task | None:
-    """Take free words, unless they clearly are a question, a refusal or another wish."""
-    held, message = errand.held, errand.message
-    brief = len(message.text.split()) <= _BRIEF_WORDS
-    if message.is_clear and brief and message.intent not in ANSWERS:
-        if message.intent in _LEAVES_WORDS and message.intent != task.intent:
-            return switch(errand)
-        if message.intent not in TASKS and (message.is_question or message.intent in _TALK):
-            return None
-    asked = TASKS[message.intent] if message.intent in TASKS and message.is_question else task
-    if (
-        brief
-        and message.is_clear
-        and asked.tells
-        and asked is not task
-        and errand.order is not None
-    ):
-        asked.carry_out(errand)  # "before that, has it been sent already?"
-        return task
-    if message.intent == "deny" and message.is_clear and brief:
-        errand.respond("utter_stopped")
-        held.task, held.answers = None, {}
-        return task
-    if message.value("order_number") is not None:
-        only = message.only_claims
-        if task.about_order and (only or message.intent == "correct"):
-            _takes_order(errand, task, step.slot)
-            return task
-        if not task.about_order and take_claims(errand) and only:
-            errand.respond("utter_order_noted")
-            return task
-    if message.intent in ("correct", "choose_item") and _changes(errand, task, step):
-        return task
-    answer = step.read(errand)
-    if answer is None:
-        errand.say(step.complaint(errand))
-    else:
-        held.answers[step.slot] = answer
-    return task
-
-
-def _takes_order(errand: Errand, task: Task, requested: str) -> bool:
-    """Take order number and proof from the message; returns whether it held what was wanted."""
-    held, message = errand.held, errand.message
-    if task.may_lack_order and requested in ("order_number", "order_choice"):
-        none_yet = message.intent == "deny" or _NONE_YET.search(message.words)
-        if none_yet and message.value("order_number") is None:
-            held.answers[NO_ORDER] = True
-            return True
-    before = held.order_number
-    claimed = take_claims(errand)
-    if held.order_number == before and requested == "order_choice":
-        chosen = chosen_order(errand, task)
-        if chosen is not None:
-            held.order_number, errand.order = chosen.number, None
-    if held.order_number != before:
-        # What was answered about the other order does not hold for this one.
-        held.answers = {key: value for key, value in held.answers.items() if key == ABOUT}
-        return True
-    return claimed and requested in PROOF
-
-
-def _may_change(message: Message, task: Task) -> bool:
-    """Whether a message at "shall I …?" may change what was told, instead of answering it."""
-    if message.is_button:
-        return False
-    if message.intent == "affirm":
-        return _YES_BUT.search(message.words) is not None
-    # "Only the hat" sounds like a wish for a search.
-    own = message.intent in ANSWERS or message.intent in (task.intent, "refine_search")
-    return own or not message.is_clear
-
-
-def _changes(errand: Errand, task: Task, current: Step) -> bool:
-    """Take a message that changes an answer given before the current question, or say why not."""
-    answers = errand.held.answers
-    steps = task.steps[: task.steps.index(current) + 1]
-    for step in steps[:-1]:
-        answer = step.correction(errand)
-        if answer is not None and answer != answers.get(step.slot):
-            answers[step.slot] = answer
-            for later in task.steps:
-                if step.slot in later.follows:
-                    answers.pop(later.slot, None)
-            return True
-    why = next((why for step in steps if (why := step.objection(errand))), None)
-    if why is not None:
-        errand.say(why)
-    return why is not None
-
-
-def _say_hint(errand: Errand, task: Task, requested: str, step: Step | None) -> None:
-    """Say why the message does not answer the question, which is asked again, or leave it."""
-    if change_course(errand, task, requested):
-        return
-    if step is not None:
-        errand.say(step.complaint(errand))
-    elif requested == "order_choice":
-        errand.respond("utter_unclear_order_choice")
-    elif errand.message.intent in ("deny", task.intent) or errand.message.lacks_claims:
-        errand.respond(f"utter_find_{requested}")
-    else:
-        errand.respond(f"utter_unclear_{requested}")

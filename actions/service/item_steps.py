@@ -18,6 +18,13 @@ from actions.shopping.assortment import assortment
 EARLIER_ITEMS = "earlier_items"  # chosen for the task before this one
 _OFFERED = 6
 _ALL = re.compile(r"\b(?:all|everything|both)\b")
+# Questions about the thing itself, in the middle of its exchange.
+_ASK_OF_IT = frozenset({"check_stock", "ask_size"})
+_CHOICE = re.compile(r"\b(?:what|which|any) (?:other )?(?:sizes?|colou?rs?)\b")
+_HOW_BIG = re.compile(
+    r"\b(?:(?:much|bit|lot) (?:bigger|smaller|larger|longer|wider)|how (?:big|large|long|wide)|"
+    r"(?:come|run|fit)s? (?:up )?(?:small|large|big|true)|measure\w*|\bcm\b)"
+)
 _TOO = re.compile(r"\b(?:too|also|as well|add)\b")
 
 
@@ -166,6 +173,30 @@ class Wanted(Step):
         if swap.variant is None:
             return f"It does not come in {swap.wish}."
         return f"It is sold out in {swap.wish} at the moment."
+
+    def aside(self, errand: Errand) -> str | None:  # noqa: D102
+        message, (product, line) = errand.message, _ordered(errand)
+        asks = message.is_question or message.intent in _ASK_OF_IT
+        if product is None or line is None or not asks:
+            return None
+        swap = _swap(errand, message.text)
+        if swap is not None and swap.possible and self.slot not in errand.held.answers:
+            return None  # "can I have the L?" chooses it
+        told = []
+        if swap is not None and (swap.possible or message.intent == "check_stock"):
+            told.append(
+                f"Yes, the {product.title} is in stock in {swap.label}."
+                if swap.possible
+                else str(self.objection(errand))
+            )
+        elif _CHOICE.search(message.words):
+            offers = in_stock(product, line)[:_OFFERED]
+            told.append(f"In stock of the {product.title}: {'; '.join(offers) or 'no other one'}.")
+        if _HOW_BIG.search(message.words):
+            told.append(
+                "How much the sizes differ in centimetres is under “Size guide” on its page."
+            )
+        return " ".join(told) or None
 
     def complaint(self, errand: Errand) -> str:  # noqa: D102
         return self.objection(errand) or "I could not find that size or colour."

@@ -153,6 +153,17 @@ class Message:
         return ((self._faq.get("response") or {}).get("utter_action")) or None
 
     @property
+    def answer_key(self) -> str:
+        """Name of that answer among those of the FAQ; empty where there is none."""
+        return (self.answer or "").removeprefix("utter_")
+
+    @property
+    def also(self) -> list[str]:
+        """Names of the responses that answer the message's further questions."""
+        further = ((self.selected or {}).get("default") or {}).get("also") or ()
+        return [str(answer["utter_action"]) for answer in further]
+
+    @property
     def answer_confidence(self) -> float:
         """How sure it is, 0 to 1, that this response fits if some does."""
         return float((self._faq.get("response") or {}).get("confidence") or 0)

@@ -36,8 +36,13 @@ def next_question(errand: Errand, task: Task) -> str | None:
                 _say_what_about(errand)
             return step.slot
         held.answers[step.slot] = answer
-        unnamed = unnamed or isinstance(step, Items)
+        unnamed = unnamed or (isinstance(step, Items) and not _is_whole_order(errand, answer))
     return None
+
+
+def _is_whole_order(errand: Errand, chosen: list[int]) -> bool:
+    """Whether all of several items are meant: then naming them tells nothing."""
+    return len(chosen) == len(errand.verified_order.lines) > 1
 
 
 def _say_what_about(errand: Errand) -> None:

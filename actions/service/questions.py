@@ -16,6 +16,7 @@ from actions.service.several import take_next
 from actions.service.steps import Confirm, Question
 from actions.service.task import Task
 from actions.service.tasks import TASKS
+from actions.service.what_next import TOLD
 
 
 class _Ask(ServiceAction):
@@ -114,7 +115,7 @@ class CompleteTask(ServiceAction):
             errand.order = known_order(errand)
         if held.answers.get(Confirm.slot) is False:
             errand.respond("utter_stopped")
-        else:
+        elif not held.answers.get(TOLD):
             task.carry_out(errand)
         held.answers = {}
         return take_next(errand)

@@ -6,6 +6,7 @@ import re
 
 from actions.service.errand import Errand
 from actions.shop.records import OrderRecord
+from bot.privacy.link_code import codes_in
 
 # Runs of digits as long as a card's.
 LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){11,18}")
@@ -19,7 +20,7 @@ def open_ticket(
     contact: str | None = None,
     named: str | None = None,
 ) -> str:
-    """Open a ticket, without what may be a card's number, and return its reference.
+    """Open a ticket, without card numbers and link codes, and return its reference.
 
     Args:
         errand: The run.
@@ -31,7 +32,14 @@ def open_ticket(
     """
     return errand.shop.tickets.open(
         kind,
-        LONG_NUMBER.sub("[number]", summary),
+        _without_codes(LONG_NUMBER.sub("[number]", summary)),
         order_number=order.number if order is not None else named,
         contact=contact or (order.email if order is not None else None),
     )
+
+
+def _without_codes(text: str) -> str:
+    """Return a text without the codes that join two devices: who has one may use the profile."""
+    for typed in reversed(list(codes_in(text))):
+        text = f"{text[: typed.start]}[code]{text[typed.end :]}"
+    return text

@@ -107,6 +107,7 @@ class Conversation:
         """
         confidence = entities.pop("confidence", 0.95)
         guesses = entities.pop("guesses", [])
+        likely = entities.pop("guess_confidence", 0.3)
         answers = entities.pop("answers", [])
         answer_confidence = entities.pop("answer_confidence", 0.9)
         also = entities.pop("also", [])
@@ -120,7 +121,7 @@ class Conversation:
             "text": text,
             "intent": {"name": intent, "confidence": confidence},
             "entities": found,
-            "intent_ranking": [{"name": name, "confidence": 0.3} for name in (intent, *guesses)],
+            "intent_ranking": [{"name": name, "confidence": likely} for name in (intent, *guesses)],
             "response_selector": {
                 "all_retrieval_intents": ["faq", "chitchat"],
                 "default": {"also": [self._selected(key) for key in also]},

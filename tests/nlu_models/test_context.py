@@ -182,3 +182,32 @@ def test_chances_stay_chances(ranking: list[Candidate], topic: Topic, with_value
         assert [c for _, c in found] == sorted((c for _, c in found), reverse=True)
     else:
         assert list(found) == ranking
+
+
+@pytest.mark.parametrize(
+    ("text", "guess", "meant"),
+    [
+        ("and how much is that", "product_details", "delivery_cost"),
+        ("how long does it take then", "check_stock", "delivery_time"),
+        ("how much is the blue tent", "product_details", "product_details"),
+    ],
+)
+def test_bare_questions_behind_delivery_are_about_it(text: str, guess: str, meant: str) -> None:
+    behind = conversation(UserUttered("to spain"), ActionExecuted("action_delivery"))
+    assert understood(text, behind, (guess, 0.95)).get("intent")["name"] == meant
+    assert understood(text, conversation(), (guess, 0.95)).get("intent")["name"] == guess
+
+
+@pytest.mark.parametrize(
+    "text", ["can she send it back if it is too big", "what is the warranty on the light one"]
+)
+def test_words_of_service_behind_products_make_it_no_wish(text: str) -> None:
+    behind_list = conversation(UserUttered("tents"), LIST_SHOWN)
+    guesses = (("faq", 0.45), ("refine_search", 0.2), ("ask_size", 0.1))
+    message = understood(text, behind_list, *guesses, entities=("critique",))
+    assert message.get("intent")["name"] == "faq"
+
+
+def test_a_long_question_that_begins_with_and_stands_by_itself() -> None:
+    assert leans_on_last("and what about sundays?")
+    assert not leans_on_last("ok. and if i send a jacket back when is the money on my card")

@@ -1,0 +1,257 @@
+"""What happens next: the way of the task that has just ended, or of what was advised.
+
+"So what happens now?", "when may I expect it?" and "OK, do that" are about what was done or said
+just before; nothing is done a second time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.orders.items import meant_lines
+from actions.orders.proof import known_order
+from actions.orders.words import day, return_until, status_words, tracking_words
+from actions.service.delivery import tell_delivery
+from actions.service.delivery_words import days_words, expected_words
+from actions.service.errand import FORM, PERSON, Errand, ServiceAction
+from actions.service.history import has_talked, meant_before, responses_before
+from actions.service.message import Message
+from actions.service.places import HOME, region_of
+from actions.service.take_up import completed_last
+from actions.service.tasks import TASKS
+from actions.shop.models import OrderStatus, ReturnStatus
+
+# The answer that says that the form has nothing left to do: what was asked is answered.
+TOLD = "told"
+# What a shopper may ask of a case that has just been opened, as if it were a new task.
+_OF_A_CASE = frozenset({"order_status", "track_order", "refund_status", "payment_problem"})
+_CASES = frozenset({"item_problem", "exchange_item", "return_item", "payment_problem"})
+_ANOTHER = re.compile(r"\b(?:orders?|another|other|parcel|new (?:case|problem))\b")
+_COMPLAINS = re.compile(r"\bcomplain\w*")
+_NEW_ONE = re.compile(r"\b(?:replac\w+|new one|another one|send (?:it|one) again)\b")
+_BRIEF, _FEW = 9, 6
+
+
+class TellWhatNext(ServiceAction):
+    """Answers "what happens now?"."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_what_next"
+
+    def act(self, errand: Errand) -> list[dict[str, Any]]:
+        """Say what comes next, and what the shopper has to do for it."""
+        if (errand.tracker.active_loop or {}).get("name") == FORM:
+            task = TASKS.get(errand.held.task or "")
+            errand.say((task.purpose if task else "") or "There is one more thing to know:")
+        else:
+            tell_next(errand)
+        return []
+
+
+def tell_next(errand: Errand) -> None:
+    """Say what comes next after what was done or advised last."""
+    task = TASKS.get(errand.held.task or "")
+    if task is not None and completed_last(errand.tracker):
+        errand.order = known_order(errand)
+        said = _AFTER[task.intent](errand) if task.intent in _AFTER else ""
+        if said:
+            errand.say(said)
+            return
+    if meant_before(errand.tracker).startswith(("delivery_", "faq/delivery_")):
+        tell_delivery(errand)
+        return
+    for response, following in _ADVISED.items():
+        if response in responses_before(errand.tracker):
+            errand.respond(following)
+            return
+    errand.respond("utter_nothing_next")
+    errand.offer("human_handoff")
+
+
+def answers_after(errand: Errand) -> bool:
+    """Answer what sounds like a new task, but is about the one that has just ended.
+
+    Returns:
+        Whether it was so.
+    """
+    message, done = errand.message, errand.held.task
+    if message.is_button or message.value("order_number"):
+        return False
+    if message.intent == "complaint":
+        return _regrets(errand)
+    if done not in _CASES or not completed_last(errand.tracker):
+        return False
+    if message.intent == "exchange_item" == done:
+        return _exchanged_already(errand)
+    if message.intent == "exchange_item" and _is_remedy(message):
+        tell_next(errand)  # a replacement is on its way
+        return True
+    if message.intent not in _OF_A_CASE or _ANOTHER.search(message.words):
+        return False
+    tell_next(errand)
+    return True
+
+
+def _is_remedy(message: Message) -> bool:
+    """Whether a message only says that something new is wanted: "a replacement, please"."""
+    return _NEW_ONE.search(message.words) is not None and len(message.text.split()) <= _FEW
+
+
+def _regrets(errand: Errand) -> bool:
+    """Offer a person to who vents in the middle of things: what happened is known."""
+    message = errand.message
+    brief = len(message.text.split()) <= _BRIEF and not _COMPLAINS.search(message.words)
+    if not brief or not has_talked(errand.tracker):
+        return False
+    errand.respond("utter_sorry_for_service")
+    errand.offer("human_handoff")
+    return True
+
+
+def _exchanged_already(errand: Errand) -> bool:
+    """Say that the exchange that was just opened cannot be changed here."""
+    errand.order = order = known_order(errand)
+    if order is None:
+        return False
+    opened = [
+        entry
+        for entry in errand.shop.orders.returns(order.number)
+        if entry.exchange_for and entry.status == ReturnStatus.REQUESTED
+    ]
+    if not opened:
+        return False
+    entry = opened[-1]
+    meant = meant_lines(errand.message.words, (), order.lines)
+    if any(line.line_id not in entry.line_ids for line in meant):
+        return False  # another item
+    errand.say(
+        f"Exchange {entry.number} is open already, for {entry.exchange_for}, and I can't change it "
+        "from here. One of my colleagues can put in the other size or colour: shall I pass you on?",
+        [PERSON],
+        {"return_number": entry.number},
+    )
+    errand.offer("human_handoff")
+    return True
+
+
+def _of_problem(errand: Errand) -> str:
+    return (
+        "My colleagues look at the case and e-mail you within one working day. A replacement then "
+        f"takes {_days(errand)} working days, and money is with you within 5 working days. If "
+        "something has to come back, they send you a prepaid label; until then just keep it."
+    )
+
+
+def _of_payment(errand: Errand) -> str:
+    return (
+        "My colleagues check it with the payment provider and your bank's entry, and e-mail you "
+        "within one working day. What was taken twice goes back the way it came; you needn't do "
+        "anything until then."
+    )
+
+
+def _of_return(errand: Errand) -> str:
+    return (
+        "The label comes by e-mail. Put the thing in any sturdy parcel, and drop it off at a Post "
+        f"Office, a DPD shop or one of our stores{_last_day(errand)}. Your money comes within 5 "
+        "working days after it reaches us."
+    )
+
+
+def _of_exchange(errand: Errand) -> str:
+    return (
+        "The label comes by e-mail. Send yours back with it"
+        f"{_last_day(errand)}; as soon as it reaches us the new one leaves, and takes "
+        f"{_days(errand)} working days."
+    )
+
+
+def _of_cancelling(errand: Errand) -> str:
+    order = errand.order
+    if order is None:
+        return ""
+    if order.status != OrderStatus.CANCELLED:
+        return _of_order(errand)
+    return (
+        f"That's all: order {order.number} is cancelled and nothing will be sent. A confirmation "
+        "comes by e-mail, and if you have paid, your bank may need 2–3 days to show the money."
+    )
+
+
+def _of_order(errand: Errand) -> str:
+    order = errand.order
+    if order is None:
+        return ""
+    methods = errand.shop.delivery.methods()
+    expected = expected_words(order, methods, datetime.now())
+    if order.shipments or expected:
+        return f"{tracking_words(order)} {expected}".strip()
+    return status_words(order, errand.shop.orders.returns(order.number))
+
+
+def _of_address(errand: Errand) -> str:
+    return f"You needn't do anything more. {_of_order(errand)}".strip()
+
+
+def _of_refund(errand: Errand) -> str:
+    return (
+        "A refund is paid within 5 working days after the parcel has reached us, and your bank may "
+        "need 2–3 days more to show it. If it takes longer, say “talk to a person”."
+    )
+
+
+def _of_invoice(errand: Errand) -> str:
+    return "It should be there within minutes; please look in the spam folder as well."
+
+
+def _of_complaint(errand: Errand) -> str:
+    return (
+        "You get a confirmation within 2 working days and our decision within 14 days. You needn't "
+        "do anything until then."
+    )
+
+
+def _of_handing_over(errand: Errand) -> str:
+    return (
+        "My colleagues get back to you; you needn't do anything. E-mails are answered within one "
+        "working day."
+    )
+
+
+def _days(errand: Errand) -> str:
+    methods = errand.shop.delivery.methods()
+    home = [method for method in methods if method.region == region_of(HOME, methods)]
+    return days_words(home[0]) if home else "some"
+
+
+def _last_day(errand: Errand) -> str:
+    last = return_until(errand.order) if errand.order is not None else None
+    return f" by {day(last)}" if last is not None else ""
+
+
+_AFTER: Mapping[str, Callable[[Errand], str]] = {
+    "item_problem": _of_problem,
+    "payment_problem": _of_payment,
+    "return_item": _of_return,
+    "exchange_item": _of_exchange,
+    "cancel_order": _of_cancelling,
+    "change_address": _of_address,
+    "order_status": _of_order,
+    "track_order": _of_order,
+    "refund_status": _of_refund,
+    "request_invoice": _of_invoice,
+    "complaint": _of_complaint,
+    "human_handoff": _of_handing_over,
+}
+# What comes after what was advised, by the response that did so.
+_ADVISED = {
+    "utter_take_to_store": "utter_in_the_store",
+    "utter_without_order_number_of_a_thing": "utter_in_the_store",
+    "utter_gift_without_number": "utter_faq/return_gift",
+    "utter_without_order_number": "utter_person_next",
+    "utter_without_proof": "utter_person_next",
+}
