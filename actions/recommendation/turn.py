@@ -10,96 +10,17 @@ from typing import Any, NamedTuple
 
 from actions.recommendation.amounts import AROUND, Amount, find_amounts
 from actions.recommendation.constraints import FACETS, PURPOSES, REFUSED_KIND, Constraints
+from actions.recommendation.cues import freed_in, of_budget, says, sort_of
 from actions.recommendation.heads import without_company
 from actions.recommendation.party import Party, party_of
-from actions.recommendation.text import stem, terms, words
-from actions.recommendation.wearers import Wearer, wearer_of, without_build
+from actions.recommendation.query_words import query_of
+from actions.recommendation.text import terms
+from actions.recommendation.wearers import Wearer, wearer_of
 
-_MAX_QUERY_CHARS = 300
 # "About £50" may be a fifth less or more; of a budget of about £50 any less is welcome.
 _AROUND = Decimal(str(AROUND))
 _OVER_BUDGET = Decimal("0.1")
 _PENCE = Decimal("0.01")
-# Their words never go into a query: filters see to them, or they are personal.
-_NOT_SEARCHED = frozenset(
-    {"brand", "color", "material", "size", "attribute", "price", "ordinal", "critique"}
-    | {"email", "postcode", "order_number", "amount", "wearer"}
-)
-
-# About others than the products that are being talked about.
-_ELSEWHERE = (
-    r"any|anything|something|others?|ones|only|show|list|find|look(?:ing)?|search\w*|"
-    r"do you (?:have|sell)|have you got"
-)
-_CUES: Mapping[str, str] = {
-    # A question, and no wish to see something.
-    "question": r"^(?:(?:and|but|so|ok(?:ay)?|hm+)\b[\s,]*)*(?:is|are|was|does|do|has|have|can|"
-    r"could|will|would|(?:how|what|which|who|when|where)s?)\b|\?\s*$",
-    "it": r"\b(?:it|this|that)\b",
-    # About more than the one product that is being talked about.
-    "several": rf"\b(?:{_ELSEWHERE}|these|those|them|all)\b(?! it\b)",
-    "elsewhere": rf"\b(?:{_ELSEWHERE})\b(?! it\b)",
-    # Of two that were compared, the one that is not being talked about.
-    "other_one": r"\bthe other(?: one\b|\s*(?:$|[?.!,]))",
-    # A place in a row, and no number of the list.
-    "women": r"\b(?:wom[ae]n'?s?|lad(?:y|ies)|girls?|her|she|wife|daughter|mum|girlfriend)\b",
-    "nth": r"\b(?:first|second|third|fourth|last|penultimate|\d+(?:st|nd|rd|th))\b",
-    "they": r"\b(?:they|them|both|either|these|those)\b",
-    "two": r"\b(?:two|both|either)\b",
-    "similar": r"\b(?:(?:more|something|anything|others?|ones?|show me|just|stuff|what's|is)\s+"
-    r"(?:\w+\s+){0,2}?(?:like|similar to|along the lines of)|similar)\b|"
-    # "Like the second but waterproof", "the second one, but in black".
-    r"^\W*(?:but\s+)?like\s+(?:the|that|this|number|no)\b|"
-    r"\b(?:same|first|second|third|fourth|fifth|last|that|this)(?:\s+one)?\s*,?\s+but\b",
-    "dislike": r"\b(?:(?:don'?t|do not|didn'?t|not)\s+(?:really\s+)?(?:like|keen|fond|fancy|want)|"
-    r"hate|dislike|none of|not (?:the|that|this|those|these))\b",
-    "also": r"\b(?:also|as well|too|plus|or)\b",
-    "undo": r"\b(?:undo|revert|go back|back to (?:the )?(?:previous|last|earlier)|"
-    r"(?:previous|earlier) (?:list|results|ones|search))\b|^\W*(?:take (?:me|it) )?back\W*$",
-    "reset": r"\b(?:start (?:over|again|afresh)|new search|"
-    r"(?:clear|reset|forget) (?:all )?(?:that|(?:the |my )?(?:filters?|search|everything)))\b",
-    "in_stock": r"\b(?:only )?(?:in stock|available now)\b",
-    "any_stock": r"\b(?:sold[- ]out|out[- ]of[- ]stock|not in stock) (?:ones|too|as well|also|is "
-    r"(?:ok|okay|fine))\b",
-}
-_COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _CUES.items()}
-
-_SORT_CUES: tuple[tuple[str, str], ...] = (
-    (
-        "price",
-        r"\b(?:cheapest|lowest[- ]price[ds]?|least expensive|least pricey|"
-        r"(?:as )?cheap(?:ly)? as (?:possible|poss|you can|can be|it gets))\b",
-    ),
-    ("-price", r"\b(?:dearest|most expensive|priciest|highest[- ]price[ds]?)\b"),
-    ("rating", r"\b(?:best|highest|top)[- ](?:rated|reviewed|rating|ratings|reviews)\b"),
-    ("sold", r"\b(?:best[- ]?sell(?:er|ers|ing)|most popular|top sell(?:er|ers|ing))\b"),
-    ("age", r"\b(?:newest|latest|most recent|new in)\b"),
-    ("weight", r"\blightest\b"),
-    ("-capacity", r"\b(?:biggest|largest|roomiest)\b"),
-    ("capacity", r"\bsmallest\b"),
-)
-_BUDGET_CUE = re.compile(
-    r"\b(?:budget|spend(?:ing)?|afford|pay(?:ing)?|limit|max(?:imum)?|(?:at (?:the )?|the )most|"
-    r"up ?to|(?:more|over|above|higher) than|under|below|less than)\b",
-    re.I,
-)
-_FREE_CUE = re.compile(
-    r"\b(?:any|doesn'?t matter|don'?t (?:mind|care)|whatever|no preference|regardless|irrelevant|"
-    r"(?:forget|drop|ignore|lose|remove|never mind|not fussed)(?: about)?(?: (?:the|my))?)\b",
-    re.I,
-)
-_FACET_WORDS: Mapping[str, str] = {
-    "color": r"\bcolou?rs?\b",
-    "size": r"\bsizes?\b",
-    "brand": r"\b(?:brands?|makes?|makers?)\b",
-    "material": r"\b(?:materials?|fabrics?)\b",
-    "price": r"\b(?:prices?|budget|cost|money|limit)\b",
-}
-_REFUSED = re.compile(
-    r"(?:^|[,;]\s*|\b(?:but|and|with|please|has|have)\s+)(?:no|not|non|without|nothing)\s+"
-    r"(?:(?:in|of|with|from|made|any|an?)\s+)*(\w+(?:[ -]\w+)?)",
-    re.I,
-)
 
 
 class Span(NamedTuple):
@@ -218,11 +139,7 @@ class Turn:
             read.append({"entity": "wearer", "start": wearer.start, "end": wearer.end})
         if party is not None:
             read += [{"entity": "wearer", "start": start, "end": end} for start, end in party.spans]
-        rest = _query(text, [*entities, *read])
-        rest = without_build(rest)
-        if any(re.search(cue, rest, re.I) for cue in _FACET_WORDS.values()):
-            rest = _FREE_CUE.sub(" ", rest)  # "forget the colour" names nothing to look for
-        query, refused = _split_refused(rest)
+        query, refused = query_of(text, [*entities, *read])
         return Turn(
             text=text,
             wanted={facet: tuple(dict.fromkeys(v)) for facet, v in wanted.items()},
@@ -278,22 +195,16 @@ class Turn:
     @property
     def sort(self) -> str | None:
         """The order that superlatives ask for ("cheapest"), as ``Recommender.search`` takes it."""
-        return next((key for key, cue in _SORT_CUES if re.search(cue, self.text, re.I)), None)
+        return sort_of(self.text)
 
     @property
     def freed(self) -> tuple[str, ...]:
         """Parts that the shopper no longer minds ("any colour", "the price doesn't matter")."""
-        if not _FREE_CUE.search(self.text):
-            return ()
-        return tuple(
-            part
-            for part, cue in _FACET_WORDS.items()
-            if re.search(cue, self.text, re.I) and not self.wanted.get(part)
-        )
+        return tuple(part for part in freed_in(self.text) if not self.wanted.get(part))
 
     def cue(self, name: str) -> bool:
-        """Whether the words say it: a name of ``_CUES``."""
-        return bool(_COMPILED[name].search(self.text))
+        """Whether the words say it: a cue of ``cues.says``."""
+        return says(self.text, name)
 
     @property
     def topic(self) -> tuple[str, ...]:
@@ -353,54 +264,9 @@ def _amount(value: Any) -> Decimal | None:
 
 def _around(amount: Decimal, text: str) -> tuple[Decimal | None, Decimal]:
     """Return the range that "about" means: of a budget it is the upper end alone."""
-    if _BUDGET_CUE.search(text):
+    if of_budget(text):
         return None, (amount * (1 + _OVER_BUDGET)).quantize(_PENCE)
     return (
         (amount * (1 - _AROUND)).quantize(_PENCE),
         (amount * (1 + _AROUND)).quantize(_PENCE),
     )
-
-
-def _query(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
-    if text.startswith("/"):  # a button's payload
-        return ""
-    kept = list(text)
-    for entity in entities:
-        start, end = entity.get("start"), entity.get("end")
-        if not isinstance(start, int) or not isinstance(end, int):
-            continue
-        # A mistyped category finds nothing as a word; "boots" finds what "shoes" does not.
-        plain = entity.get("entity") == "category" and (
-            entity.get("confidence", 1.0) < 1.0
-            or _same_words(text[start:end], str(entity.get("value")))
-        )
-        if plain or entity.get("entity") in _NOT_SEARCHED or entity.get("role") == "exclude":
-            kept[start:end] = " " * len(kept[start:end])
-    query = " ".join("".join(kept).split())
-    # Superlatives are orders to sort by, not words to find.
-    for _, cue in _SORT_CUES:
-        query = re.sub(cue, " ", query, flags=re.I)
-    return " ".join(query.split())[:_MAX_QUERY_CHARS]
-
-
-def _split_refused(query: str) -> tuple[str, str]:
-    """Return the query without what it refuses ("no gore tex"), and that."""
-    found = _REFUSED.search(query)
-    if found is None:
-        return _topic_part(query), ""
-    rest = f"{query[: found.start()]} {query[found.end() :]}"
-    return _topic_part(rest), _topic_part(found.group(1))
-
-
-def _topic_part(query: str) -> str:
-    """Return the query from its first to its last word that names something, or nothing.
-
-    "I want a light" is a poor heading, and "want" is nothing to look for.
-    """
-    parts = query.split()
-    telling = [at for at, part in enumerate(parts) if terms(part)]
-    return " ".join(parts[telling[0] : telling[-1] + 1]).strip(" ,.;:!?") if telling else ""
-
-
-def _same_words(one: str, other: str) -> bool:
-    return [stem(word) for word in words(one)] == [stem(word) for word in words(other)]
