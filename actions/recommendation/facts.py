@@ -28,6 +28,8 @@ _ASKING_TEXT = """
     simple hard difficult w down first second third fourth fifth
 """
 _ASKING = frozenset(stem(word) for word in _ASKING_TEXT.split())
+# They tell what is asked where nothing else does: "is it easy to put up?".
+_TELLING_ALONE = frozenset(map(stem, ("easy", "easier", "simple", "hard", "difficult", "put")))
 # Names of attributes that say nothing alone: "can he send it back?" asks for no length of back.
 _VAGUE = frozenset(("for", "back", "load", "case", "drop", "fit", "care", "age", "power"))
 _HOW = re.compile(r"\b(?:how|what|which)\b", re.I)
@@ -157,6 +159,7 @@ def _silent(product: ProductRecord, rest: str, asked: Sequence[str]) -> Told:
 def unmentioned(rest: str, asked: Sequence[str]) -> str:
     """Return ``does not mention “pegs”``: that what few words ask for is nowhere stated."""
     named = [word for word in words(rest) if stem(word) in asked]
+    named = [] if all(stem(word) in _TELLING_ALONE for word in named) else named
     told = f"mention “{' '.join(named)}”" if 0 < len(named) <= _NAMED else "say so"
     return f"does not {told}"
 
@@ -219,7 +222,10 @@ def telling_terms(product: ProductRecord, text: str) -> list[str]:
     head = title_head(product.title)
     known = {*leading(product), *terms(product.category), *terms(product.brand), head}
     said = " ".join(word for word in words(text) if not compares(word))
-    return [term for term in dict.fromkeys(terms(said)) if term not in known | _ASKING]
+    asked = [term for term in dict.fromkeys(terms(said)) if term not in known]
+    return [term for term in asked if term not in _ASKING] or [
+        term for term in asked if term in _TELLING_ALONE
+    ]
 
 
 def _labelled(product: ProductRecord, figure: Figure) -> Told | None:

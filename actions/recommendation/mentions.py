@@ -145,16 +145,27 @@ def singled_out(
         pointed: Whether the words must stand as a name does.
     """
     plain = {s for product in products for s in _plain_stems(product)}
-    heard = called(text, products) if len(products) > 1 else list(products)
+    likely = called(text, products) if len(products) > 1 else list(products)
     found = []
-    for product in heard:
+    for product in likely:
         own = title_stems(product)
         names = mentions(text, own)
         names = [m for m in names if m.pointing or not (pointed or m.blurred)]
+        heard = {m.stem for m in names}
         by_name = any(m.stem in leading(product) - plain for m in names)
-        if by_name or len({m.stem for m in names}) > 1:
+        # "Rain jacket" names no product, though a title has both words.
+        in_part = len(heard) > 1 and not heard <= plain
+        if by_name or in_part or (len(heard) > 1 and heard >= set(own)):
             found.append(product)
     return found if len(found) <= most else []
+
+
+def only_of_kind(text: str, products: Sequence[ProductRecord]) -> list[ProductRecord]:
+    """Return the one product that a text calls by what it is, "the poncho", if it is but one."""
+    heads = {product.id: title_head(product.title) for product in products}
+    said = {m.stem for m in mentions(text, {head for head in heads.values() if head}) if m.pointing}
+    found = [product for product in products if heads[product.id] in said]
+    return found if len(found) == 1 else []
 
 
 def _plain_stems(product: ProductRecord) -> set[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.recommendation import new_search
 from actions.recommendation.asked import figures, telling
 from actions.recommendation.matching import has_attribute
 from actions.recommendation.text import terms
@@ -20,6 +21,7 @@ from actions.recommendation.verdict import (
 from actions.shop.records import ProductRecord
 from actions.shopping.answering import question_of, tell_each, tell_fact
 from actions.shopping.meant import meant_products, named_products, talked_about
+from actions.shopping.replies import show
 from actions.shopping.session import ShoppingAction, Visit
 
 _COMPARED = 4
@@ -61,6 +63,11 @@ class CompareProducts(ShoppingAction):
         """Compare the products meant; of a list without places, the first four."""
         asks = asks_which(visit)
         meant = _candidates(visit, among_compared=asks)
+        if asks and _other_kind(visit, meant):
+            visit.state = new_search(visit.state, visit.turn)
+            show(visit)
+            tell_extreme(visit)
+            return
         if len(meant) < 2:
             if not (len(meant) == 1 and asks and tell_fact(visit, meant[0])):
                 visit.say.utter_message(text=_cannot_compare(visit, len(meant)))
@@ -162,6 +169,14 @@ def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
     of_kind = [product for product in shown if product.category in kinds]
     shown = of_kind if len(of_kind) > 1 else shown
     return shown[:2] if turn.cue("two") else shown
+
+
+def _other_kind(visit: Visit, products: Sequence[ProductRecord]) -> bool:
+    """Whether a message asks of another kind of thing than these: "what's the cheapest watch"."""
+    turn = visit.turn
+    kinds = turn.wanted.get("category", ())
+    pointed = turn.titles or turn.ordinals or turn.cue("they")
+    return bool(kinds) and not pointed and any(p.category not in kinds for p in products)
 
 
 def _last_two(visit: Visit) -> list[ProductRecord]:

@@ -8,7 +8,13 @@ from dataclasses import replace
 from actions.recommendation import Constraints, pointed_at
 from actions.recommendation.asked import asks_same_of_another, telling
 from actions.recommendation.matching import fits
-from actions.recommendation.mentions import called, leading, singled_out, title_stems
+from actions.recommendation.mentions import (
+    called,
+    leading,
+    only_of_kind,
+    singled_out,
+    title_stems,
+)
 from actions.recommendation.text import spoken_list, stem, words
 from actions.recommendation.verdict import ranked, ranking_among
 from actions.shop.records import ProductRecord
@@ -68,8 +74,13 @@ def named_products(visit: Visit, *, all_of_them: bool = False) -> list[ProductRe
     here = next((found for own in lists if (found := called(turn.text, own))), [])
     if here and not all_of_them:
         return here
-    earlier = [i for i in reversed(state.context.seen) if i not in (*state.shown, state.focus)]
-    before = singled_out(turn.text, visit.products(earlier[:_EARLIER]))
+    ids = [i for i in reversed(state.context.seen) if i not in (*state.shown, state.focus)]
+    earlier = visit.products(ids[:_EARLIER])
+    before = singled_out(turn.text, earlier)
+    if not before and not here:
+        on_show = {product.id for product in visit.products(state.shown)}
+        only = only_of_kind(turn.text, [*visit.products(state.shown), *earlier])
+        before = [product for product in only if product.id not in on_show]
     here_by = {s for product in here for s in title_stems(product)}
     before = [*here, *(p for p in before if here_by.isdisjoint(leading(p)))]
     known = {s for product in before for s in title_stems(product)}
@@ -84,14 +95,16 @@ def _of_catalogue(visit: Visit) -> list[ProductRecord]:
     if not said or (visit.turn.cue("it") and visit.state.shown and not again):
         return []
     stems = {stem(word) for word in said}
+    titled = [rows for s in stems if 0 < len(rows := visit.shop.snapshot.titled_with(s)) <= _FOUND]
+    by_title = [visit.shop.snapshot.product(int(row)) for rows in titled for row in rows]
     found = visit.shop.search(" ".join(said), Constraints(in_stock_only=False), _FOUND)
     # Among so many titles some word is always near: it must be the very word, or one misspelt.
-    products = [
-        item.product
+    named = {product.id: product for product in by_title} | {
+        item.product.id: item.product
         for item in found
         if set(said) & set(words(item.product.title)) or stems.isdisjoint(title_stems(item.product))
-    ]
-    return singled_out(visit.turn.text, products, pointed=True)
+    }
+    return singled_out(visit.turn.text, list(named.values()), pointed=True)
 
 
 def _of_kind(products: list[ProductRecord], visit: Visit) -> list[ProductRecord]:
