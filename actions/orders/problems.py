@@ -31,12 +31,22 @@ _FAULT = re.compile(
     r"(?:doesn't|does not|won't|don't|isn't|not|stopped|never) \w+|"
     r"instead of|too few|half|nothing|nobody)\b"
 )
-# What the carrier calls delivered has not come.
+# What the carrier calls delivered has not come: all of it, and not "the lid" or "the right colour".
+_ALL_OF_IT = r"(?:it|them|anything|(?:my|the|your) (?:parcel|order|package|delivery|box|stuff))"
+_END = (
+    rf"(?: {_ALL_OF_IT})?(?: (?:yet|still|at all|though|tho|either))*"
+    r"(?=\W*$|\W+(?:and|but|so|i|we|what|where)\b|[.,!?;])"
+)
 NOT_RECEIVED = re.compile(
-    r"\b(?:(?:not|isn'?t|wasn'?t|never|nothing(?: \w+)?|nobody)\b(?: \w+){0,2} "
-    r"(?:here|there|arrived?|came|come|delivered|received|got|turned up|left)"
-    r"|(?:haven'?t|hasn'?t|didn'?t|never) (?:\w+ ){0,2}(?:arrived?|come|came|got|get|received?)"
-    r"(?: (?:it|them|anything|my (?:parcel|order)))?)\b"
+    r"\b(?:not|isn'?t|wasn'?t|never|nothing(?: \w+)?|nobody)\b(?: \w+){0,2} "
+    rf"(?:here|there|arrived?|came|come|delivered|received|got|turned up|left){_END}"
+    r"|\b(?:haven'?t|hasn'?t|didn'?t|never) (?:\w+ ){0,2}"
+    rf"(?:arrived?|come|came|got|get|received?){_END}"
+)
+# "The strap is not there": a thing of which something else is said than of a parcel.
+_OF_A_PART = re.compile(
+    r"\b(?:the|a|an|its|their) (?!(?:parcel|order|package|delivery|box|driver|courier|post\w*|"
+    r"website|app|tracking|carrier|whole)\b)\w+(?: \w+)? (?:is|are|was|were|has|have|never)(?:n'?t)?\b"
 )
 _PART = re.compile(r"\b(?:one|two|some|part|half|only|missing|items?|things?)\b")
 
@@ -87,7 +97,8 @@ def where_to_look(order: OrderRecord, text: str) -> str | None:
 
 def _is_lost(text: str) -> bool:
     """Whether a text says that all of an order has not come, and not only a part of it."""
-    return NOT_RECEIVED.search(text) is not None and _PART.search(text) is None
+    part = _PART.search(text) or _OF_A_PART.search(text)
+    return NOT_RECEIVED.search(text) is not None and part is None
 
 
 class _Affected(Items):

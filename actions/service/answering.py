@@ -50,13 +50,26 @@ _FINER = {
     "faq/refund_time": "faq/refund_",
     "faq/refund_method": "faq/refund_",
 }
+# They begin as finer ones do, and are about another matter.
+_COARSE = frozenset({"faq/store_stock", "faq/refund_time", "faq/refund_method"})
+# "Do you deliver to Norway?", but not "… for free?" or "… by Friday?".
 _ASKS_WHETHER = re.compile(
-    r"\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello)\W+)*(?:do|can|could|will|would|is|are)\b"
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello)\W+)*(?:do|can|could|will|would) (?:you|u|ye)\b"
+    r"(?: \w+){0,2}? (?:deliver|ship|post|send)\b(?!.*(?:\b(?:express|free|standard|next|tomorrow|"
+    r"today|by|before|within|how|cost|cheap\w*|same)\b|\d))"
 )
+# Money for having waited, and none for what goes back.
+_WAITED = re.compile(
+    r"\b(?:late|delay\w*|wait\w*|overdue|compensat\w+|compo|goodwill|inconvenience|long|slow|"
+    r"(?:something|anything|some(?: money)?|money) (?:back|off)|"
+    r"delivery (?:charge|fee|cost|money))\b"
+)
+_CALLED_OFF = re.compile(r"\b(?:cancel\w*|how (?:will|do|is|are|long)|when)\b")
 _FOR_HOW_LONG = re.compile(
     r"\b(?:how (?:long|many days|much time)|(?:un)?till? when|by when|when (?:do|must|have)|"
     r"deadline|last day)\b"
 )
+_ELSEWHERE = re.compile(r"\b(?:other|others|else|all|any|every|each|your (?:shops|stores))\b")
 _THIS_ONE = re.compile(r"\b(?:it|that|this|them|my order|already|yet)\b")
 _SENDS_BACK = re.compile(r"\b(?:return\w*|send\w*|sent|bring|took|take|post(?:ed)?)\b")
 _GOES_BACK = re.compile(r"\b(?:return\w*|exchang\w+|swap\w*|sen[dt]\b.*\bback)\b")
@@ -163,7 +176,9 @@ def _of_payment(errand: Errand, key: str) -> bool:
 
 def _of_delay(errand: Errand, key: str) -> bool:
     """Tell what there is for waiting, where money is asked for and the order is yet to come."""
-    if key not in _REFUNDS or _SENDS_BACK.search(errand.message.words):
+    asked = errand.message.words
+    waited = _WAITED.search(asked) and not _CALLED_OFF.search(asked)
+    if key not in _REFUNDS or not waited or _SENDS_BACK.search(asked):
         return False
     order = known_order(errand)
     if order is None or order.status not in OPEN or errand.held.task == "cancel_order":
@@ -198,7 +213,8 @@ def _finer(errand: Errand, key: str) -> bool:
     stem = _FINER.get(key)
     if stem is None:
         return False
-    for text in (errand.message.words, said_before(errand)):
+    asked = errand.message.words
+    for text in (asked,) if _ELSEWHERE.search(asked) else (asked, said_before(errand)):
         finer = finer_answer(stem, text)
         if finer is not None:
             errand.respond(finer)
@@ -215,7 +231,12 @@ def finer_answer(stem: str, text: str) -> str | None:
     """
     for key in phrasings():
         ending = key.removeprefix(stem).replace("_", " ")
-        if key.startswith(stem) and re.search(rf"\b{re.escape(ending)}\b", text):
+        if (
+            key.startswith(stem)
+            and key not in _FINER
+            and key not in _COARSE
+            and re.search(rf"\b{re.escape(ending)}\b", text)
+        ):
             return f"utter_faq/{key.removeprefix('faq/')}"
     return None
 

@@ -58,6 +58,7 @@ async def test_what_is_abroad_comes_back_from_there(talk: Conversation) -> None:
         ("hi", "the bristol branch, until when", "store_opening_hours", "store_bristol"),
         ("is klarna ok", "and when is it paid back", "refund_time", "refund_klarna"),
         ("hi", "refund of a gift card purchase", "refund_method", "refund_gift_card"),
+        ("when is leeds open", "your other shops?", "store_locations", "store_locations"),
         ("hi", "the york branch, until when", "store_opening_hours", "store_opening_hours"),
     ],
 )
@@ -93,8 +94,9 @@ async def test_money_back_for_what_is_yet_to_come_is_about_the_delay(talk: Conve
     await ask(talk, "where is", "order_status", "10023")
     answer = await talk.say("do i get any money back", "faq", answers=["faq/refund_time"])
     assert answer == said(talk, "late_compensation")
-    answer = await talk.say("when i send it back, when", "faq", answers=["faq/refund_time"])
-    assert answer == said(talk, "refund_time")
+    for other in ("when i send it back, when", "how will i be refunded", "if i cancel, my money?"):
+        answer = await talk.say(other, "faq", answers=["faq/refund_time"])
+        assert answer == said(talk, "refund_time")
 
 
 async def test_what_is_to_be_ordered_is_named(talk: Conversation) -> None:
@@ -145,3 +147,17 @@ async def test_a_code_that_joins_devices_stays_out_of_tickets(talk: Conversation
     await talk.say("no", "deny")
     ((_, summary, _, _),) = tickets()
     assert summary == "nobody took my code [code] at all"
+
+
+@pytest.mark.parametrize("text", ["is posting to norway free?", "can i get express to norway?"])
+async def test_a_yes_is_said_only_to_whether_there_is_delivery(
+    talk: Conversation, text: str
+) -> None:
+    answer = await talk.say(text, "faq", answers=["faq/delivery_countries"])
+    assert not answer.startswith("Yes") and "Norway" in answer
+
+
+@pytest.mark.parametrize("text", ["the zip pull is not there", "i didn't get the right shade"])
+async def test_a_part_that_has_not_come_is_no_lost_parcel(talk: Conversation, text: str) -> None:
+    await ask(talk, "where is", "order_status", "10025")
+    assert "neighbour" not in await talk.say(text, "item_problem")
