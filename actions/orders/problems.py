@@ -46,7 +46,8 @@ NOT_RECEIVED = re.compile(
 # "The strap is not there": a thing of which something else is said than of a parcel.
 _OF_A_PART = re.compile(
     r"\b(?:the|a|an|its|their) (?!(?:parcel|order|package|delivery|box|driver|courier|post\w*|"
-    r"website|app|tracking|carrier|whole)\b)\w+(?: \w+)? (?:is|are|was|were|has|have|never)(?:n'?t)?\b"
+    r"website|app|tracking|carrier|whole)\b)\w+(?: \w+)? "
+    r"(?:is|are|was|were|has|have|never)(?:n'?t)?\b"
 )
 _PART = re.compile(r"\b(?:one|two|some|part|half|only|missing|items?|things?)\b")
 
