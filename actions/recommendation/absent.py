@@ -1,18 +1,28 @@
 """What a message asks for and the shop does not have: "do you sell gloves", "tent pegs".
 
-Named must be a thing: no purpose, person or quality, and nothing that the catalogue has under this
-or another word, or that looks like a slip of typing.
+It must ask for goods, or be hardly more than their name. Named must be a thing: no purpose, person
+or quality, and nothing that the catalogue or the shop's service has under this or another word, or
+that looks like a slip of typing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from actions.recommendation.recommender import Recommender
-from actions.recommendation.text import STOP_WORDS, folded, plural, stem, synonyms, terms
-from actions.recommendation.things import DOERS, OF_QUALITY, Token, asked_before, covered, tokens_of
+from actions.recommendation.text import (
+    STOP_WORDS,
+    folded,
+    in_place,
+    plural,
+    stem,
+    synonyms,
+    terms,
+)
+from actions.recommendation.things import DOERS, OF_QUALITY, Clauses, Token, covered, tokens_of
 from actions.recommendation.turn import Span, Turn
 from actions.shop.records import ProductRecord
 from nlu_models.entities.english import is_english
@@ -28,9 +38,11 @@ _NO_THING_TEXT = """
     shipping shop size staff store student suggestion surprise team thing thought time treat trip
     voucher wait warranty wrap year day hour minute way lot bit while rest reason luck clue
     occasion holiday party hobby sport activity morning evening summer winter spring autumn
+    pair set couple pack load cheer thank look hurry budget feature spec dimension rating star
+    measurement inch litre mile kilo pro con favourite second moment word favour human agent chat
+    hand break answer change thos
 """
 _NO_THING = frozenset(stem(word) for word in _NO_THING_TEXT.split())
-_ANY = frozenset(("a", "an", "any", "some", "sell", "stock", "carry"))
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|wn|est|ish|able|ful|less)$")
 # "Do they have pockets" asks of what is on show.
 _OF_THEM = re.compile(
@@ -38,7 +50,41 @@ _OF_THEM = re.compile(
     r"(?:has|have|had|got|need|come|include)\b|\b(?:does|has|is|are|was|do|have|can)\s+"
     r"(?:it|they|this|that|these|those|both|either|any of|the)\b"
 )
+_KEEPS = r"(?:sell|have|stock|carry|do|keep|got|offer)"
+_YOU = r"(?:you|u|ya)(?:\s+(?:guys|lot|all|also|even|still|actually|not))*"
+_FEW = (
+    r"(?:\s+(?:any|an?|some|more|the|your|other|good|decent|nice|cheap|new|of|pairs?|sets?|lots|"
+    r"sort|kind|type))*\s*$"
+)
+# What asks for goods right before their name.
+_ASKS = re.compile(
+    rf"(?:\b(?:(?:do|does|did|don'?t)\s+{_YOU}|so\s+{_YOU}\s+(?:don'?t|do not)|{_YOU})\s+{_KEEPS}|"
+    rf"\b(?:have|has)\s+{_YOU}(?:\s+got)?|(?:^|[.,;!?]\s*|\b(?:hi|hey|hello|and|ok|so)\s+)got|"
+    r"\b(?:looking|look|searching|search|shopping|hunting)\s+for|\b(?:am|'m|im)\s+after|"
+    r"\b(?:need|want|wanted|'d like|would like|fancy)(?:\s+to\s+(?:buy|get))?|"
+    r"\bcan\s+(?:i|we)\s+(?:get|buy)|\binterested\s+in|\b(?:what|how)\s+about|\bany|\bshow\s+me|"
+    rf"\bwhere\s+(?:are|is|do\s+{_YOU}\s+keep|can\s+i\s+(?:find|get|buy))){_FEW}"
+)
+_WHETHER_NEEDED = re.compile(
+    r"\b(?:do|does|will|would|should|what|why|when|if)\s+(?:i|we|you|he|she|they|one)\s+"
+    r"(?:\w+\s+)?(?:need|want|like|fancy)"
+)
+# What asks for goods behind their name: "what curtains do you have".
+_ASKS_AFTER = re.compile(rf"\s*(?:do|have)\s+{_YOU}\s+{_KEEPS}\b")
+# Before a thing in the singular.
+_ONE = frozenset(("a", "an", "sell", "stock", "carry"))
+# What says nothing of its own beside the name of a thing.
+_ASIDE_TEXT = """
+    a an and any about also actually cheap decent do eh er good got have hello hey hi hiya hm how i
+    instead just maybe mean meant nice no ok okay or please pls plus plz right sell so some the then
+    too u um we well what yes you your &
+"""
+_ASIDE = frozenset(_ASIDE_TEXT.split())
+_JOINS = frozenset(("and", "or", "plus", "&", ",", "any", "some", "a", "an"))
 _SHORT = 3
+_MOST_TOKENS = 9
+_LOOKED_BACK = 80
+_MOST_RUNS = 8  # who asks for more tells a story
 
 
 @dataclass(frozen=True)
@@ -56,26 +102,26 @@ class Absent:
     alone: bool
 
 
-def absent_things(turn: Turn, shop: Recommender) -> Absent | None:
+def absent_things(turn: Turn, shop: Recommender, served: Collection[str] = ()) -> Absent | None:
     """Return the things that a message asks for and the shop does not have; None without any.
 
     Args:
         turn: The message.
         shop: The catalogue.
+        served: Index terms of what the shop's service speaks of, which is not denied: spare parts.
     """
     if turn.titles or turn.ordinals or _OF_THEM.search(folded(turn.text)):
         return None
-    tokens = tokens_of(turn.text)
-    runs = list(_runs(tokens, turn.spans))
+    message = _Message(turn)
     found: dict[str, Token] = {}
-    for run in runs:
-        if _is_absent(run, runs, tokens, turn, shop):
+    for run in message.asked:
+        if message.names_thing(run) and not _known(run, shop, served):
             words = " ".join([*(token.text for token in run[:-1]), plural(run[-1].text)])
             found[words] = run[-1]
     if not found:
         return None
     named = {token.start for token in found.values()}
-    kinds = [s for s in turn.spans if s.kind == "category" and not _modifies(s, named, tokens)]
+    kinds = [s for s in turn.spans if s.kind == "category" and not _modifies(s, named, message)]
     related = [product for token in found.values() for product in _named_after(token, shop)]
     asked = {term for thing in found for term in terms(thing)}
     others = kinds or set(terms(turn.things)) - asked  # the boots of "boot laces" are no others
@@ -89,52 +135,98 @@ def without_absent(turn: Turn, absent: Absent) -> Turn:
     return replace(turn, query=" ".join(kept))
 
 
-def _runs(tokens: Sequence[Token], spans: Sequence[Span]) -> Iterable[list[Token]]:
-    """Yield words that stand together without words of asking, marks or prices between them."""
-    run: list[Token] = []
-    for token in tokens:
-        if token.content and not covered(token, spans, ("price", "amount", "size", "wearer")):
-            run.append(token)
-            continue
-        if run:
-            yield run
-        run = []
-    if run:
-        yield run
+class _Message:
+    """What a message may ask for.
+
+    Args:
+        turn: The message.
+    """
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._said = in_place(turn.text)
+        self.tokens = tokens_of(turn.text)
+        self._clauses = Clauses(self._said, self.tokens)
+        self._runs = list(self._together())
+
+    @cached_property
+    def asked(self) -> list[Sequence[Token]]:
+        """The words that stand together and name what is asked for; none of a long story."""
+        found: list[range] = []
+        for run in self._runs:
+            between = self.tokens[found[-1].stop : run.start] if found else ()
+            joined = bool(between) and all(token.text in _JOINS for token in between)
+            if joined or self._only_names or self._asks_for(run):
+                found.append(run)
+        if len(found) > _MOST_RUNS:
+            return []
+        return [self.tokens[run.start : run.stop] for run in found]
+
+    def names_thing(self, run: Sequence[Token]) -> bool:
+        """Whether words that are asked for name a thing, and say not how or for whom it is."""
+        noun, spans = run[-1], self._turn.spans
+        if len(noun.word) < _SHORT or stem(noun.word) in _NO_THING or covered(noun, spans):
+            return False
+        at, after = self.tokens.index(run[0]), self.tokens.index(noun) + 1
+        before = self.tokens[at - 1].text if at else ""
+        follows = self.tokens[after].text if after < len(self.tokens) else ""
+        if before in DOERS | OF_QUALITY or before[:1].isdigit() or follows == "of":
+            return False  # "it makes me itch", "3 years"
+        if follows in STOP_WORDS and stem(follows) in _NO_THING:
+            return False  # "half sizes"
+        if self._clauses.refuse(at) or self._clauses.put_aside(at):
+            return False
+        english = is_english(noun.word) or is_english(noun.word.removesuffix("s"))
+        asks = "?" in self._said[noun.end :]
+        if _many(noun):
+            return english or asks or not self._only_names
+        one = asks if self._only_names else before in _ONE
+        return one and english and not _NO_NOUN.search(noun.word)
+
+    @cached_property
+    def _only_names(self) -> bool:
+        """Whether the message is hardly more than names of things: "gloves then", "ice axe?"."""
+        held = {at for run in self._runs for at in run}
+        others = (token for at, token in enumerate(self.tokens) if at not in held)
+        return (
+            len(self.tokens) <= _MOST_TOKENS
+            and all(len(run) <= _SHORT for run in self._runs)
+            and all(t.text in _ASIDE or not t.text[0].isalnum() for t in others)
+            and not any(self._asks_for(run) for run in self._runs)
+        )
+
+    def _asks_for(self, run: range) -> bool:
+        """Whether what stands right before or behind some words asks for what they name."""
+        start, end = self.tokens[run.start].start, self.tokens[run.stop - 1].end
+        before = self._said[max(0, start - _LOOKED_BACK) : start]
+        if _ASKS.search(before):
+            return not _WHETHER_NEEDED.search(before)
+        return _ASKS_AFTER.match(self._said, end) is not None
+
+    def _together(self) -> Iterable[range]:
+        """Yield places of words without words of asking, marks or prices between them."""
+        start = 0
+        for at, token in enumerate(self.tokens):
+            price = covered(token, self._turn.spans, ("price", "amount", "size", "wearer"))
+            if token.content and not price:
+                continue
+            if start < at:
+                yield range(start, at)
+            start = at + 1
+        if start < len(self.tokens):
+            yield range(start, len(self.tokens))
 
 
-def _is_absent(
-    run: Sequence[Token],
-    runs: Sequence[Sequence[Token]],
-    tokens: Sequence[Token],
-    turn: Turn,
-    shop: Recommender,
-) -> bool:
-    noun = run[-1]
-    if len(noun.word) < _SHORT or stem(noun.word) in _NO_THING or covered(noun, turn.spans):
-        return False
-    if any(span.refused and span.start <= noun.start < span.end for span in turn.spans):
-        return False
-    at = tokens.index(run[0])
-    word_before = tokens[at - 1].text if at else ""
-    follows = tokens[at + len(run)].text if at + len(run) < len(tokens) else ""
-    if word_before in DOERS or (follows in STOP_WORDS and stem(follows) in _NO_THING):
-        return False  # "it makes me itch", "half sizes"
-    many = noun.word.endswith("s") and not noun.word.endswith("ss")
-    alone = len(runs) == 1 and len(run) <= _SHORT
-    if word_before in OF_QUALITY or (not many and _NO_NOUN.search(noun.word)):
-        return False
-    if not (many or word_before in _ANY or (alone and len(tokens) <= 2 * _SHORT)):
-        return False
-    if not asked_before(turn.text, tokens, at):
-        return False
-    return not _known(noun, run, many, shop)
+def _many(noun: Token) -> bool:
+    return noun.word.endswith("s") and not noun.word.endswith("ss")
 
 
-def _known(noun: Token, run: Sequence[Token], many: bool, shop: Recommender) -> bool:
-    """Whether the catalogue has a thing of that name, or says something by that name."""
-    snapshot = shop.snapshot
+def _known(run: Sequence[Token], shop: Recommender, served: Collection[str]) -> bool:
+    """Whether the shop has a thing of that name, or says something by that name."""
+    snapshot, noun, many = shop.snapshot, run[-1], _many(run[-1])
     term = stem(noun.word)
+    if term in served:
+        return True
 
     def has(one: str) -> bool:
         listed = snapshot.names.categories(one) or snapshot.names.of_category(one)
@@ -165,8 +257,8 @@ def _named_after(noun: Token, shop: Recommender) -> Sequence[ProductRecord]:
     return [shop.snapshot.product(row) for row in ordered[:_NEAREST]]
 
 
-def _modifies(span: Span, nouns: set[int], tokens: Sequence[Token]) -> bool:
+def _modifies(span: Span, nouns: set[int], message: _Message) -> bool:
     """Whether a category only tells which thing is meant: the tents of "tent pegs"."""
-    after = next((token for token in tokens if token.start >= span.end), None)
+    after = next((token for token in message.tokens if token.start >= span.end), None)
     inside = any(span.start <= start < span.end for start in nouns)
     return inside or (after is not None and after.start in nouns)

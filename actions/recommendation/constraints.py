@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from actions.recommendation.errors import StateError
 
 # Where ``Constraints.said`` has it, the shopper refused a kind of thing; what merely belongs to
-# things, liners of sleeping bags, is left out without a word.
+# things, liners of sleeping bags, is left out without a word. Parted by "|", as the purposes.
 REFUSED_KIND = "refused kind"
 # There: which of the qualities wanted say of which sort things are to be, "hiking" of boots.
 PURPOSES = "purposes"
@@ -149,6 +149,7 @@ class Constraints:
 
         Args:
             part: A facet's name, ``attribute:`` with one value, ``price``, ``stock`` or a measure.
+                Of ``kind`` only what is asked for goes: what is refused stays so.
         """
         facet, colon, value = part.partition(":")
         if colon:
@@ -161,7 +162,7 @@ class Constraints:
         return replace(
             self,
             include=_dropped(self.include, part),
-            exclude=_dropped(self.exclude, part),
+            exclude=self.exclude if part == "kind" else _dropped(self.exclude, part),
             bounds=_dropped(self.bounds, part),
             said=_dropped(self.said, part),
         )
@@ -179,7 +180,7 @@ class Constraints:
 
     def parts(self) -> tuple[str, ...]:
         """Return the parts that are limited, by the names that ``without`` takes."""
-        names = [f for f in FACETS if self.wanted(f) or self.unwanted(f)]
+        names = [f for f in FACETS if self.wanted(f) or (self.unwanted(f) and f != "kind")]
         if len(self.wanted("attribute")) > 1:
             names.extend(f"attribute:{value}" for value in self.wanted("attribute"))
         if self.priced:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -48,7 +49,7 @@ def with_kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Turn:
         shop: The catalogue.
     """
     names = shop.snapshot.names
-    found = things(turn.text, turn.spans, lambda noun: _is_noun(noun, names, shop))
+    found = list(_things(turn, names, shop))
     turn = _without_refused(turn, [one for one in found if one.refused], names)
     wished = [one for one in found if not one.refused and not one.aside]
     wished = wished or _elliptical(turn, state, names)
@@ -57,8 +58,21 @@ def with_kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Turn:
     # "Tents and lanterns": of the ones all, of the others a kind. To limit either would be wrong.
     if not asked or len(asked) < len({one.noun for one in wished}):
         turn = _listed(turn, [one for one in wished if not asked], names)
-        return _without_belongings(turn, (one.noun for one in wished), names)
+        return _without_belongings(turn, (one.noun for one in wished), shop)
     return _asking(turn, asked, names)
+
+
+def _things(turn: Turn, names: Names, shop: Recommender) -> Iterable[Thing]:
+    """Yield the things that a message names, each once: the torch of a "headtorch" as well."""
+    is_noun = lru_cache(maxsize=None)(partial(_is_noun, names=names, shop=shop))
+    seen = set()
+    for one in things(turn.text, turn.spans, is_noun):
+        key = (one.noun, one.before, one.refused, one.aside)
+        if key in seen:
+            continue
+        seen.add(key)
+        parts = None if names.categories(_stem(one.noun)) else names.parted(one.noun)
+        yield one if parts is None else replace(one, before=parts[0], noun=parts[1])
 
 
 def _stem(noun: str) -> str:
@@ -99,7 +113,7 @@ def _for_purposes(turn: Turn, wished: Iterable[Thing], names: Names, shop: Recom
 
 def _is_noun(noun: str, names: Names, shop: Recommender) -> bool:
     """Whether a stem is what things are called, and not rather what they are like: "everyday"."""
-    if names.of_category(noun):
+    if names.of_category(noun) or (not names.categories(noun) and names.parted(noun)):
         return True
     stated = shop.snapshot.stating(noun) if names.categories(noun) else 0
     called = Constraints({"kind": (noun,)}, in_stock_only=False)
@@ -210,19 +224,22 @@ def _without_refused(turn: Turn, refused: Sequence[Thing], names: Names) -> Turn
     dropped = {span.value for span in spans}
     kept = tuple(v for v in unwanted.get("category", ()) if v not in dropped)
     unwanted |= {"category": kept, "kind": tuple(plural(one.noun) for one in kinds)}
-    said = spoken_list((plural(one.words) for one in kinds), "or")
-    return replace(turn, unwanted=unwanted, refused_things=said)
+    said = dict.fromkeys(plural(one.words) for one in kinds)
+    return replace(turn, unwanted=unwanted, refused_things=tuple(said))
 
 
-def _without_belongings(turn: Turn, nouns: Iterable[str], names: Names) -> Turn:
+def _without_belongings(turn: Turn, nouns: Iterable[str], shop: Recommender) -> Turn:
     """Return a message that asks for a category without what only belongs to its things."""
     said = {_stem(noun) for noun in nouns}
     beside = sorted(
         plural(noun)
         for category in turn.wanted.get("category", ())
-        for noun in names.beside(category) - said
+        for noun in shop.snapshot.names.beside(category) - said
     )
     if not beside:
+        return turn
+    shelf = Constraints({"category": turn.wanted["category"]}, in_stock_only=False)
+    if not shop.fitting(shelf.with_unwanted("kind", beside)):
         return turn
     refused = (*turn.unwanted.get("kind", ()), *beside)
     return replace(turn, unwanted={**turn.unwanted, "kind": refused})

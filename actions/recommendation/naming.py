@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from actions.recommendation.heads import title_phrase
 from actions.recommendation.text import joined, same_thing, stem, words
 from actions.shop.records import ProductRecord
+from nlu_models.entities.english import is_english
 
 # What is joined to a noun is a word of its own: "over" and "trousers".
 _SHORTEST_NOUN = 4
 _SHORTEST_JOINED = 3
+# What so large a share of a category is called only belongs to no things of it: "coffee beans".
+_BELONGS = 1 / 3
 
 
 class Name(NamedTuple):
@@ -80,7 +84,7 @@ def is_kind(name: Name, value: str) -> bool:
     if before:
         # "Headtorch" is one word in some titles.
         return (name.before == before and name.noun in nouns) or name.noun == before + noun
-    return (told and name.before in nouns) or any(_is_noun(name.noun, one) for one in nouns)
+    return (told and name.before in nouns) or any(_is_noun(name, one) for one in nouns)
 
 
 def is_any_kind(name: Sequence[str], asked: Sequence[str]) -> bool:
@@ -88,11 +92,18 @@ def is_any_kind(name: Sequence[str], asked: Sequence[str]) -> bool:
     return any(is_kind(Name(*name), value) for value in asked)
 
 
-def _is_noun(own: str, noun: str) -> bool:
+def _is_noun(name: Name, noun: str) -> bool:
+    """Whether a noun is that of a name, or its end: overtrousers among trousers.
+
+    A microphone is no phone, as it is not listed as one.
+    """
+    own = name.noun
     if own == noun:
         return True
     front = own.removesuffix(noun)
-    return len(noun) >= _SHORTEST_NOUN and front != own and len(front) >= _SHORTEST_JOINED
+    if len(noun) < _SHORTEST_NOUN or front == own or len(front) < _SHORTEST_JOINED:
+        return False
+    return noun in own_nouns(name.category) and is_english(front)
 
 
 class Names:
@@ -105,7 +116,8 @@ class Names:
     def __init__(self, counted: Iterable[tuple[str, int]]) -> None:
         self._categories: dict[str, set[str]] = {}
         self._phrases: dict[tuple[str, str], int] = {}
-        self._beside: dict[str, set[str]] = {}
+        self._beside: dict[str, Counter[str]] = {}
+        self._sizes: Counter[str] = Counter()
         self._inner: set[str] = set()
         self._own: dict[str, set[str]] = {}
         for text, count in counted:
@@ -113,6 +125,7 @@ class Names:
             own = own_nouns(name.category)
             for noun in own:
                 self._own.setdefault(noun, set()).add(name.category)
+            self._sizes[name.category] += count
             if not name.noun:
                 continue
             self._inner.add(name.inner)
@@ -120,7 +133,7 @@ class Names:
             phrase = (name.before, name.noun)
             self._phrases[phrase] = self._phrases.get(phrase, 0) + count
             if name.before in own and name.noun not in own:
-                self._beside.setdefault(name.category, set()).add(name.noun)
+                self._beside.setdefault(name.category, Counter())[name.noun] += count
 
     def joined(self, other: Names) -> Names:
         """Return these and those of other products."""
@@ -129,12 +142,14 @@ class Names:
             for own, theirs in (
                 (both._categories, one._categories),
                 (both._own, one._own),
-                (both._beside, one._beside),
             ):
                 for key, values in theirs.items():
                     own[key] = own.get(key, set()) | values
             for phrase, count in one._phrases.items():
                 both._phrases[phrase] = both._phrases.get(phrase, 0) + count
+            for category, nouns in one._beside.items():
+                both._beside.setdefault(category, Counter()).update(nouns)
+            both._sizes.update(one._sizes)
             both._inner |= one._inner
         return both
 
@@ -159,8 +174,26 @@ class Names:
         return apart + len(self._categories.get(before + noun, ()))
 
     def beside(self, category: str) -> frozenset[str]:
-        """Return the nouns of what only belongs to things of a category: liners, of bags."""
-        return frozenset(self._beside.get(category, ()))
+        """Return the nouns of what only belongs to things of a category: liners, of bags.
+
+        None where much of the category is called so: there the nouns tell its things apart.
+        """
+        found = self._beside.get(category, Counter())
+        few = found.total() <= _BELONGS * self._sizes[category]
+        return frozenset(found) if few else frozenset()
+
+    def parted(self, word: str) -> tuple[str, str] | None:
+        """Return the two words, as said, of what titles call by two: "head" and "torch"."""
+        if stem(word) not in self._parted:
+            return None
+        before, noun = self._parted[stem(word)]
+        cuts = range(_SHORTEST_JOINED, len(word) - 1)
+        halves = ((word[:at], word[at:]) for at in cuts)
+        return next((h for h in halves if (stem(h[0]), stem(h[1])) == (before, noun)), None)
+
+    @cached_property
+    def _parted(self) -> dict[str, tuple[str, str]]:
+        return {before + noun: (before, noun) for before, noun in self._phrases if before}
 
     def tells_of(self, before: str, noun: str) -> bool:
         """Whether two words only tell more of things: the cast iron of a skillet."""

@@ -132,7 +132,7 @@ def describe(limits: Constraints, currency: str) -> str:
         for value in values
     ]
     if limits.unwanted("kind") and REFUSED_KIND in limits.said:
-        refused.append(limits.said[REFUSED_KIND])
+        refused.extend(limits.said[REFUSED_KIND].split("|"))
     phrase = " ".join((*before, noun, *after))
     return f"{phrase}, but not {spoken_list(refused, 'or')}" if refused else phrase
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.recommendation.constraints import FACETS, Constraints
+from actions.recommendation.constraints import FACETS, REFUSED_KIND, Constraints
 from actions.recommendation.critiques import Leaning, Refined, critique, lean, leaning
 from actions.recommendation.heads import named, title_head
 from actions.recommendation.measures import states
@@ -199,7 +199,16 @@ def _of_kind(limits: Constraints, turn: Turn) -> Constraints:
         limits = replace(limits, exclude={**limits.exclude, "kind": refused})
     elif turn.wanted.get("category"):
         limits = limits.with_wanted("kind", ())
-    return replace(limits, said={**limits.said, **turn.limits.said})
+    said = {**limits.said, **turn.limits.said, REFUSED_KIND: _refused_kinds(limits, turn)}
+    return replace(limits, said={name: words for name, words in said.items() if words})
+
+
+def _refused_kinds(limits: Constraints, turn: Turn) -> str:
+    """Return how the kinds are called that were refused, now and before, and still are."""
+    before = limits.said.get(REFUSED_KIND, "").split("|")
+    nouns = {kind_of(value).noun for value in limits.unwanted("kind")}
+    kept = (word for word in (*before, *turn.refused_things) if word)
+    return "|".join(dict.fromkeys(word for word in kept if kind_of(word).noun in nouns))
 
 
 def _meant(state: ShoppingState, turn: Turn, recommender: Recommender) -> list[ProductRecord]:

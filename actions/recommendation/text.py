@@ -52,6 +52,12 @@ _WEATHER = {
     **{"sunny": "sun", "muddy": "mud", "foggy": "fog"},
 }
 
+_IRREGULAR = {
+    **{f"{noun}f": f"{noun}ves" for noun in ("scar", "shel", "hal", "loa", "lea", "cal", "wol")},
+    **{f"{noun}fe": f"{noun}ves" for noun in ("kni", "wi")},
+}
+_SINGULAR = {many: one for one, many in _IRREGULAR.items()}
+
 # What British, American and trade speech call the same thing; both sides are stemmed on use.
 _SAME: tuple[tuple[str, ...], ...] = (
     ("backpack", "rucksack", "knapsack", "daypack"),
@@ -81,10 +87,11 @@ _SAME: tuple[tuple[str, ...], ...] = (
     ("grey", "gray"),
 )
 
-# Of those, what is the same thing: who names one would take the other. No boot is a trainer.
+# Of those, what is the same thing in any shop: who names one would take the other. No boot is a
+# trainer, and a notebook is a laptop to some and paper to others.
 _SAME_THING: tuple[tuple[str, ...], ...] = (
     ("backpack", "rucksack", "knapsack", "daypack"),
-    ("trousers", "pants", "slacks"),
+    ("trousers", "slacks"),
     ("torch", "flashlight"),
     ("headtorch", "headlamp"),
     ("trainer", "sneaker"),
@@ -92,13 +99,11 @@ _SAME_THING: tuple[tuple[str, ...], ...] = (
     ("jacket", "coat"),
     ("flask", "thermos"),
     ("tee", "tshirt"),
-    ("shirt", "top"),
     ("jumper", "sweater", "pullover"),
     ("watch", "wristwatch"),
     ("sofa", "couch", "settee"),
     ("tv", "television"),
-    ("laptop", "notebook"),
-    ("phone", "smartphone", "mobile"),
+    ("phone", "smartphone"),
     ("headphone", "earphone"),
 )
 
@@ -106,6 +111,23 @@ _SAME_THING: tuple[tuple[str, ...], ...] = (
 def folded(text: str) -> str:
     """Return a text in lower case, with one form of each letter and apostrophe."""
     return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+
+
+def in_place(text: str) -> str:
+    """Return a text folded letter by letter, so that places in it are those in the text.
+
+    A letter that is folded to several stays; a mark or number that is becomes a mark or a space.
+    """
+    return "".join(map(_in_place, text))
+
+
+def _in_place(letter: str) -> str:
+    one = folded(letter)
+    if len(one) == 1:
+        return one
+    if letter.isalpha():
+        return letter
+    return " " if any(part.isalnum() for part in one) else one[:1] or " "
 
 
 def joined(text: str) -> str:
@@ -121,7 +143,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return the index term of one lower-case word."""
-    word = _WEATHER.get(word, word)
+    word = _SINGULAR.get(word, _WEATHER.get(word, word))
     if len(word) <= 3 or not word.isalpha():
         return word
     if word.endswith("ies") and word[-4] not in "ae":
@@ -175,6 +197,8 @@ def plural(word: str) -> str:
     """Return the plural of a noun; what looks like one is left."""
     if word.endswith("s") and not word.endswith("ss"):
         return word
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from actions.recommendation.text import STOP_WORDS, folded, stem
+from actions.recommendation.text import STOP_WORDS, folded, in_place, stem
 from actions.recommendation.turn import Span
 
 _TOKEN = re.compile(
-    r"(?:[a-z]-(?=[a-z]))?[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)?|[^\w\s]", re.I
+    r"(?:[a-z]-(?=[a-z]))?(?:[^\W\d_]@)+(?:['’](?:[^\W\d_]@)+)?|\d+(?:[.,]\d+)?|[^\w\s]".replace(
+        "@", "[\u0300-\u036f]*"
+    ),
+    re.I,
 )
 # Who says what they want begins a phrase of its own, whatever stood before.
 _ASKS = re.compile(
-    r".*\b(?:need|want|wanted|like|prefer|after|looking (?:for|at)|look for|search(?:ing)? for|"
+    r"\b(?:need|want|wanted|like|prefer|after|looking (?:for|at)|look for|search(?:ing)? for|"
     r"show me|find(?: me)?|buy|get(?: me)?|have|got|sell|stock|any|interested in|"
     r"(?:how|what) about|"
     r"(?:kinds?|types?|sorts?|range|selection|choice|pairs?|sets?|need|lots|couple|bit|one|some)"
-    r" of|shop for|go for|go with|see)\b",
-    re.S,
+    r" of|shop for|go for|go with|see)\b"
 )
 _BESIDE = re.compile(
     r"\b(?:for|with|without|in|inside|into|on|onto|under|over|against|to|at|from|by|near|of|that|"
@@ -33,6 +36,7 @@ _REFUSES = re.compile(
 _HYPHENED = re.compile(r"-[a-z]")
 _ALL_BUT = re.compile(r"\b(?:any|every)thing but$")
 _YOU_LACK = re.compile(r"\b(?:you|u)\s+(?:don'?t|do not)\s+(?:do|sell|have|stock|carry)\s+")
+_LOOKED_BACK = 100  # characters, in which a thing is refused
 _CLAUSE_END = frozenset('.,;:!?()–—"“”\n')
 _JOINS = frozenset(("and", "or", "plus", "but", "also", "&"))
 # What follows them is done, not had: "I press", "to light".
@@ -111,7 +115,8 @@ def things(text: str, spans: Sequence[Span], is_noun: Callable[[str], bool]) -> 
         spans: Where it says what filters see to.
         is_noun: Whether the stem of a word is what things are called.
     """
-    said, tokens = folded(text), tokens_of(text)
+    said, tokens = in_place(text), tokens_of(text)
+    clauses = Clauses(said, tokens)
     found = []
     for at, token in enumerate(tokens):
         if not token.content or len(token.word) < 3 or not is_noun(stem(token.word)):
@@ -127,11 +132,10 @@ def things(text: str, spans: Sequence[Span], is_noun: Callable[[str], bool]) -> 
         before = tokens[at - 1] if at else None
         if before is None or not before.content or _kinds_at(before, spans) & _COVERING:
             before = None
-        clause = _clause(said, tokens, at)
-        refused = _REFUSES.search(clause) is not None or any(
+        refused = clauses.refuse(at) or any(
             span.refused and span.start <= token.start < span.end for span in spans
         )
-        aside = not refused and _BESIDE.search(_ASKS.sub("", clause)) is not None
+        aside = not refused and clauses.put_aside(at)
         word = before.word if before is not None else ""
         found.append(
             Thing(
@@ -142,11 +146,8 @@ def things(text: str, spans: Sequence[Span], is_noun: Callable[[str], bool]) -> 
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Return the words and marks of a text; none where its places are not those of its letters."""
-    said = folded(text)
-    if len(said) != len(text):
-        return []
-    return [Token(found.group(), *found.span()) for found in _TOKEN.finditer(said)]
+    """Return the words and marks of a text."""
+    return [Token(folded(m.group()), *m.span()) for m in _TOKEN.finditer(in_place(text))]
 
 
 def covered(token: Token, spans: Sequence[Span], kinds: Collection[str] = ()) -> bool:
@@ -155,16 +156,40 @@ def covered(token: Token, spans: Sequence[Span], kinds: Collection[str] = ()) ->
     return bool(at.intersection(kinds) if kinds else at)
 
 
-def asked_before(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Whether what stands before a word asks for what it names, or says nothing of its own."""
-    clause = _YOU_LACK.sub("have ", _clause(folded(text), tokens, at))
-    if _REFUSES.search(clause):
-        return False
-    asking = _ASKS.match(clause)
-    rest = _ASKS.sub("", clause)
-    if _BESIDE.search(rest):
-        return False
-    return asking is not None or not any(token.content for token in tokens_of(rest))
+class Clauses:
+    """What stands before the words of a text, since the last comma or word that joins things.
+
+    Args:
+        said: The text, folded in place.
+        tokens: Its words and marks.
+    """
+
+    def __init__(self, said: str, tokens: Sequence[Token]) -> None:
+        self._said = said
+        self._tokens = tokens
+        self._starts: list[int] = []
+        start = 0
+        for token in tokens:
+            self._starts.append(start)
+            if token.text in _CLAUSE_END or token.text in _JOINS:
+                before = said[max(0, token.end - _LOOKED_BACK) : token.end]
+                start = token.start if _ALL_BUT.search(before) else token.end
+        self._asked = [found.end() for found in _ASKS.finditer(said)]
+        self._beside = [found.start() for found in _BESIDE.finditer(said)]
+
+    def refuse(self, at: int) -> bool:
+        """Whether a word's clause refuses what it names; "you don't do tents" does not."""
+        end = self._tokens[at].start
+        before = self._said[max(self._starts[at], end - _LOOKED_BACK) : end]
+        return _REFUSES.search(_YOU_LACK.sub("have ", before)) is not None
+
+    def put_aside(self, at: int) -> bool:
+        """Whether a word only tells more of a thing: a preposition follows what asks for that."""
+        end = self._tokens[at].start
+        asked = bisect_left(self._asked, end)
+        start = max(self._starts[at], self._asked[asked - 1] if asked else 0)
+        first = bisect_left(self._beside, start)
+        return first < len(self._beside) and self._beside[first] < end
 
 
 def _kinds_at(token: Token, spans: Sequence[Span]) -> set[str]:
@@ -176,12 +201,3 @@ def _does(tokens: Sequence[Token], at: int) -> bool:
     if at == 0 or tokens[at].word.endswith("s"):
         return False
     return tokens[at - 1].text in DOERS | OF_QUALITY
-
-
-def _clause(said: str, tokens: Sequence[Token], at: int) -> str:
-    """Return what stands before a word since the last comma, or word that joins things."""
-    start = 0
-    for token in tokens[:at]:
-        if token.text in _CLAUSE_END or token.text in _JOINS:
-            start = token.end if not _ALL_BUT.search(said[: token.end]) else token.start
-    return said[start : tokens[at].start]

@@ -91,7 +91,7 @@ class Turn:
     refused: str = ""
     spans: tuple[Span, ...] = ()
     things: str = ""
-    refused_things: str = ""
+    refused_things: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
 
     @staticmethod
@@ -188,7 +188,7 @@ class Turn:
     @property
     def _said(self) -> dict[str, str]:
         """How the message calls the kinds of thing that it asks for and refuses."""
-        said = {"kind": self.things, REFUSED_KIND: self.refused_things}
+        said = {"kind": self.things, REFUSED_KIND: "|".join(self.refused_things)}
         said[PURPOSES] = "|".join(self.purposes)
         return {name: words for name, words in said.items() if words}
 
