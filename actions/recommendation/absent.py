@@ -69,6 +69,7 @@ _WHETHER_NEEDED = re.compile(
     r"\b(?:do|does|will|would|should|what|why|when|if)\s+(?:i|we|you|he|she|they|one)\s+"
     r"(?:\w+\s+)?(?:need|want|like|fancy)"
 )
+_WHERE = re.compile(r"\W*(?:(?:hi|hey|hello|and|ok|so)\W+)?where\b")
 # What asks for goods behind their name: "what curtains do you have".
 _ASKS_AFTER = re.compile(rf"\s*(?:do|have)\s+{_YOU}\s+{_KEEPS}\b")
 # Before a thing in the singular.
@@ -95,11 +96,14 @@ class Absent:
         things: What they are called, in the plural.
         related: Products that are named after them: a ski jacket, for skis.
         alone: Whether the message asks for nothing else.
+        unsure: Whether the catalogue has products that are for such things, so that it may have
+            them under another name.
     """
 
     things: tuple[str, ...]
     related: tuple[ProductRecord, ...]
     alone: bool
+    unsure: bool = False
 
 
 def absent_things(turn: Turn, shop: Recommender, served: Collection[str] = ()) -> Absent | None:
@@ -115,7 +119,7 @@ def absent_things(turn: Turn, shop: Recommender, served: Collection[str] = ()) -
     message = _Message(turn)
     found: dict[str, Token] = {}
     for run in message.asked:
-        if message.names_thing(run) and not _known(run, shop, served):
+        if message.names_thing(run) and not _known(run, shop, served, sure=message.in_words):
             words = " ".join([*(token.text for token in run[:-1]), plural(run[-1].text)])
             found[words] = run[-1]
     if not found:
@@ -125,7 +129,8 @@ def absent_things(turn: Turn, shop: Recommender, served: Collection[str] = ()) -
     related = [product for token in found.values() for product in _named_after(token, shop)]
     asked = {term for thing in found for term in terms(thing)}
     others = kinds or set(terms(turn.things)) - asked  # the boots of "boot laces" are no others
-    return Absent(tuple(found), tuple(related[:_NEAREST]), not others)
+    stated = any(shop.snapshot.states(stem(token.word)) for token in found.values())
+    return Absent(tuple(found), tuple(related[:_NEAREST]), not others, stated and not related)
 
 
 def without_absent(turn: Turn, absent: Absent) -> Turn:
@@ -174,7 +179,8 @@ class _Message:
             return False  # "it makes me itch", "3 years"
         if follows in STOP_WORDS and stem(follows) in _NO_THING:
             return False  # "half sizes"
-        if self._clauses.refuse(at) or self._clauses.put_aside(at):
+        aside = self._clauses.put_aside(at) and not _WHERE.match(self._said)
+        if aside or self._clauses.refuse(at):
             return False
         english = is_english(noun.word) or is_english(noun.word.removesuffix("s"))
         asks = "?" in self._said[noun.end :]
@@ -182,6 +188,11 @@ class _Message:
             return english or asks or not self._only_names
         one = asks if self._only_names else before in _ONE
         return one and english and not _NO_NOUN.search(noun.word)
+
+    @property
+    def in_words(self) -> bool:
+        """Whether it asks in so many words: "do you sell"."""
+        return not self._only_names
 
     @cached_property
     def _only_names(self) -> bool:
@@ -221,8 +232,15 @@ def _many(noun: Token) -> bool:
     return noun.word.endswith("s") and not noun.word.endswith("ss")
 
 
-def _known(run: Sequence[Token], shop: Recommender, served: Collection[str]) -> bool:
-    """Whether the shop has a thing of that name, or says something by that name."""
+def _known(run: Sequence[Token], shop: Recommender, served: Collection[str], *, sure: bool) -> bool:
+    """Whether the shop has a thing of that name, or says something by that name.
+
+    Args:
+        run: The words.
+        shop: The catalogue.
+        served: As for ``absent_things``.
+        sure: Whether they surely are meant for a thing.
+    """
     snapshot, noun, many = shop.snapshot, run[-1], _many(run[-1])
     term = stem(noun.word)
     if term in served:
@@ -234,8 +252,14 @@ def _known(run: Sequence[Token], shop: Recommender, served: Collection[str]) -> 
 
     titles = [set(snapshot.titled_with(stem(token.word))) for token in run]
     named = titles[-1]
-    # Skis are no quality of what is for skiing.
-    done = many and named and not snapshot.names.categories(term) and snapshot.states(term)
+    # Skis are no quality of what is for skiing; waterproofs are what is waterproof.
+    done = (
+        many
+        and (named or (sure and not synonyms(term)))
+        and not snapshot.names.categories(term)
+        and not snapshot.names.of_category(term)
+        and snapshot.states(term)
+    )
     if not done and any(map(has, (term, *synonyms(term)))):
         return True
     slip = not is_english(noun.word)

@@ -118,7 +118,7 @@ def in_place(text: str) -> str:
 
     A letter that is folded to several stays; a mark or number that is becomes a mark or a space.
     """
-    return "".join(map(_in_place, text))
+    return text.lower() if text.isascii() else "".join(map(_in_place, text))
 
 
 def _in_place(letter: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -174,7 +174,8 @@ class Clauses:
             if token.text in _CLAUSE_END or token.text in _JOINS:
                 before = said[max(0, token.end - _LOOKED_BACK) : token.end]
                 start = token.start if _ALL_BUT.search(before) else token.end
-        self._asked = [found.end() for found in _ASKS.finditer(said)]
+        asking = (found.end() for cue in (_ASKS, _YOU_LACK) for found in cue.finditer(said))
+        self._asked = sorted(asking)
         self._beside = [found.start() for found in _BESIDE.finditer(said)]
 
     def refuse(self, at: int) -> bool:
@@ -186,7 +187,7 @@ class Clauses:
     def put_aside(self, at: int) -> bool:
         """Whether a word only tells more of a thing: a preposition follows what asks for that."""
         end = self._tokens[at].start
-        asked = bisect_left(self._asked, end)
+        asked = bisect_right(self._asked, end)
         start = max(self._starts[at], self._asked[asked - 1] if asked else 0)
         first = bisect_left(self._beside, start)
         return first < len(self._beside) and self._beside[first] < end

@@ -100,6 +100,13 @@ class Visit:
             parsed = event.get("parse_data") or {}
             yield Turn.of(str(event.get("text") or ""), parsed.get("entities") or [])
 
+    @property
+    def service_answer(self) -> Mapping[str, Any]:
+        """The answer of the FAQ that is nearest to the message, in Rasa's form; maybe empty."""
+        selectors = (self._tracker.latest_message or {}).get("response_selector") or {}
+        found: Mapping[str, Any] = (selectors.get("default") or {}).get("response") or {}
+        return found
+
     def update_profile(self) -> None:
         """Have the profile, if there may be one, take in what this visit has come to."""
         if self.level != "profile" or self.state.mode == "none":

@@ -16,6 +16,7 @@ from actions.recommendation import (
 from actions.recommendation.matching import fits
 from actions.recommendation.phrases import describe
 from actions.shop.records import ProductRecord
+from actions.shopping.served import served_terms
 from actions.shopping.terms import in_own_terms
 from benchmarks.wishes import SampleShelves
 from tests.recommendation.catalogue import product
@@ -197,6 +198,10 @@ def test_several_wishes_that_nothing_has_together_are_given_up_at_once() -> None
         ("have you got any tv stands", ("tv stands",)),
         ("i want a wardrobe", ("wardrobes",)),
         ("what curtains do you have", ("curtains",)),
+        ("where are your mirrors", ("mirrors",)),
+        ("just moved in and need curtains for the bedroom", ("curtains",)),
+        ("curtains or ceiling fans", ("curtains", "ceiling fans")),
+        ("ice bucket?", ("ice buckets",)),
     ],
 )
 def test_what_the_shop_does_not_have_is_told(text: str, things: tuple[str, ...]) -> None:
@@ -219,6 +224,15 @@ def test_what_the_shop_does_not_have_is_told(text: str, things: tuple[str, ...])
         "the turku",
         "any ideas",
         "it makes me tired",
+        "black plz",
+        "oh thats a shame",
+        "gie us something cheaper",
+        "stool first",
+        "my grandson turns 9",
+        "small head",
+        "it's 3 years old tho",
+        "a comfortable pair of stools",
+        "do i need curtains",
     ],
 )
 def test_what_is_there_or_is_no_thing_is_not_denied(text: str) -> None:
@@ -232,9 +246,9 @@ def test_the_rest_of_a_message_is_answered() -> None:
     assert not absent.alone
 
 
-@pytest.mark.parametrize("text", ["do you sell bikes", "gloves", "tent pegs", "do you have skis"])
+@pytest.mark.parametrize("text", ["do you sell bikes", "gloves", "do you have skis", "kayaks?"])
 def test_the_sample_shop_says_no(shelves: SampleShelves, text: str) -> None:
-    absent = absent_things(shelves.turn(text), shelves.recommender)
+    absent = absent_things(shelves.turn(text), shelves.recommender, served_terms())
     assert absent is not None
     assert absent.alone
 
@@ -245,3 +259,77 @@ def test_the_sample_shop_says_no(shelves: SampleShelves, text: str) -> None:
 )
 def test_the_sample_shop_denies_nothing_that_it_has(shelves: SampleShelves, text: str) -> None:
     assert absent_things(shelves.turn(text), shelves.recommender) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you sell tent pegs",
+        "any boot laces",
+        "spare lids",
+        "gas cartridges",
+        "do you do repairs",
+        "lockers",
+        "do you have toilets",
+        "maps?",
+    ],
+)
+def test_what_the_service_speaks_of_is_not_denied(shelves: SampleShelves, text: str) -> None:
+    assert absent_things(shelves.turn(text), shelves.recommender, served_terms()) is None
+
+
+def test_what_products_are_for_is_denied_with_a_doubt(shelves: SampleShelves) -> None:
+    turn = shelves.turn("winter is coming and i need crampons")
+    absent = absent_things(turn, shelves.recommender)
+    assert absent is not None
+    assert absent.things == ("crampons",)
+    assert absent.unsure
+    assert absent_things(shelves.turn("do you have waterproofs"), shelves.recommender) is None
+
+
+GROCER = Recommender(
+    [
+        _made(1, "House Coffee Beans", "Coffee"),
+        _made(2, "Dark Coffee Beans", "Coffee"),
+        _made(3, "Decaf Coffee Beans", "Coffee"),
+        _made(4, "Instant Coffee", "Coffee"),
+        _made(5, "Green Tea Bags", "Tea"),
+        _made(6, "Black Tea Bags", "Tea"),
+        _made(7, "Steel Bread Knife", "Knives"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "category", "count"), [("coffee", "Coffee", 4), ("tea", "Tea", 2)]
+)
+def test_what_much_of_a_category_is_called_stays(word: str, category: str, count: int) -> None:
+    entity = {"entity": "category", "value": category, "start": 8, "end": 8 + len(word)}
+    said = Turn.of(f"show me {word}", [entity])
+    turn, _ = in_own_terms(said, ShoppingState(), GROCER)
+    assert len(_titles(GROCER, turn)) == count
+
+
+def test_refused_kinds_add_up_and_stay_out_when_the_kind_is_given_up() -> None:
+    state = new_search(ShoppingState(), _turn("chairs, not lamps"))
+    state = refine(state, _turn("and no blankets", state=state), FURNITURE).state
+    assert describe(state.constraints, "GBP").endswith("but not lamps or blankets")
+    beside = state.constraints.loosened()
+    assert beside is not None
+    assert not beside.wanted("kind")
+    assert set(beside.unwanted("kind")) == {"lamps", "blankets"}
+    assert describe(beside, "GBP").endswith("but not lamps or blankets")
+
+
+def test_a_word_that_only_ends_like_another_is_no_such_thing() -> None:
+    audio = [_made(1, "Sonic Headphone", "Audio"), _made(2, "Studio Microphone", "Audio")]
+    phone = _made(3, "Pixel Phone", "Phones")
+    limits = Constraints({"kind": ("phones",)})
+    assert [p.id for p in (*audio, phone) if fits(p, limits)] == [3]
+    overtrousers = _made(4, "Rain Overtrousers", "Trousers")
+    assert fits(overtrousers, Constraints({"kind": ("trousers",)}))
+
+
+@pytest.mark.parametrize("text", ["headtorch i mean", "head torch", "headtorches please"])
+def test_one_word_or_two_are_the_same_kind(shelves: SampleShelves, text: str) -> None:
+    assert shelves.turn(text).wanted["kind"][0].rstrip("es") == "head torch"
