@@ -17,6 +17,7 @@ from actions.recommendation import (
     starts_anew,
 )
 from actions.recommendation.text import spoken_list
+from actions.shopping.served import served_terms
 from actions.shopping.terms import in_own_terms
 from nlu_models.catalogue_terms import CatalogueReader, LiveCatalogue
 from nlu_models.entities import EntityFinder, Synonyms, Vocabulary
@@ -79,7 +80,7 @@ class WishReader:
             if turn.empty and not turn.critiques and not turn.freed:
                 notes = ["The words name nothing to look for."]
                 continue
-            absent = absent_things(turn, shop)
+            absent = absent_things(turn, shop, served_terms())
             notes, heard = list(found), True
             if absent is not None:
                 notes.append(f"The shop does not sell {spoken_list(absent.things, 'or')}.")

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.recommendation import (
-    Absent,
     Constraints,
-    Recommendation,
-    absent_things,
     for_wearer,
     new_search,
     refine,
     starts_anew,
     suits,
-    without_absent,
 )
 from actions.recommendation.fitting import smaller_or_bigger
-from actions.recommendation.text import spoken_list, terms
+from actions.recommendation.text import spoken_list
 from actions.service.errand import PERSON
 from actions.shopping.advice import (
     suggest_complements,
@@ -30,15 +26,12 @@ from actions.shopping.comparing import CompareProducts, can_tell_which, tell_ext
 from actions.shopping.items import take_question, tell_details, tell_stock, tell_stock_of_compared
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
-from actions.shopping.replies import inputs_used, send_list, show, show_similar, used_words
-from actions.shopping.served import served_terms
+from actions.shopping.replies import inputs_used, show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
+from actions.shopping.unsold import tell_absent
 from nlu_models.moves import Move, asks_complements, asks_guides, move_of
 
 _NOT_YET = "I have not shown you anything yet. We sell {kinds}. What are you looking for?"
-_NOT_SOLD = "We don't sell {things}."
-# Where the catalogue knows the word, but for no product.
-_NOT_FOUND = "I find no {things} in our online catalogue."
 _OFF = (
     "The privacy dial is off, so I no longer know what I showed. Tell me all of your wish in one "
     "message, such as “blue jackets under £80”, or set the dial to session."
@@ -92,51 +85,6 @@ def _read_wearer(visit: Visit) -> None:
     """Take "for my wife" for what it asks of the catalogue."""
     visit.turn, note = for_wearer(visit.turn, visit.state, visit.shop)
     visit.notes += () if note is None else (note,)
-
-
-def tell_absent(visit: Visit) -> bool:
-    """Say first that the shop does not have what is asked for, if it has nothing of the kind.
-
-    Returns:
-        Whether the message asked for nothing else, and is answered.
-    """
-    unsold = absent_things(visit.turn, visit.shop)
-    if unsold is None:
-        return False
-    absent = absent_things(visit.turn, visit.shop, served_terms())
-    if absent is None:
-        return unsold.alone and _tell_served(visit, unsold)
-    things = spoken_list(absent.things, "or")
-    if not absent.alone:
-        note = _NOT_FOUND if absent.unsure else _NOT_SOLD
-        visit.notes += (note.format(things=things),)
-        visit.turn = without_absent(visit.turn, absent)
-        return False
-    text = _NOT_FOUND.format(things=things) if absent.unsure else f"No, we don't sell {things}."
-    if not absent.related:
-        text += f" We sell {spoken_list(visit.shop.categories)}. What else can I look for?"
-        visit.say.utter_message(text=text)
-        return True
-    limits = Constraints()
-    explain = visit.shop.explain
-    found = [Recommendation(p, 0.0, explain(p.id, "", limits)) for p in absent.related]
-    send_list(visit.say, f"{text} This comes nearest:", found, limits)
-    ids = [item.product.id for item in found]
-    state = new_search(visit.state, visit.turn)
-    visit.state = state.having_shown(ids, [item.reasons[:4] for item in found])
-    return True
-
-
-def _tell_served(visit: Visit, unsold: Absent) -> bool:
-    """Give the answer of the FAQ about what the catalogue does not have, if it is about that."""
-    answer = visit.service_answer
-    name = str(answer.get("utter_action") or "")
-    said = (str(one.get("text") or "") for one in answer.get("responses") or ())
-    about = terms(" ".join((name.replace("_", " ").replace("/", " "), *said)))
-    if not name or not any(terms(thing)[-1] in about for thing in unsold.things if terms(thing)):
-        return False
-    visit.say.utter_message(response=name)
-    return True
 
 
 def _begin(visit: Visit) -> None:

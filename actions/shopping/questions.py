@@ -13,7 +13,7 @@ from actions.shop.records import ProductRecord
 from actions.shopping.advice import tell_why_not
 from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which
-from actions.shopping.finding import follow, tell_absent
+from actions.shopping.finding import follow
 from actions.shopping.items import (
     TELL,
     tell_details_of_each,
@@ -25,6 +25,7 @@ from actions.shopping.moves import take_move
 from actions.shopping.replies import show, show_similar, used_words
 from actions.shopping.session import ShoppingAction, Visit
 from actions.shopping.sizes import asked_instead, tell_meaning, tell_sizes
+from actions.shopping.unsold import tell_absent
 from nlu_models.moves import Move, asks_why_not, move_of
 
 

@@ -101,11 +101,12 @@ class Visit:
             yield Turn.of(str(event.get("text") or ""), parsed.get("entities") or [])
 
     @property
-    def service_answer(self) -> Mapping[str, Any]:
-        """The answer of the FAQ that is nearest to the message, in Rasa's form; maybe empty."""
+    def service_answer(self) -> tuple[str, str]:
+        """Name and text of the answer of the FAQ that is nearest to the message; maybe empty."""
         selectors = (self._tracker.latest_message or {}).get("response_selector") or {}
-        found: Mapping[str, Any] = (selectors.get("default") or {}).get("response") or {}
-        return found
+        found = (selectors.get("faq") or {}).get("response") or {}
+        texts = (str(one.get("text") or "") for one in found.get("responses") or ())
+        return str(found.get("utter_action") or ""), " ".join(texts)
 
     def update_profile(self) -> None:
         """Have the profile, if there may be one, take in what this visit has come to."""

@@ -261,3 +261,12 @@ async def test_the_rest_of_a_wish_is_answered(talk: Conversation) -> None:
     answer = await talk.say("gloves and hats", "search_product", category="hats")
     assert answer.startswith("We don't sell gloves.")
     assert "Moor Hat" in answer
+
+
+async def test_what_the_service_speaks_of_is_answered_by_it(talk: Conversation) -> None:
+    pegs = await talk.say("do you sell tent pegs?", "search_product", answers=["faq/spare_parts"])
+    assert "Spare parts" in pegs
+    assert "don't sell" not in pegs
+    other = await talk.say("do you sell buckles?", "search_product", answers=["faq/app"])
+    assert "app" not in other.split()
+    assert "don't sell" not in other
