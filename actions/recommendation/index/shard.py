@@ -18,7 +18,7 @@ from actions.recommendation.index.ragged import Ragged
 from actions.shop.records import ProductRecord
 
 # Another number wherever the arrays mean something else: older files are then made anew.
-FORMAT = 4
+FORMAT = 5
 FIELDS = ("title", "kind", "facts", "description", "reviews")
 VARIANT_FACETS = ("color", "material", "size")
 # Which vocabulary the codes of each array are from.
