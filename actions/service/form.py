@@ -14,6 +14,7 @@ from actions.orders.problems import where_to_look
 from actions.orders.proof import known_order, take_claims
 from actions.service.answering import answer_in_case
 from actions.service.begin import begin, begin_several, switch, turn_aside
+from actions.service.consent import asks_or_doubts, asks_whether
 from actions.service.deadlines import deadline_in
 from actions.service.delivery_words import in_time_words
 from actions.service.dial import INTENT as SET_PRIVACY
@@ -212,6 +213,9 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         if aside is not None:
             errand.say(aside)
             return task
+    if isinstance(step, Confirm) and asks_whether(message) and not message.only_claims:
+        errand.say(step.complaint(errand))
+        return task
     if step is not None and step.takes_words:
         return take_words(errand, task, step)
     may_lack = task.may_lack_order and requested != "proof"
@@ -255,6 +259,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if meant is not None and meant != task.intent:  # "no wait, I want to exchange it"
         held.task = meant
         return switch(errand)
-    if message.intent != task.intent or requested in PROOF:
+    doubts = isinstance(step, Confirm) and asks_or_doubts(message)
+    if message.intent != task.intent or requested in PROOF or doubts:
         say_hint(errand, task, requested, step)
     return task
