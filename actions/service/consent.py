@@ -12,7 +12,8 @@ from actions.service.message import Message
 # A yes that stands for itself, whatever is asked behind it.
 _YES = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|oh|well|al(?:l )?right)\W+)*"
-    r"(?:yes|yeah|yep|yup|sure|certainly|of course|absolutely|definitely|please do|go ahead|do it)\b"
+    r"(?:yes|yeah|yep|yup|sure|certainly|of course|absolutely|definitely|please do|"
+    r"go ahead|do it)\b"
 )
 _WHY_NOT = re.compile(r"\bwhy not\W*$")
 _ASKS = re.compile(
@@ -25,7 +26,8 @@ _ASKS = re.compile(
 )
 _TELLS = re.compile(
     r"(?<!what )(?<!how )\bdo (?:it|that|this)\b"
-    r"|(?:^|[,.!] ?|\b(?:yes|ok(?:ay)?|as) )(?:that|this|it|i|we|you) (?:is|was|will|would|do|can)\b"
+    r"|(?:^|[,.!] ?|\b(?:yes|ok(?:ay)?|as) )(?:that|this|it|i|we|you) "
+    r"(?:is|was|will|would|do|can)\b"
 )
 _REQUESTS = re.compile(
     r"\b(?:can|could|would|will) you (?:(?:please|just) )*(?:please|do|go|cancel|return|exchange|"

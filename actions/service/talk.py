@@ -13,6 +13,8 @@ from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
 from actions.recommendation.wearers import wearer_of
 from actions.service.consent import asks_or_doubts
+from actions.service.dial import INTENT as SET_PRIVACY
+from actions.service.dial import wishes_less
 from actions.service.errand import COMPLETE, FORM, Errand, Held, ServiceAction
 from actions.service.linking import INTENT as LINK
 from actions.service.message import CLAIMS, Message
@@ -174,6 +176,9 @@ class NothingToStop(ServiceAction):
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Begin to cancel the order, which asks before it does so, or say that nothing is on."""
+        if wishes_less(errand):  # "stop that, remember nothing"
+            errand.held.task = SET_PRIVACY
+            return [FollowupAction(FORM)]
         if goes_on(errand):  # "change it back"
             return [FollowupAction(FORM)]
         if re.search(r"\bcancel\b", errand.message.words) and known_order(errand) is not None:
