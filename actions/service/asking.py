@@ -10,8 +10,8 @@ import re
 from actions.service.message import Message
 
 _LEAD = (
-    r"^\W*(?:(?:and|but|so|hm+|ok(?:ay)?|oh|wait|sorry|well|first|btw|by the way|also|just|quick question|"
-    r"(?:one|a) (?:quick )?question|before (?:that|this|i (?:do|say|answer|tell)(?: \w+){0,2}))\W+)*"
+    r"^\W*(?:(?:and|but|so|hm+|ok(?:ay)?|oh|wait|sorry|well|first|btw|by the way|also|just|"
+    r"before (?:that|this|i (?:do|say|tell)(?: \w+){0,2}))\W+)*"
 )
 _SUBJECT = r"(?:i|you|we|they|he|she|it|that|this|there|the|my|your|any\w*|some(?:one|body))\b"
 _AUX = (
@@ -32,8 +32,8 @@ _WHY = re.compile(
     rf"{_LEAD}(?:(?:why|how come|how so|what for|for what)\W*$"
     r"|(?:why|how come|what for|what) (?:\w+ ){0,3}?(?:you|i|u) (?:\w+ ){0,2}?"
     r"(?:need|want|ask\w*|require|have to|got to|must|should|give|tell|say)\b(?: [\w-]+){0,6}\W*$"
-    r"|(?:why|is|are) (?:is |are )?(?:it|that|this|these|those) (?:\w+ )?(?:necessary|needed|required|"
-    r"important|relevant)\b"
+    r"|(?:why|is|are) (?:is |are )?(?:it|that|this|these|those) (?:\w+ )?(?:necessary|"
+    r"needed|required|important|relevant)\b"
     r"|(?:do|must) (?:i|you) (?:\w+ )?(?:have|need)\b(?: \w+){0,3} (?:that|this|it|e-?mail|number|"
     r"post ?code|reason|address)\W*$)"
 )
@@ -44,7 +44,7 @@ _REASONS = {
     "order_choice": "You have more than one order, and I must not touch the wrong one.",
     "proof": f"{_ORDER}: the e-mail address or postcode tells me that it is yours.",
     "contact": "My colleagues need a way to answer you. If you would rather call, say “no”.",
-    "reason": "It helps the shop to do better; a few words are enough, and “no reason” will do too.",
+    "reason": "It helps the shop to do better; a few words, or “no reason”, will do.",
     "problem": "My colleagues need to know what happened to put it right; a few words are enough.",
 }
 

@@ -23,8 +23,8 @@ _ASKS = re.compile(
     r"(?:what|which|how|where|am i|are you|is|show|tell me)\b"
 )
 _NOT = (
-    r"(?:don'?t|do not|won'?t|shouldn'?t|didn'?t|mustn'?t|can'?t|never|stop|quit|cease|without|hate|"
-    r"against|no need|refuse|not)"
+    r"(?:don'?t|do not|won'?t|shouldn'?t|didn'?t|mustn'?t|can'?t|never|stop|quit|cease|without|"
+    r"hate|against|no need|refuse|not)"
 )
 _KEEP = (
     r"(?:remember|remeber|rember|keep|kept|sav(?:e|ed|ing)|stor(?:e|ed|ing)|record(?:ed|ing)?|"
@@ -45,12 +45,14 @@ _OFF = re.compile(
     rf"\b(?:to|at|on|dial|privacy|mode|me|remembering|memory)\W+off\b|^\W*off\W*$|\bincognito\b|"
     rf"\b(?:private|prvate|privat) (?:mode|chat|please)\b|\b(?:go|stay|keep it|be) private\b|"
     rf"\boff the record\b|\b(?:turn|switch)\w* off\b.{{0,12}}\b(?:memory|remembering)\b|"
-    rf"\b{_NOT}\b.{{0,30}}\b{_KEEP}\b|\b{_KEEP} (?:absolutely )?(?:nothing|none)\b|\b(?:nothing|none)\b.{{0,40}}\b{_KEEP}\b|"
+    rf"\b{_NOT}\b.{{0,30}}\b{_KEEP}\b|\b{_KEEP} (?:absolutely )?(?:nothing|none)\b|"
+    rf"\b(?:nothing|none)\b.{{0,40}}\b{_KEEP}\b|"
     rf"\bonly this message\b|\bforget (?:each|every) message\b"
 )
 # What is not to be remembered between visits may be in this one.
 _NOT_NEXT_TIME = re.compile(
-    rf"\b{_NOT}\b.{{0,30}}\b{_KEEP}\b.{{0,40}}\b(?:(?:next|future|later|another|other) (?:time|visit)|"
+    rf"\b{_NOT}\b.{{0,30}}\b{_KEEP}\b.{{0,40}}\b(?:"
+    r"(?:next|future|later|another|other) (?:time|visit)|"
     r"between (?:\w+ )?visits|come back)"
 )
 # "It" is what was just talked about, or the profile.
@@ -61,6 +63,14 @@ _IT_OFF = re.compile(
 _STOP_THAT = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|no|oh|please|actually|can you|could you)\W+)*(?:stop|end|undo|drop) "
     r"(?:it|that|this|doing (?:it|that|this))\b"
+)
+# "Stop, I'll keep it" and "I can't remember the number" are about something else.
+_OF_MEMORY = re.compile(
+    r"(?<!can't )(?<!cannot )(?<!i don't )(?<!i do not )\b"
+    r"(?:remember|memor|record|profil|private)\w*|\b(?:log|track)(?:g?ing)? me\b|"
+    r"(?<!the )(?<!a )(?<!in )(?<!to )(?<!your )\bstor(?:e|ing)\b|\bincognito\b|\boff the record\b|"
+    r"\b(?:keep|kept|sav\w+) (?:nothing|none|anything|(?:any of |all )?(?:this|my|the) "
+    r"(?:chat|conversation|data|details))\b"
 )
 _AFTERWARDS = re.compile(
     r"\b(?:forget|forgotten|delete[d]?|erase[d]?|wipe[d]?|clear(?:ed)?)\b.{0,40}"
@@ -144,8 +154,7 @@ class _Consent(Confirm):
         return not self._other_level(errand) and super().refuses(errand)
 
     def _other_level(self, errand: Errand) -> bool:
-        lowers = level_in(errand.message.text) in ("off", "session")
-        return errand.message.intent == INTENT or (lowers and not errand.message.is_button)
+        return errand.message.intent == INTENT or wishes_less(errand)
 
     def read(self, errand: Errand) -> bool | None:
         if self._other_level(errand):  # "no, set it to session"
@@ -189,7 +198,9 @@ def wishes_less(errand: Errand) -> bool:
     "Switch it off" does so where the profile is on, or the talk was of the dial.
     """
     said = errand.message.words
-    if level_in(said) in ("off", "session") and not errand.message.is_button:
+    if errand.message.is_button:
+        return False
+    if _OF_MEMORY.search(said) and level_in(said) in ("off", "session"):
         return True
     talked = meant_before(errand.tracker) in (INTENT, "faq/privacy_dial")
     if _IT_OFF.search(said):

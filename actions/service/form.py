@@ -183,9 +183,9 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if task is None:
         return None
     step = next((step for step in task.steps if step.slot == requested), None)
-    owned = step is not None and step.owns is not None and step.owns.search(message.words)
+    owned = step is not None and step.owns is not None and bool(step.owns.search(message.words))
     if isinstance(step, Words) and message.intent == "stop":
-        owned = owned or not GIVES_UP.search(message.words)
+        owned = owned or GIVES_UP.search(message.words) is None
     if (why := reason_to_ask(message, requested)) is not None:
         errand.say(why)
         return task
