@@ -22,7 +22,7 @@ _ASKS = re.compile(
     rf"{_LEAD}{_AUX} {_SUBJECT}"
     rf"|{_LEAD}(?:what|when|where|why|which|how)(?:'?s)?(?: \w+){{0,2}} {_AUX} {_SUBJECT}"
     rf"|{_LEAD}(?:what(?:'s| (?:about|if|happens|is|are))|how (?:about|much|many|long|come)|"
-    r"who(?:'s)? (?:\w+s|will|has to|is|do|can|would)|why\W*$|what for)\b"
+    r"who(?:'s)?(?! knows) (?:\w+s|will|has to|is|do|can|would)|why\W*$|what for)\b"
     r"|\b(?:may|might|can|could) i (?:just )?ask\b|\bi(?:'m| am)? (?:wonder|was wondering)\w*\b"
     r"|\b(?:tell me|do you know|like to know|want to know) (?:if|whether|who|what|when|where|how)\b"
 )
