@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from actions.privacy import Shopper, message_metadata, profile_days
 from actions.service.errand import Errand
+from actions.service.history import meant_before
 from actions.service.steps import Confirm, Question
 from actions.service.task import Task
 from bot.privacy.consent import LEVELS, SLOT, Level
@@ -21,7 +22,10 @@ _ASKS = re.compile(
     r"^\W*(?:(?:and|so|ok(?:ay)?|hey|hi)\W+)*"
     r"(?:what|which|how|where|am i|are you|is|show|tell me)\b"
 )
-_NOT = r"(?:don'?t|dont|do not|won'?t|shouldn'?t|never|stop|without|not to|not)"
+_NOT = (
+    r"(?:don'?t|do not|won'?t|shouldn'?t|didn'?t|mustn'?t|can'?t|never|stop|quit|cease|without|"
+    r"hate|against|no need|refuse|not)"
+)
 _KEEP = (
     r"(?:remember|remeber|rember|keep|kept|sav(?:e|ed|ing)|stor(?:e|ed|ing)|record(?:ed|ing)?|"
     r"remembering|remembered|keeping|track(?:ing)?|log(?:ged|ging)?|profil(?:e|ed|ing))"
@@ -41,8 +45,32 @@ _OFF = re.compile(
     rf"\b(?:to|at|on|dial|privacy|mode|me|remembering|memory)\W+off\b|^\W*off\W*$|\bincognito\b|"
     rf"\b(?:private|prvate|privat) (?:mode|chat|please)\b|\b(?:go|stay|keep it|be) private\b|"
     rf"\boff the record\b|\b(?:turn|switch)\w* off\b.{{0,12}}\b(?:memory|remembering)\b|"
-    rf"\b{_NOT}\b.{{0,30}}\b{_KEEP}\b|\bkeep nothing\b|\b(?:nothing|none)\b.{{0,40}}\b{_KEEP}\b|"
+    rf"\b{_NOT}\b.{{0,30}}\b{_KEEP}\b|\b{_KEEP} (?:absolutely )?(?:nothing|none)\b|"
+    rf"\b(?:nothing|none)\b.{{0,40}}\b{_KEEP}\b|"
     rf"\bonly this message\b|\bforget (?:each|every) message\b"
+)
+# What is not to be remembered between visits may be in this one.
+_NOT_NEXT_TIME = re.compile(
+    rf"\b{_NOT}\b.{{0,30}}\b{_KEEP}\b.{{0,40}}\b(?:"
+    r"(?:next|future|later|another|other) (?:time|visit)|"
+    r"between (?:\w+ )?visits|come back)"
+)
+# "It" is what was just talked about, or the profile.
+_IT_OFF = re.compile(
+    r"\b(?:turn|switch|shut|put)\w* (?:(?:it|that|this|them|the thing) (?:\w+ )?off|"
+    r"off (?:it|that|this|again))\b"
+)
+_STOP_THAT = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|no|oh|please|actually|can you|could you)\W+)*(?:stop|end|undo|drop) "
+    r"(?:it|that|this|doing (?:it|that|this))\b"
+)
+# "Stop, I'll keep it" and "I can't remember the number" are about something else.
+_OF_MEMORY = re.compile(
+    r"(?<!can't )(?<!cannot )(?<!i don't )(?<!i do not )\b"
+    r"(?:remember|memor|record|profil|private)\w*|\b(?:log|track)(?:g?ing)? me\b|"
+    r"(?<!the )(?<!a )(?<!in )(?<!to )(?<!your )\bstor(?:e|ing)\b|\bincognito\b|\boff the record\b|"
+    r"\b(?:keep|kept|sav\w+) (?:nothing|none|anything|(?:any of |all )?(?:this|my|the) "
+    r"(?:chat|conversation|data|details))\b"
 )
 _AFTERWARDS = re.compile(
     r"\b(?:forget|forgotten|delete[d]?|erase[d]?|wipe[d]?|clear(?:ed)?)\b.{0,40}"
@@ -76,7 +104,7 @@ def level_in(text: str) -> Level | None:
     said = text.lower().replace("’", "'")
     if _ASKS.match(said):
         return None
-    if _NO_PROFILE.search(said):
+    if _NO_PROFILE.search(said) or _NOT_NEXT_TIME.search(said):
         return "session"
     # What is to go at the end is kept until then: asked first, since both speak of keeping.
     for pattern, level in ((_AFTERWARDS, "session"), (_OFF, "off"), (_PROFILE_ON, "profile")):
@@ -123,10 +151,13 @@ class _Consent(Confirm):
 
     def refuses(self, errand: Errand) -> bool:
         """Whether it is a plain no: "no, don't remember anything" wishes for another level."""
-        return errand.message.intent != INTENT and super().refuses(errand)
+        return not self._other_level(errand) and super().refuses(errand)
+
+    def _other_level(self, errand: Errand) -> bool:
+        return errand.message.intent == INTENT or wishes_less(errand)
 
     def read(self, errand: Errand) -> bool | None:
-        if errand.message.intent == INTENT:  # "no, set it to session"
+        if self._other_level(errand):  # "no, set it to session"
             return self.opening(errand, errand.message.text)
         return super().read(errand)
 
@@ -136,8 +167,11 @@ def _wished(errand: Errand, about: str) -> str:
     if message.is_button:
         return next((level for level in LEVELS if level == message.value(SLOT)), _TELL)
     level = level_in(about)
-    if level == "session" and errand.level == "off" and _NO_PROFILE.search(about.lower()):
+    if level == "session" and errand.level == "off" and not _AFTERWARDS.search(about.lower()):
         return "off"  # "no profile" is no wish for more to be kept
+    it_off = _IT_OFF.search(about.lower()) or _STOP_THAT.search(about.lower())
+    if level is None and errand.level == "profile" and it_off:
+        return "session"
     return level or _TELL
 
 
@@ -156,6 +190,22 @@ def _ask_consent(errand: Errand) -> Question:
         "Shall I turn the profile on?",
         goes_further=True,
     )
+
+
+def wishes_less(errand: Errand) -> bool:
+    """Whether a message that sounds like "stop" wishes less to be remembered.
+
+    "Switch it off" does so where the profile is on, or the talk was of the dial.
+    """
+    said = errand.message.words
+    if errand.message.is_button:
+        return False
+    if _OF_MEMORY.search(said) and level_in(said) in ("off", "session"):
+        return True
+    talked = meant_before(errand.tracker) in (INTENT, "faq/privacy_dial")
+    if _IT_OFF.search(said):
+        return talked or errand.level == "profile"
+    return talked and errand.level == "profile" and _STOP_THAT.search(said) is not None
 
 
 def _set_privacy(errand: Errand) -> None:

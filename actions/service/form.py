@@ -13,11 +13,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.orders.problems import where_to_look
 from actions.orders.proof import known_order, take_claims
 from actions.service.answering import answer_in_case
+from actions.service.asking import reason_to_ask
 from actions.service.begin import begin, begin_several, switch, turn_aside
+from actions.service.consent import asks_or_doubts, asks_whether
 from actions.service.deadlines import deadline_in
 from actions.service.delivery_words import in_time_words
 from actions.service.dial import INTENT as SET_PRIVACY
-from actions.service.dial import settle_aside
+from actions.service.dial import settle_aside, wishes_less
 from actions.service.errand import FORM, REQUESTED, Errand, ServiceAction
 from actions.service.leaving import (
     PROOF,
@@ -29,8 +31,9 @@ from actions.service.leaving import (
 from actions.service.message import ANSWERS, Message
 from actions.service.next import next_question
 from actions.service.places import HOME, region_of
-from actions.service.steps import Confirm
+from actions.service.steps import Confirm, Words
 from actions.service.taking import (
+    GIVES_UP,
     changes,
     corrects,
     hear_more,
@@ -180,9 +183,17 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if task is None:
         return None
     step = next((step for step in task.steps if step.slot == requested), None)
-    owned = step is not None and step.owns is not None and step.owns.search(message.words)
+    owned = step is not None and step.owns is not None and bool(step.owns.search(message.words))
+    if isinstance(step, Words) and message.intent == "stop":
+        owned = owned or GIVES_UP.search(message.words) is None
+    if (why := reason_to_ask(message, requested)) is not None:
+        errand.say(why)
+        return task
     if message.intent == "stop" and _CANCEL_INSTEAD.search(message.words):
         held.task = "cancel_order"
+        return switch(errand)
+    if message.intent == "stop" and wishes_less(errand):
+        held.task = SET_PRIVACY
         return switch(errand)
     if message.intent in ("stop", "goodbye") and not owned:
         return None
@@ -212,6 +223,9 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         if aside is not None:
             errand.say(aside)
             return task
+    if isinstance(step, Confirm) and asks_whether(message) and not message.only_claims:
+        errand.say(step.complaint(errand))
+        return task
     if step is not None and step.takes_words:
         return take_words(errand, task, step)
     may_lack = task.may_lack_order and requested != "proof"
@@ -255,6 +269,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if meant is not None and meant != task.intent:  # "no wait, I want to exchange it"
         held.task = meant
         return switch(errand)
-    if message.intent != task.intent or requested in PROOF:
+    doubts = isinstance(step, Confirm) and asks_or_doubts(message)
+    if message.intent != task.intent or requested in PROOF or doubts:
         say_hint(errand, task, requested, step)
     return task

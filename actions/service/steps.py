@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from actions.orders.proof import known_order
+from actions.service.consent import asks_or_doubts
 from actions.service.errand import COMPLETE, REQUESTED, Errand
 
-_YES = re.compile(r"\b(?:yes|yeah|yep|sure|ok|okay|please|why not)\b")
-_HESITATES = re.compile(r"^\W*(?:h+m+|u+m+|e+r+m*|well)\W*$|\b(?:maybe|perhaps|let me think)\b")
 # A no in more words than one: "no, leave it", "in that case no", "please don't cancel it".
 _REFUSES = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|oh|hm+|well|actually|then|in that case|sorry)\W+)*(?:no|nope|nah)\b\W*"
@@ -25,6 +24,8 @@ _REFUSES = re.compile(
     r"delete) (?:it|that|this|anything|them|the order)\b"
     r"|^\W*(?:please )?(?:leave|keep) (?:it|the order)(?: as it is)?\W*$"
 )
+_NO = re.compile(r"^\W*(?:(?:ok(?:ay)?|oh|well|actually|sorry)\W+)*(?:no|nope|nah)\b")
+NOTHING_YET = "Nothing is done yet."
 # Slots that change when an answer is taken.
 _TAKEN = frozenset({"answers", "order_number"})
 ABOUT = "about"  # the answer that no step asks for: the message with which the task began
@@ -130,7 +131,16 @@ class Confirm(Step):
             return None
         if self.refuses(errand):
             return False
+        if message.intent == "deny" and not _NO.match(message.words) and asks_or_doubts(message):
+            return None
         return {"affirm": True, "deny": False}.get(message.intent)
+
+    def complaint(self, errand: Errand) -> str:
+        """Say that nothing has been done, and how to answer."""
+        why = self.objection(errand)
+        return why or (
+            f"{NOTHING_YET} {self.hint}" if asks_or_doubts(errand.message) else self.hint
+        )
 
     def refuses(self, errand: Errand) -> bool:
         """Whether the message says no in so many words, whatever else it asks."""
@@ -142,8 +152,7 @@ class Confirm(Step):
         vague = message.only_acknowledges
         if vague and (not _just_asked(errand) or self._question(errand).goes_further):
             return False
-        asks = message.is_question and not _YES.search(message.words)
-        return message.is_clear and not asks and not _HESITATES.search(message.words)
+        return message.is_clear and not asks_or_doubts(message)
 
     def objection(self, errand: Errand) -> str | None:  # noqa: D102
         return self._objection(errand)

@@ -6,13 +6,16 @@ import re
 
 from actions.orders.choice import chosen_order
 from actions.orders.proof import take_claims
+from actions.service.answering import answer_in_case
+from actions.service.asking import only_asks
 from actions.service.begin import switch
+from actions.service.consent import is_answered
 from actions.service.dial import INTENT as SET_PRIVACY
 from actions.service.errand import Errand
 from actions.service.leaving import PROOF, change_course
 from actions.service.message import ANSWERS, Message
 from actions.service.next import NO_ORDER
-from actions.service.steps import ABOUT, Step
+from actions.service.steps import ABOUT, Step, Words
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 
@@ -23,6 +26,15 @@ _TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know
 # What is done even where any words may be the answer.
 _LEAVES_WORDS = frozenset({"human_handoff", "forget_me", SET_PRIVACY})
 _YES_BUT = re.compile(r"\b(?:but|only|just|except|not)\b")
+# Giving up, where any words may be the answer: "not what I wanted" is one.
+GIVES_UP = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|oh|well|actually|sorry|please)\W+)*(?:(?:no|nope|nah)\W*(?:$|(?:thanks?|"
+    r"thank|please|leave|keep|don'?t|do not|forget|not now|stop|cancel)\b)"
+    r"|(?:stop|cancel|quit|abort|exit|end|leave it|keep it|rather not)\b)"
+    r"|\bnever ?mind\b|\bforget (?:it|that|about it|the (?:return|whole))\b|\bleave it\b"
+    r"|\b(?:stop|cancel) (?:it|that|this|the|here)\b|\b(?:i'll|i will) keep\b"
+    r"|\b(?:don'?t|do not) (?:do|bother|open|want to (?:return|send|complain|say|tell|go on))\b"
+)
 _NONE_YET = re.compile(
     r"\b(?:no|not|never|isn'?t|don'?t|didn'?t|wasn'?t|without|none)\b.*\b(?:order|number|one|any|yet|"
     r"through|placed)\b|^\W*(?:none|no)\W*$"
@@ -46,7 +58,8 @@ def take_words(errand: Errand, task: Task, step: Step) -> Task | None:
     if message.is_clear and brief and message.intent not in ANSWERS:
         if message.intent in _LEAVES_WORDS and message.intent != task.intent:
             return switch(errand)
-        if message.intent not in TASKS and (message.is_question or message.intent in _TALK):
+        asks = only_asks(message) if isinstance(step, Words) else message.is_question
+        if message.intent not in TASKS and (asks or message.intent in _TALK):
             return None
     asked = TASKS[message.intent] if message.intent in TASKS and message.is_question else task
     if (
@@ -58,7 +71,8 @@ def take_words(errand: Errand, task: Task, step: Step) -> Task | None:
     ):
         asked.carry_out(errand)  # "before that, has it been sent already?"
         return task
-    if message.intent == "deny" and message.is_clear and brief:
+    owned = isinstance(step, Words) and not GIVES_UP.search(message.words)
+    if message.intent == "deny" and message.is_clear and brief and not owned:
         errand.respond("utter_stopped")
         held.task, held.answers = None, {}
         return task
@@ -72,11 +86,35 @@ def take_words(errand: Errand, task: Task, step: Step) -> Task | None:
             return task
     if message.intent in ("correct", "choose_item") and changes(errand, task, step):
         return task
+    if isinstance(step, Words) and _is_question_to_us(errand, step):
+        return _answer_aside(errand, task)
     answer = step.read(errand)
     if answer is None:
         errand.say(step.complaint(errand))
     else:
         held.answers[step.slot] = answer
+    return task
+
+
+def _is_question_to_us(errand: Errand, step: Words) -> bool:
+    """Whether a message asks something, and is no part of what is to be told.
+
+    "Why does nobody ever call back?" is part of a complaint; one with an answer is not.
+    """
+    message = errand.message
+    if not only_asks(message):
+        return False
+    answered = message.intent == "faq" and message.is_clear and is_answered(message)
+    return answered or step.opening(errand, message.text) is None
+
+
+def _answer_aside(errand: Errand, task: Task) -> Task | None:
+    """Answer a question in place of free words, or put it off; the step is asked again."""
+    message = errand.message
+    if not is_answered(message):
+        errand.say("I'd like to finish this first; please ask me that again afterwards.")
+    elif not answer_in_case(errand):
+        errand.respond(str(message.answer))
     return task
 
 

@@ -12,12 +12,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.orders.proof import known_order, take_claims
 from actions.recommendation.text import spoken_list
 from actions.recommendation.wearers import wearer_of
+from actions.service.consent import asks_or_doubts
+from actions.service.dial import INTENT as SET_PRIVACY
+from actions.service.dial import wishes_less
 from actions.service.errand import COMPLETE, FORM, Errand, Held, ServiceAction
 from actions.service.linking import INTENT as LINK
 from actions.service.message import CLAIMS, Message
 from actions.service.missing_detail import takes_detail
 from actions.service.postal import address_told
 from actions.service.questions import CompleteTask
+from actions.service.steps import NOTHING_YET
 from actions.service.take_up import completed_last, goes_on
 from actions.service.tasks import TASKS
 from actions.service.tickets import LONG_NUMBER
@@ -51,7 +55,7 @@ class TakeOffer(ServiceAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Finish what failed, with all its answers at hand, or begin what was offered."""
-        if failed_last(tracker):
+        if failed_last(tracker) and not asks_or_doubts(Message.of(tracker)):
             return await CompleteTask().run(dispatcher, tracker, domain)
         if not _offered_last(tracker) and makes_move(tracker):  # "perfect"
             return await RefineSearch().run(dispatcher, tracker, domain)
@@ -60,6 +64,10 @@ class TakeOffer(ServiceAction):
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Begin the task, or ask what the yes was for."""
         offered = errand.held.offer if _offered_last(errand.tracker) else None
+        if offered is not None and asks_or_doubts(errand.message):
+            errand.say(f"{NOTHING_YET} Say “yes” if I shall go on.")
+            errand.offer(offered)
+            return []
         if offered not in TASKS:
             if _DO_IT.search(errand.message.words) and completed_last(errand.tracker):
                 tell_next(errand)
@@ -168,6 +176,9 @@ class NothingToStop(ServiceAction):
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Begin to cancel the order, which asks before it does so, or say that nothing is on."""
+        if wishes_less(errand):  # "stop that, remember nothing"
+            errand.held.task = SET_PRIVACY
+            return [FollowupAction(FORM)]
         if goes_on(errand):  # "change it back"
             return [FollowupAction(FORM)]
         if re.search(r"\bcancel\b", errand.message.words) and known_order(errand) is not None:

@@ -78,6 +78,10 @@ def custom(talk: Conversation, kind: str) -> list[dict[str, Any]]:
         ("turn the privacy dial to off", "off"),
         ("off the record please", "off"),
         ("stop remembering things about me", "off"),
+        ("keep nothing at all of me", "off"),
+        ("please remember nothing about my tastes", "off"),
+        ("I'd rather you didn't remember me", "off"),
+        ("I don't want to be remembered next time", "session"),
         ("forget after this chat", "session"),
         ("everything I said should be deleted once we're done", "session"),
         ("only remember me for this chat", "session"),
@@ -301,3 +305,25 @@ async def test_a_copy_holds_what_is_known_and_is_not_stored(
     assert tracker is not None
     stored = [e.as_dict() for e in tracker.events]
     assert not any("Maya Fenwick" in json.dumps(event) for event in stored)
+
+
+@pytest.mark.parametrize("text", ["turn that off again", "stop doing that", "switch it off please"])
+async def test_what_sounds_like_stop_ends_the_profile(kept: Talk, text: str) -> None:
+    talk = kept()
+    await talk.press(PROFILE)
+    await talk.say("yes", "affirm")
+    await talk.say("how is my privacy set?", "set_privacy")
+    assert "“session”" in await talk.say(text, "stop")
+    assert await talk.slot("privacy_level") == "session"
+
+
+async def test_stop_with_a_wish_not_to_be_remembered_sets_the_dial(kept: Talk) -> None:
+    talk = kept()
+    assert "“off”" in await talk.say("stop it, you shall not store anything", "stop")
+    assert "nothing under way" in await kept().say("stop", "stop")
+
+
+async def test_a_wish_not_to_be_remembered_is_heard_in_a_task(kept: Talk) -> None:
+    talk = kept()
+    await talk.say("where is my order", "order_status")
+    assert "“off”" in await talk.say("stop, keep nothing of this", "stop")
