@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.recommendation import Constraints, Recommender
-from actions.recommendation.verdict import asked_ranking, quality_sentence, rank_sentence
+from actions.recommendation.verdict import (
+    asked_ranking,
+    quality_sentence,
+    rank_sentence,
+    ranking_among,
+)
 from tests.recommendation.catalogue import BASE, BECK, BREEZE, CAP, FELL, FLASK, MOOR, PRODUCTS
 
 FACTS = Recommender(PRODUCTS).facts
@@ -56,6 +63,50 @@ def test_qualities_tell_products_apart() -> None:
     )
     assert "both" in quality_sentence([BECK, BASE], ["waterproof"])
     assert "neither" in quality_sentence([BECK, BASE], ["vegan"])
+
+
+QUILT = replace(
+    MOOR,
+    id=40,
+    title="Summer Quilt",
+    attributes={
+        "comfort": ("10 °C",),
+        "weight": ("500 g",),
+        "packed size": ("20 x 12 cm",),
+        "brim": ("7 cm",),
+    },
+)
+BAG = replace(
+    MOOR,
+    id=41,
+    title="Winter Bag",
+    attributes={
+        "comfort": ("-8 °C",),
+        "weight": ("1.4 kg",),
+        "packed size": ("40 x 22 cm",),
+        "brim": ("9 cm",),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("which is best for temperatures below freezing?", "The Winter Bag is warmer: -8 °C"),
+        ("which is the best weight for backpacking", "The Summer Quilt is lighter: 500 g"),
+        ("which packs down best", "The Summer Quilt: packed size 20 x 12 cm, the smallest"),
+        ("which has the better price", "No difference: price"),
+        ("which has the lowest comfort temperature", "The Winter Bag is warmer"),
+    ],
+)
+def test_the_best_is_the_good_end_of_a_measure(text: str, begins: str) -> None:
+    ranking = ranking_among(text, [QUILT, BAG])
+    assert ranking is not None
+    assert rank_sentence([QUILT, BAG], ranking).startswith(begins)
+
+
+def test_the_best_is_not_told_of_what_has_no_good_end() -> None:
+    assert ranking_among("which has the best brim", [QUILT, BAG]) is None
 
 
 def answer(product: object, text: str, rest: str = "", **asked: tuple[str, ...]) -> str | None:
