@@ -29,7 +29,12 @@ SHOES = replace(
     id=20,
     title="Brae Walking Shoes",
     category="Shoes",
-    attributes={"weight": ("640 g",), "drop": ("6 mm",), "quick-drying": ("yes",)},
+    attributes={
+        "weight": ("640 g",),
+        "drop": ("6 mm",),
+        "sole": ("lugged rubber",),
+        "quick-drying": ("yes",),
+    },
     description="A knee-length gaiter comes off. The laces lock with one pull.",
     review_excerpts=("Soft against the skin.", "Nothing rubs, even on day one."),
 )
@@ -54,6 +59,11 @@ def told(product: ProductRecord, text: str, **asked: tuple[str, ...]) -> tuple[L
 @pytest.mark.parametrize(
     ("product", "text", "level", "says"),
     [
+        (SHOES, "what is the drop of the Brae Walking Shoes", Level.STATED, "drop 6 mm"),
+        (SHOES, "what heel drop have they", Level.STATED, "drop 6 mm"),
+        (SHOES, "what if I drop them", Level.SILENT, "does not"),
+        (SHOES, "what is the sole made of", Level.STATED, "sole lugged rubber"),
+        (MOOR, "what is the hood made of", Level.LACKING, "but not for the hood"),
         (SHOES, "how much do they weigh", Level.STATED, "weight 640 g"),
         (SHOES, "are they drying quick", Level.STATED, "quick-drying"),
         (SHOES, "do the laces lock", Level.DESCRIBED, "The laces lock with one pull."),
