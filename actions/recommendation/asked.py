@@ -24,7 +24,8 @@ class Figure(NamedTuple):
 _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"how (?:heavy|light)|weigh\w*|heavy", ("weight",), "weight"),
     (
-        r"wash\w*|launder\w*|clean(?:ed|ing)?|iron(?:ed|ing)?|tumble|dryer|dishwasher|"
+        r"wash\w*|launder\w*|clean(?:ed|ing)?|(?:i|we|you|to) iron|iron(?:ed|ing)|tumble|dryer|"
+        r"dishwasher|"
         r"care(?: for)?|look after",
         ("dishwasher-safe", "care"),
         "care",
@@ -35,6 +36,12 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         r"how small",
         ("packed size", "dimensions"),
         "packed size",
+    ),
+    (
+        r"how (?:big|large|wide)\b.*\b(?:face|dial|case)|"
+        r"(?:face|dial|case) (?:size|diameter|width)",
+        ("case",),
+        "case size",
     ),
     (
         r"how (?:big|large)|lit(?:re|er)s?|capacity|volume|holds?|how much (?:can|does|will)\b.*"
@@ -50,7 +57,12 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("sleeps", "serves"),
         "sleeps",
     ),
-    (r"how (?:tall|high)|height|headroom|stand up", ("height",), "height"),
+    (
+        r"how (?:tall|high)|height|headroom|stand up in(?:side)?|"
+        r"(?:i|we|you|adults?) stand up(?! to)",
+        ("height",),
+        "height",
+    ),
     (r"how long (?:is|are)|length|longest|shortest|long enough", ("length", "inseam"), "length"),
     (r"how wide|width|diameter", ("diameter", "width", "case"), "width"),
     (r"how thick|thickness", ("thickness",), "thickness"),
@@ -62,7 +74,8 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"(?:keeps?|stays?|stay)\b.*\b(?:cold|cool)", ("keeps cold",), "keeps cold"),
     (
         r"how long (?:does|will|do|is|are)\b.*\b(?:last|battery|batteries|burn|charge|run|shine|"
-        r"light|go)\b|battery (?:life|time)|run ?time|burn\w*|hours\b.*\b(?:charge|last)",
+        r"light|go)\b|battery (?:life|time)|run ?time|burn(?:ing)? ?times?|burns? (?:for|long\w*)|"
+        r"hours\b.*\b(?:charge|last|burn)",
         ("burn time", "battery"),
         "battery life",
     ),
@@ -79,8 +92,10 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (
         r"how (?:waterproof|water-?resistant|deep|wet)|water column|hydrostatic head|"
-        r"water resist\w*|water ?rating|ipx?\d*|shower\w*|swim\w*|rain|wet|river|sea|lake|"
-        r"div(?:e|ing)|submer\w*",
+        r"water resist\w*|water ?rating|ipx?\d*|shower\w*|swim\w*|div(?:e|ing)|submer\w*|"
+        r"(?:in|into|under|through|for|against|off|out|with|keeps?|stops?|survives?|withstands?|"
+        r"stands?|handles?|resists?) (?:\w+ ){0,2}?(?:rain|wet|river|sea|lake)(?! (?:colou?r|blue|"
+        r"green|grey|district))|gets? wet",
         ("water resistance", "water rating", "water column"),
         "water resistance",
     ),
@@ -108,12 +123,15 @@ _ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (r"zoom|megapixels?|resolution", ("resolution",), "resolution"),
 )
+# What stands between two words of a question; unbounded, many of the first make the search slow.
+_BETWEEN = ".{0,80}"
 _COMPILED = tuple(
-    (re.compile(rf"\b(?:{said})\b", re.I), Figure(names, label)) for said, names, label in _ASKED
+    (re.compile(rf"\b(?:{said.replace('.*', _BETWEEN)})\b", re.I), Figure(names, label))
+    for said, names, label in _ASKED
 )
 _OPENING = (
     r"^(?:(?:and|but|so|ok(?:ay)?|hm+|nice|great|lovely|cool|thanks|right|well|yes|no|oh)\b"
-    r"[\s,.!]*\d?\s*[,.]?\s*)*"
+    r"[\s,.!\d]*)*"
 )
 # A question by its form: it begins as one, or has a verb before the one that it is about.
 _QUESTION = re.compile(
@@ -142,7 +160,7 @@ _ANOTHER = re.compile(
 
 def question_in(text: str) -> str | None:
     """Return the clause of a message that asks something; None where none does."""
-    clauses = [part for part in _CLAUSE_END.split(text.strip()) if part]
+    clauses = [part for part in _CLAUSE_END.split(" ".join(text.split())) if part]
     asking = [part for part in clauses if _QUESTION.search(part)]
     if not asking:
         return None

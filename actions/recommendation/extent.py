@@ -12,7 +12,7 @@ from actions.shop.records import ProductRecord
 
 _MOST = re.compile(
     r"\b(?:long(?:est|er)|most|more|high(?:est|er)|bigg(?:est|er)|larg(?:est|er)|wid(?:est|er)|"
-    r"thick(?:est|er)|deep(?:est|er)|tall(?:est|er)|strong(?:est|er)|best|better|far(?:thest|ther))\b",
+    r"thick(?:est|er)|deep(?:est|er)|tall(?:est|er)|strong(?:est|er)|far(?:thest|ther))\b",
     re.I,
 )
 _LEAST = re.compile(
@@ -20,6 +20,13 @@ _LEAST = re.compile(
     r"thinn(?:est|er)|narrow(?:est|er)|soon(?:est|er)|fewest|fewer)\b",
     re.I,
 )
+_BEST = re.compile(r"\b(?:best|better)\b", re.I)
+# Whether the most or the least of something is the best; of the rest it depends on the shopper.
+_GOOD: Mapping[str, int] = {
+    **dict.fromkeys(("weight", "comfort", "limit", "packed size", "price", "boil time"), -1),
+    **dict.fromkeys(("burn time", "battery", "keeps hot", "keeps cold", "lumens", "beam"), 1),
+    **dict.fromkeys(("water column", "water resistance", "water rating", "fill power", "upf"), 1),
+}
 # Attributes of a size have an order of their own (verdict.py).
 _NOT_BY_NUMBER = frozenset(
     {"price", "rating", "brand", "color", "material", "care", "origin", "fit"}
@@ -40,13 +47,14 @@ _UNITS: Mapping[str, float] = {
 
 def compares(word: str) -> bool:
     """Whether a word asks for the most or the least of something: "longest"."""
-    return any(pattern.fullmatch(word) is not None for pattern in (_MOST, _LEAST))
+    return any(pattern.fullmatch(word) is not None for pattern in (_MOST, _LEAST, _BEST))
 
 
 def extent(values: Sequence[str]) -> float | None:
     """Return how much a value states: the most of several; of "80 x 25 cm" the product of sides.
 
-    Units of time, length, weight and volume are taken to hours, cm, kg and litres.
+    Units of time, length, weight and volume are taken to hours, cm, kg and litres. A version or a
+    date ("5.0.1", "12.11.2024") is no amount.
     """
     found = [amount for value in values if (amount := _amount(value)) is not None]
     return max(found, default=None)
@@ -54,7 +62,7 @@ def extent(values: Sequence[str]) -> float | None:
 
 def _amount(value: str) -> float | None:
     parts = _NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}\b)", "", value))
-    if not parts:
+    if not parts or any(len(re.findall("[.,]", digits)) > 1 for digits, _ in parts):
         return None
     unit = next((u for _, u in parts if u.casefold() in _UNITS), "")
     numbers = [
@@ -74,21 +82,34 @@ def asked_extent(text: str, products: Sequence[ProductRecord]) -> tuple[str, int
 
     The attribute is one that a product states with a number, and that the question names by its
     own words or by what is asked ("battery"). Without such a one, or without "longest" and its
-    kin, there is no order.
+    kin, there is no order; nor for "best" where it is not known whether the most is the best.
     """
-    if (most := _MOST.search(text)) is None and _LEAST.search(text) is None:
+    name = _compared(text, products)
+    if name is None:
         return None
-    direction = 1 if most is not None else -1
+    if _MOST.search(text):
+        return name, 1
+    if _LEAST.search(text):
+        return name, -1
+    return (name, _GOOD[name]) if name in _GOOD else None
+
+
+def _compared(text: str, products: Sequence[ProductRecord]) -> str | None:
+    best = _BEST.search(text)
+    if not (best or _MOST.search(text) or _LEAST.search(text)):
+        return None
     numbered = {
         name
         for product in products
         for name, values in product.attributes.items()
         if name not in _NOT_BY_NUMBER and extent(values) is not None
     }
+    if best:
+        numbered.add("price")
     for figure in figures(text):
         if name := next((name for name in figure.names if name in numbered), None):
-            return name, direction
+            return name
     said = {stem(word) for word in telling(text)}
     by_words = {name: len(said & {stem(word) for word in words(name)}) for name in numbered}
-    best = max(by_words, key=lambda name: (by_words[name], name), default=None)
-    return (best, direction) if best is not None and by_words[best] else None
+    likeliest = max(by_words, key=lambda name: (by_words[name], name), default=None)
+    return likeliest if likeliest is not None and by_words[likeliest] else None

@@ -13,6 +13,14 @@ from actions.recommendation.matching import any_match, has_attribute, product_va
 from actions.recommendation.mentions import leading
 from actions.recommendation.money import format_price
 from actions.recommendation.opinions import asked_aspects, opinions
+from actions.recommendation.parts import (
+    asked_part,
+    material_of_part,
+    material_of_whole,
+    of_part,
+    part_made,
+    states,
+)
 from actions.recommendation.passages import Encoder, Passages
 from actions.recommendation.text import spoken_list, stem, terms, words
 from actions.recommendation.told import Level, Question, Told, joined, with_next_best
@@ -30,8 +38,10 @@ _ASKING_TEXT = """
 _ASKING = frozenset(stem(word) for word in _ASKING_TEXT.split())
 # They tell what is asked where nothing else does: "is it easy to put up?".
 _TELLING_ALONE = frozenset(map(stem, ("easy", "easier", "simple", "hard", "difficult", "put")))
-# Names of attributes that say nothing alone: "can he send it back?" asks for no length of back.
+# Names of attributes that say nothing alone: "can he send it back?" asks for no length of back;
+# "what is the back like" does.
 _VAGUE = frozenset(("for", "back", "load", "case", "drop", "fit", "care", "age", "power"))
+_PLAINLY = r"\b(?:what|which|how much)(?:'?s| is| are)?(?: the| its| their)?(?: \w+)?[ -]{name}\b"
 _HOW = re.compile(r"\b(?:how|what|which)\b", re.I)
 _YES = ("yes",)
 _QUALITY_PREFIX = 5
@@ -67,7 +77,9 @@ class Facts:
         stated = next((t for f in asked if (t := _figure(product, f)) is not None), None)
         listed = [self._quality(product, value) for value in question.asked.wanted("attribute")]
         if question.asked.wanted("material"):
-            listed.append(_material(product, question.asked.wanted("material")))
+            listed.append(self._material(product, question))
+        elif (of := part_made(product, question.text, asked)) is not None:
+            return of
         found = [told for told in listed if told.level is Level.STATED]
         if stated is not None and (_HOW.search(question.text) or not listed):
             return stated
@@ -80,9 +92,13 @@ class Facts:
             told = self._described(product, question.text, own, least=_WHOLE)
             return joined([*listed, *(t for t in (stated, told) if t is not None)])
         if asked and not own:
-            told = _named_attribute(product, terms(asked[0].label)) or _labelled(product, asked[0])
+            told = _named_attribute(product, terms(asked[0].label), question.text) or _labelled(
+                product, asked[0]
+            )
         else:
-            told = _named_attribute(product, own) or self._described(product, question.text, own)
+            told = _named_attribute(product, own, question.text) or self._described(
+                product, question.text, own
+            )
         if told is not None and told.level is not Level.WRITTEN and not asked:
             return told
         if asked:
@@ -130,6 +146,18 @@ class Facts:
             f"The catalogue does not list the {title} as “{said}”{rest}.",
         )
 
+    def _material(self, product: ProductRecord, question: Question) -> Told:
+        asked = question.asked.wanted("material")
+        part = asked_part(product, question.text, asked)
+        if part is None:
+            return material_of_whole(product, asked)
+        if (of := of_part(product, part)) is not None:
+            level = Level.STATED if any_match("material", of[1], asked) else Level.LACKING
+            return states(product, *of, level)
+        described = terms(" ".join((part, *asked)))
+        told = self._described(product, question.text, described, least=_WHOLE)
+        return told or material_of_part(product, part)
+
     def _described(
         self, product: ProductRecord, text: str, asked: Sequence[str], least: float = 0.0
     ) -> Told | None:
@@ -162,18 +190,6 @@ def unmentioned(rest: str, asked: Sequence[str]) -> str:
     named = [] if all(stem(word) in _TELLING_ALONE for word in named) else named
     told = f"mention “{' '.join(named)}”" if 0 < len(named) <= _NAMED else "say so"
     return f"does not {told}"
-
-
-def _material(product: ProductRecord, asked: Sequence[str]) -> Told:
-    own = product_values(product, "material")
-    if not own:
-        text = f"The catalogue does not state what the {product.title} is made of."
-        return Told(Level.SILENT, "material not stated", text)
-    what = spoken_list(value.lower() for value in own)
-    made = f"the {product.title} is made of {what}"
-    if any_match("material", own, asked):
-        return Told(Level.STATED, f"made of {what}", f"Yes: {made}.")
-    return Told(Level.LACKING, f"made of {what}", f"No: {made}.")
 
 
 def _figure(product: ProductRecord, figure: Figure) -> Told | None:
@@ -237,17 +253,21 @@ def _labelled(product: ProductRecord, figure: Figure) -> Told | None:
     return Told(Level.DESCRIBED, f"“{sentence}”", text)
 
 
-def _named_attribute(product: ProductRecord, asked: Sequence[str]) -> Told | None:
+def _named_attribute(product: ProductRecord, asked: Sequence[str], text: str) -> Told | None:
     """Return the attribute that has a word of the question in its name or its values."""
     for name, values in product.attributes.items():
-        named = {stem(word) for word in words(name) if word not in _VAGUE}
+        named = {stem(word) for word in words(name) if word not in _VAGUE or _asks(text, word)}
         if set(asked) & (named | {stem(word) for word in words(" ".join(values))}):
             if values == _YES:
                 text = f"Yes: the catalogue lists the {product.title} as “{name}”."
                 return Told(Level.STATED, f"listed as “{name}”", text)
-            short = f"{name.replace('_', ' ')} {spoken_list(values)}"
-            return Told(Level.STATED, short, f"{product.title}: {short}.")
+            return states(product, name, values)
     return None
+
+
+def _asks(text: str, name: str) -> bool:
+    """Whether a text asks for an attribute by its name: "what is the drop", "what age"."""
+    return re.search(_PLAINLY.format(name=re.escape(name)), text, re.I) is not None
 
 
 def _opinion(product: ProductRecord, text: str) -> Told | None:

@@ -12,14 +12,25 @@ from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
 _AGE = re.compile(
-    r"\b(?P<age>\d{1,2})[- ]?(?P<unit>y(?:ea)?rs?|yo|y/o|months?|mths?)\b(?:[- ]?olds?)?|"
-    r"\b(?:s?he(?:'?s| is)|aged?|turning)\s+(?P<bare>\d{1,2})\b(?!\s*(?:cm|ft|foot|st|kg|'))",
+    # No "2 year warranty", "lasts 5 years".
+    r"(?<!lasts )(?<!lasted )(?<!after )(?<!within )\b(?P<age>\d{1,2})[- ]?"
+    r"(?P<unit>y(?:ea)?rs?|yo|y/o|months?|mths?)\b(?:[- ]?olds?)?(?!['’]?\s*(?:warrant|guarantee|"
+    r"cover|plan|wear|use|ago|later|return))|"
+    # No "10 in shoes", "32 waist", "10 stone"; but "10 in May".
+    r"\b(?:s?he(?:'?s| is)|aged?|turning)\s+(?P<bare>\d{1,2})\b(?!\s*(?:['\"/½-]|[.,]\d|"
+    r"(?:months?|mths?|cm|mm|m|ft|foot|feet|st|stone|kg|kilos?|lbs?|pounds?|inch(?:es)?|waist|chest|bust|hips?|"
+    r"legs?|inside|collar|uk|eu|us|in(?! (?:jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec)))\b))",
     re.I,
 )
 _RANGE = re.compile(
-    r"(?P<low>\d+)\s*(?:[-–]|to)\s*(?P<high>\d+)\s*(?P<unit>y(?:ea)?rs?|y|months?|m)?\b", re.I
+    r"\b(?P<low>\d{1,3})\s*(?:[-–]|to)\s*(?P<high>\d{1,3})\s*(?P<unit>y(?:ea)?rs?|y|months?|m)?\b",
+    re.I,
 )
-_SMALLER = re.compile(r"\bsmall(?:er|est)\b|\bless\b|\btiny\b|\bbit (?:too )?big\b", re.I)
+_SMALLER = re.compile(
+    r"\bsmall(?:er|est)\b|\btiny\b|\bbit (?:too )?big\b|\b(?:holds?|any(?:thing)?) less\b|"
+    r"\bless than \d+ ?(?:ml|cl|l|lit(?:re|er)s?|oz)\b",
+    re.I,
+)
 _BIGGER = re.compile(r"\b(?:bigg|larg)(?:er|est)\b|\bbit (?:too )?small\b", re.I)
 _EXTREME = re.compile(r"\b(?:small|bigg|larg)est\b", re.I)
 _YEAR = 12  # months
@@ -45,10 +56,10 @@ def size_for_age(product: ProductRecord, months: int) -> str | None:
     if not ages:
         return None
     years = f"{months // _YEAR} years" if months >= 2 * _YEAR else f"{months} months"
-    fitting = [size for size, (low, high) in ages.items() if low <= months < high + _YEAR]
+    fitting = [size for size, (low, high) in ages.items() if low <= months <= high]
     if not fitting:
         return f"no size for {years}, but {spoken_list(ages)}"
-    size = fitting[0]
+    size = max(fitting, key=lambda size: ages[size][0])  # children grow: 3-6 for 3 months
     colors = dict.fromkeys(
         color
         for variant in product.variants
@@ -64,11 +75,14 @@ def size_for_age(product: ProductRecord, months: int) -> str | None:
 
 
 def _span(size: str) -> tuple[int, int] | None:
+    """Return the first and the last month of age that a size is made for."""
     found = _RANGE.search(size)
     if found is None or not found["unit"]:
         return None
-    factor = 1 if found["unit"].casefold().startswith("m") else _YEAR
-    return int(found["low"]) * factor, int(found["high"]) * factor
+    low, high = int(found["low"]), int(found["high"])
+    if found["unit"].casefold().startswith("m"):
+        return low, high
+    return low * _YEAR, high * _YEAR + _YEAR - 1  # four-year-olds are four until they are five
 
 
 def smaller_or_bigger(product: ProductRecord, text: str, than: Sequence[str] = ()) -> str | None:

@@ -60,6 +60,31 @@ _RANKINGS: Mapping[str, Ranking] = {
         "water column", 1, ("more waterproof", "most waterproof")
     ),
 }
+# How the usual measures are said; of any other attribute, "the most" and "the least".
+_DEGREES: Mapping[tuple[str, int], tuple[str, str]] = {
+    ("price", -1): ("cheaper", "cheapest"),
+    ("price", 1): ("dearer", "dearest"),
+    ("weight", -1): ("lighter", "lightest"),
+    ("weight", 1): ("heavier", "heaviest"),
+    ("capacity", -1): ("smaller", "smallest"),
+    ("capacity", 1): ("bigger", "biggest"),
+    ("sleeps", -1): ("smaller", "smallest"),
+    ("sleeps", 1): ("bigger", "biggest"),
+    ("length", -1): ("shorter", "shortest"),
+    ("length", 1): ("longer", "longest"),
+    ("case", -1): ("smaller", "smallest"),
+    ("case", 1): ("bigger", "biggest"),
+    ("lumens", -1): ("less bright", "least bright"),
+    ("lumens", 1): ("brighter", "brightest"),
+    ("comfort", -1): ("warmer", "warmest"),
+    ("comfort", 1): ("less warm", "least warm"),
+    ("water column", -1): ("less waterproof", "least waterproof"),
+    ("water column", 1): ("more waterproof", "most waterproof"),
+    ("packed size", -1): ("smaller", "smallest"),
+    ("packed size", 1): ("bigger", "biggest"),
+    ("limit", -1): ("lower", "lowest"),
+    ("limit", 1): ("higher", "highest"),
+}
 _USUAL = frozenset((*MEASURE_LABELS, "price"))
 _COMPILED = tuple(
     (re.compile(rf"\b(?:{said})\b", re.I), ranking) for said, ranking in _RANKINGS.items()
@@ -80,7 +105,8 @@ def ranking_among(text: str, products: Sequence[ProductRecord]) -> Ranking | Non
     name, direction = asked
     if usual is not None and measure_name(name) is not None:
         return usual
-    return Ranking(name, direction, ("more", "most") if direction > 0 else ("less", "least"))
+    other = ("more", "most") if direction > 0 else ("less", "least")
+    return Ranking(name, direction, _DEGREES.get((name, direction), other))
 
 
 def ranked(

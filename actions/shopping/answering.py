@@ -13,13 +13,14 @@ from actions.recommendation import Constraints, Turn
 from actions.recommendation.asked import asks_same_of_another, figures, question_in, telling
 from actions.recommendation.facts import telling_terms, unmentioned
 from actions.recommendation.mentions import leading, mentions, title_stems
-from actions.recommendation.text import contains_words, spoken_list, stem
+from actions.recommendation.text import contains_words, spoken_list, stem, words
 from actions.recommendation.told import Level, Question, Told
 from actions.shop.records import ProductRecord
 from actions.shopping.session import Visit
 
 MOST = 5  # products that one answer is about
 _BACK = 4  # messages in which the last question is sought
+_SEEN = 20  # products whose names a repeated question may have
 _ASKED_OF = ("attribute", "material")
 OPTION_FACETS = ("color", "size", "material")
 
@@ -34,7 +35,7 @@ def question_of(visit: Visit, products: Sequence[ProductRecord]) -> Question | N
         return own
     for turn in visit.earlier_turns(_BACK):
         if (before := _question(turn, products)) is not None:
-            return before
+            return before._replace(text=_unnamed(before.text, visit))
         if not asks_same_of_another(turn.text):
             return None
     return None
@@ -66,6 +67,16 @@ def _question(turn: Turn, products: Sequence[ProductRecord]) -> Question | None:
     named = any(asked.wanted(facet) for facet in _ASKED_OF)
     tells = any(telling_terms(product, rest) for product in products)
     return Question(clause, rest, asked) if figures(clause) or named or tells else None
+
+
+def _unnamed(text: str, visit: Visit) -> str:
+    """Return a question without the names of the products that it was asked of."""
+    names: set[str] = set()
+    for product in visit.products(visit.state.context.seen[-_SEEN:]):
+        own = title_stems(product)
+        if any(m.stem in leading(product) for m in mentions(text, own)):
+            names |= {m.said for m in mentions(text, own)}
+    return " ".join(part for part in text.split() if names.isdisjoint(words(part)))
 
 
 def tell_fact(visit: Visit, product: ProductRecord) -> bool:

@@ -37,7 +37,7 @@ _OF_THE_MOST = re.compile(
 )
 _WHY = re.compile(r"\bwhy\b|\bdifferen\w+", re.I)
 _PICK = re.compile(
-    r"\b(?:which|what(?:'?s)?|who)\b.*\b(?:you (?:take|choose|pick|recommend|get|buy|"
+    r"\b(?:which|what(?:'?s)?|who)\b.{0,80}\b(?:you (?:take|choose|pick|recommend|get|buy|"
     r"go (?:for|with)|suggest|prefer|have)|your (?:favou?rite|pick|choice)|best|better)\b|"
     r"if you were me|\bwhich should i\b",
     re.I,
@@ -168,6 +168,9 @@ def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
     kinds = turn.wanted.get("category", ())
     of_kind = [product for product in shown if product.category in kinds]
     shown = of_kind if len(of_kind) > 1 else shown
+    about = talked_about(visit)[:2] if len(shown) < 2 else []
+    if len(about) == 2 and (not among_compared or ranking_among(turn.text, about) is not None):
+        return about
     return shown[:2] if turn.cue("two") else shown
 
 

@@ -38,7 +38,8 @@ _QUOTE_CHARS = 160
 WHAT_ELSE = {"title": "What else do I need?", "payload": "what else do I need?"}
 _HOW_TO_ORDER = re.compile(
     r"\b(?:how|where) (?:do|can|would|could|should) (?:i|we|you) "
-    r"(?:order|buy|purchase|get (?:it|one|that))\b|\bhow to (?:order|buy)\b|"
+    r"(?:(?:order|buy|purchase)\b|get (?:it|one)(?: then| now| please)?\s*(?:[.,;!?]|$))|"
+    r"\bhow to (?:order|buy)\b|"
     r"\badd (?:it|that|one) to (?:the |my )?(?:basket|cart|bag)\b",
     re.I,
 )

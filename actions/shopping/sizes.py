@@ -30,7 +30,8 @@ _MEANS = re.compile(
 )
 _HALVES = re.compile(r"\bhalf[- ]sizes?\b|\band a half\b|½|\d\.5\b", re.I)
 _ROOM = re.compile(
-    r"\b(?:too (?:big|small|large|tight|loose|wide|long)|(?:thick|chunky|two pairs of)\b.*\bsocks?|"
+    r"\b(?:too (?:big|small|large|tight|loose|wide|long)|"
+    r"(?:thick|chunky|two pairs of)\b.{0,80}\bsocks?|"
     r"size (?:up|down)|between (?:two )?sizes)\b",
     re.I,
 )

@@ -7,18 +7,34 @@ from dataclasses import replace
 import pytest
 
 from actions.recommendation import Constraints, Recommender
-from actions.recommendation.asked import asks_same_of_another, question_in
+from actions.recommendation.asked import asks_same_of_another, figures, question_in
+from actions.recommendation.extent import extent
+from actions.recommendation.fitting import age_in, size_for_age, smaller_or_bigger
 from actions.recommendation.told import Level, Question
 from actions.recommendation.verdict import rank_sentence, ranking_among
 from actions.shop.records import ProductRecord
-from tests.recommendation.catalogue import BASE, BECK, FELL, FLASK, MOOR, PRODUCTS, ConceptEncoder
+from tests.recommendation.catalogue import (
+    BASE,
+    BECK,
+    FELL,
+    FLASK,
+    MOOR,
+    PRODUCTS,
+    ConceptEncoder,
+    product,
+)
 
 SHOES = replace(
     FELL,
     id=20,
     title="Brae Walking Shoes",
     category="Shoes",
-    attributes={"weight": ("640 g",), "drop": ("6 mm",), "quick-drying": ("yes",)},
+    attributes={
+        "weight": ("640 g",),
+        "drop": ("6 mm",),
+        "sole": ("lugged rubber",),
+        "quick-drying": ("yes",),
+    },
     description="A knee-length gaiter comes off. The laces lock with one pull.",
     review_excerpts=("Soft against the skin.", "Nothing rubs, even on day one."),
 )
@@ -43,6 +59,11 @@ def told(product: ProductRecord, text: str, **asked: tuple[str, ...]) -> tuple[L
 @pytest.mark.parametrize(
     ("product", "text", "level", "says"),
     [
+        (SHOES, "what is the drop of the Brae Walking Shoes", Level.STATED, "drop 6 mm"),
+        (SHOES, "what heel drop have they", Level.STATED, "drop 6 mm"),
+        (SHOES, "what if I drop them", Level.SILENT, "does not"),
+        (SHOES, "what is the sole made of", Level.STATED, "sole lugged rubber"),
+        (MOOR, "what is the hood made of", Level.LACKING, "but not for the hood"),
         (SHOES, "how much do they weigh", Level.STATED, "weight 640 g"),
         (SHOES, "are they drying quick", Level.STATED, "quick-drying"),
         (SHOES, "do the laces lock", Level.DESCRIBED, "The laces lock with one pull."),
@@ -106,6 +127,8 @@ def test_any_attribute_with_a_number_puts_products_in_order() -> None:
         ("it looks good but can it be washed, my son is messy", "can it be washed"),
         ("what batteries does it take", "what batteries does it take"),
         ("she's 140cm will it fit", "she's 140cm will it fit"),
+        ("ok" + " " * 500 + "x y", None),
+        ("ok so 2 ,\n and is it\nwarm", "is it warm"),
         ("tell me more", None),
         ("the blue one please", None),
     ],
@@ -127,3 +150,60 @@ def test_the_text_of_a_comparison_is_short_and_begins_with_what_was_asked() -> N
     lines = table.text(["weight"]).splitlines()
     assert lines[1].startswith("- Weight: 2.1 kg / 5.4 kg")
     assert sum(line.startswith("- ") for line in lines) <= 8
+
+
+@pytest.mark.parametrize("value", ["Bluetooth 5.0.1", "12.11.2024", "1.234,5 mm", "mesh"])
+def test_a_version_or_a_date_is_no_amount(value: str) -> None:
+    assert extent([value]) is None
+    assert extent([value, "10,000 mm"]) == 1000.0
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("cast iron skillet, how big", "capacity"),
+        ("can I iron it", "care"),
+        ("will it stand up to wind", None),
+        ("can you stand up in it", "height"),
+        ("will it burn my hands", None),
+        ("how long will it burn", "battery life"),
+        ("is the sea colour nice", None),
+        ("can I wear it in the sea", "water resistance"),
+        ("will it keep the rain out", "water resistance"),
+        ("how big is the face", "case size"),
+    ],
+)
+def test_words_ask_for_a_figure_only_in_their_sense(text: str, label: str | None) -> None:
+    assert next((figure.label for figure in figures(text)), None) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("for a 6 year old", 72),
+        ("he's 10 months", 10),
+        ("she is 8, what size", 96),
+        ("she's 9 in May", 108),
+        ("she is 10 in shoes", None),
+        ("he's 32 waist", None),
+        ("she is 10 stone", None),
+        ("has it a 2 year warranty", None),
+    ],
+)
+def test_an_age_is_no_other_number(text: str, months: int | None) -> None:
+    assert age_in(text) == months
+
+
+@pytest.mark.parametrize(
+    ("months", "size"),
+    [(1, "0-3 months"), (3, "3-6 months"), (10, "6-12 months"), (59, "2-4 years")],
+)
+def test_the_size_is_the_one_made_for_the_age(months: int, size: str) -> None:
+    sizes = ("0-3 months", "3-6 months", "6-12 months", "2-4 years")
+    suit = product(30, "Pip Snowsuit", "Suits", [("red", own, "20", 1) for own in sizes])
+    assert str(size_for_age(suit, months)).startswith(f"size {size} for")
+
+
+def test_less_alone_asks_for_no_smaller_size() -> None:
+    assert smaller_or_bigger(FLASK, "does the 750 ml weigh less?", ["750 ml"]) is None
+    assert "500 ml" in str(smaller_or_bigger(FLASK, "anything smaller?", ["750 ml"]))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.recommendation import Constraints, Recommender
-from actions.recommendation.verdict import asked_ranking, quality_sentence, rank_sentence
+from actions.recommendation.verdict import (
+    asked_ranking,
+    quality_sentence,
+    rank_sentence,
+    ranking_among,
+)
 from tests.recommendation.catalogue import BASE, BECK, BREEZE, CAP, FELL, FLASK, MOOR, PRODUCTS
 
 FACTS = Recommender(PRODUCTS).facts
@@ -58,6 +65,60 @@ def test_qualities_tell_products_apart() -> None:
     assert "neither" in quality_sentence([BECK, BASE], ["vegan"])
 
 
+QUILT = replace(
+    MOOR,
+    id=40,
+    title="Summer Quilt",
+    attributes={
+        "comfort": ("10 °C",),
+        "weight": ("500 g",),
+        "packed size": ("20 x 12 cm",),
+        "brim": ("7 cm",),
+    },
+)
+BAG = replace(
+    MOOR,
+    id=41,
+    title="Winter Bag",
+    attributes={
+        "comfort": ("-8 °C",),
+        "weight": ("1.4 kg",),
+        "packed size": ("40 x 22 cm",),
+        "brim": ("9 cm",),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("which is best for temperatures below freezing?", "The Winter Bag is warmer: -8 °C"),
+        ("which is the best weight for backpacking", "The Summer Quilt is lighter: 500 g"),
+        ("which packs down best", "The Summer Quilt: packed size 20 x 12 cm, the smallest"),
+        ("which has the better price", "No difference: price"),
+        ("which has the lowest comfort temperature", "The Winter Bag is warmer"),
+    ],
+)
+def test_the_best_is_the_good_end_of_a_measure(text: str, begins: str) -> None:
+    ranking = ranking_among(text, [QUILT, BAG])
+    assert ranking is not None
+    assert rank_sentence([QUILT, BAG], ranking).startswith(begins)
+
+
+def test_the_best_is_not_told_of_what_has_no_good_end() -> None:
+    assert ranking_among("which has the best brim", [QUILT, BAG]) is None
+
+
+BOOTS = replace(
+    MOOR,
+    id=42,
+    title="Rigg Boots",
+    category="Boots",
+    description="",
+    attributes={"material": ("leather",), "sole": ("lugged rubber",), "lining": ("wool",)},
+)
+
+
 def answer(product: object, text: str, rest: str = "", **asked: tuple[str, ...]) -> str | None:
     return FACTS.answer(product, text, rest, Constraints(include=asked))  # type: ignore[arg-type]
 
@@ -83,6 +144,31 @@ def test_materials_are_answered_from_what_it_is_made_of() -> None:
     no = answer(FELL, "is it leather?", material=("leather",))
     assert yes == "Yes: the Moor Down Jacket is made of nylon and down."
     assert no == "No: the Fell Rain Jacket is made of recycled nylon."
+
+
+@pytest.mark.parametrize(
+    ("product", "text", "material", "says"),
+    [
+        (
+            MOOR,
+            "is the hood down?",
+            "down",
+            "The catalogue states nylon and down for the Moor Down Jacket, but not for the hood.",
+        ),
+        (MOOR, "is it lined with down", "down", "but not for the lining."),
+        (MOOR, "has it got a nylon collar", "nylon", "but not for the collar."),
+        (BOOTS, "is the lining leather?", "leather", "Rigg Boots: lining wool."),
+        (BOOTS, "is the sole rubber", "rubber", "Rigg Boots: sole lugged rubber."),
+        (BOOTS, "are the rigg boots leather", "leather", "Yes: the Rigg Boots is made of leather."),
+        (MOOR, "is the coat nylon", "nylon", "Yes: the Moor Down Jacket is made of"),
+        (MOOR, "is the first one nylon", "nylon", "Yes: the Moor Down Jacket is made of"),
+        (MOOR, "does it have real down", "down", "Yes: the Moor Down Jacket is made of"),
+    ],
+)
+def test_the_material_of_the_whole_is_none_of_a_part(
+    product: object, text: str, material: str, says: str
+) -> None:
+    assert says in str(answer(product, text, text, material=(material,)))
 
 
 def test_figures_are_told_or_said_to_be_missing() -> None:
