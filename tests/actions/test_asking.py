@@ -179,6 +179,30 @@ async def test_how_to_order_is_told_with_the_choice(talk: Conversation) -> None:
     assert "basket" in answer
 
 
+async def test_how_to_get_a_stain_out_is_no_order(talk: Conversation) -> None:
+    await show_kettles(talk)
+    for text in ("brisk kettle, how do I get it clean", "and how can I get that stain out"):
+        assert "basket" not in await talk.say(text, "product_details")
+    order = await talk.say("I like the brisk, how do I get it?", "product_details")
+    assert "basket" in order
+
+
+async def test_two_that_came_up_one_after_the_other_are_compared(talk: Conversation) -> None:
+    await talk.say("tell me about the kettle", "product_details", product="Brisk Travel Kettle")
+    await talk.say("what of this one", "product_details", product="Hollow Camp Kettle")
+    answer = await talk.say("which weighs less", "compare_products")
+    assert answer == (
+        "The Brisk Travel Kettle is lighter: 310 g, against 450 g for the Hollow Camp Kettle."
+    )
+
+
+async def test_a_question_asked_again_is_of_no_part_of_the_other_name(talk: Conversation) -> None:
+    await show_kettles(talk)
+    await talk.say("what is the hollow made of", "product_details")
+    again = await talk.say("and the brisk?", "refine_search")
+    assert again == "The catalogue does not state the material of the Brisk Travel Kettle."
+
+
 async def test_the_cheapest_of_another_kind_is_sought_and_not_taken_from_the_list(
     talk: Conversation,
 ) -> None:
