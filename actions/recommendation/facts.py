@@ -12,7 +12,7 @@ from actions.recommendation.heads import title_head
 from actions.recommendation.matching import any_match, has_attribute, product_values
 from actions.recommendation.mentions import leading
 from actions.recommendation.money import format_price
-from actions.recommendation.opinions import asked_aspects, opinions
+from actions.recommendation.opinions import asked_aspects, opinions, rating_words, short_review
 from actions.recommendation.parts import (
     asked_part,
     material_of_part,
@@ -224,13 +224,8 @@ def _values(product: ProductRecord, name: str) -> Sequence[str]:
 def _rating(product: ProductRecord) -> Sequence[str]:
     if product.rating is None or not product.review_count:
         return ("none yet, as nobody has reviewed it",)
-    buyers = "buyer" if product.review_count == 1 else "buyers"
-    told = f"{product.rating:.1f} out of 5 by {product.review_count} {buyers}"
-    quote = next((r for r in product.review_excerpts if len(r) <= _QUOTE_CHARS), None)
-    return (f"{told}; one writes “{quote.strip().rstrip('.')}”" if quote else told,)
-
-
-_QUOTE_CHARS = 160
+    told, quote = rating_words(product), short_review(product)
+    return (f"{told}; one writes “{quote.rstrip('.')}”" if quote else told,)
 
 
 def telling_terms(product: ProductRecord, text: str) -> list[str]:

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from actions.shop.records import ProductRecord
+
+_SHORT_CHARS = 160
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NEGATED = re.compile(
     r"\b(?:not|no|isn'?t|wasn'?t|aren'?t|weren'?t|doesn'?t|don'?t|didn'?t|never|hardly|nothing|"
@@ -154,3 +157,15 @@ def opinions(reviews: tuple[str, ...]) -> Mapping[str, Opinion]:
                 old.praise or views.get(True, ""),
             )
     return counted
+
+
+def rating_words(product: ProductRecord) -> str:
+    """Return how a product that was rated is rated: ``4.2 out of 5 by 3 buyers``."""
+    buyers = "buyer" if product.review_count == 1 else "buyers"
+    return f"{product.rating:.1f} out of 5 by {product.review_count} {buyers}"
+
+
+def short_review(product: ProductRecord) -> str | None:
+    """Return a review that an answer has room for; None where there is none."""
+    short = (text for text in product.review_excerpts if len(text) <= _SHORT_CHARS)
+    return next((text.strip() for text in short), None)

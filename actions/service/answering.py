@@ -50,8 +50,8 @@ _FINER = {
     "faq/refund_time": "faq/refund_",
     "faq/refund_method": "faq/refund_",
 }
-# They begin as finer ones do, and are about another matter.
-_COARSE = frozenset({"faq/store_stock", "faq/refund_time", "faq/refund_method"})
+# It begins as the finer ones do, and is about another matter.
+_NO_STORE = "faq/store_stock"
 # "Do you deliver to Norway?", but not "… for free?" or "… by Friday?".
 _ASKS_WHETHER = re.compile(
     r"\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello)\W+)*(?:do|can|could|will|would) (?:you|u|ye)\b"
@@ -234,7 +234,7 @@ def finer_answer(stem: str, text: str) -> str | None:
         if (
             key.startswith(stem)
             and key not in _FINER
-            and key not in _COARSE
+            and key != _NO_STORE
             and re.search(rf"\b{re.escape(ending)}\b", text)
         ):
             return f"utter_faq/{key.removeprefix('faq/')}"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from actions.recommendation import new_search
 from actions.recommendation.asked import figures, telling
 from actions.recommendation.matching import has_attribute
+from actions.recommendation.opinions import rating_words
 from actions.recommendation.text import terms
 from actions.recommendation.told import Level
 from actions.recommendation.verdict import (
@@ -242,8 +243,7 @@ def _pick_sentence(visit: Visit, products: Sequence[ProductRecord], best: Produc
     # What it shall be best for, the catalogue may not say.
     asked = question_of(visit, products) is not None and not _fitting(visit, products)
     about = "The catalogue does not say which is best for that. " if asked else ""
-    buyers = "buyer" if best.review_count == 1 else "buyers"
-    told = f"rated {best.rating:.1f} out of 5 by {best.review_count} {buyers}"
+    told = f"rated {rating_words(best)}"
     if len(products) == 2 and others:
         told += f", against {others[0].rating:.1f} for the {others[0].title}"
     elif others:

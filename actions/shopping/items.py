@@ -12,6 +12,7 @@ from actions.recommendation.compare import sizes_in_stock
 from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.matching import product_values
 from actions.recommendation.money import format_price
+from actions.recommendation.opinions import rating_words, short_review
 from actions.recommendation.sizing import (
     color_sentence,
     size_sentence,
@@ -34,7 +35,6 @@ from actions.shopping.sizes import tell_size
 
 _ATTRIBUTES_TOLD = 8
 _DESCRIPTION_SENTENCES = 3
-_QUOTE_CHARS = 160
 WHAT_ELSE = {"title": "What else do I need?", "payload": "what else do I need?"}
 _HOW_TO_ORDER = re.compile(
     r"\b(?:how|where) (?:do|can|would|could|should) (?:i|we|you) "
@@ -88,10 +88,8 @@ def tell_details(visit: Visit, product: ProductRecord) -> None:
 def _reviews(product: ProductRecord) -> str:
     if product.rating is None or not product.review_count:
         return "Nobody has reviewed it yet."
-    buyers = "buyer" if product.review_count == 1 else "buyers"
-    told = f"Rated {product.rating:.1f} out of 5 by {product.review_count} {buyers}."
-    quote = next((r for r in product.review_excerpts if len(r) <= _QUOTE_CHARS), None)
-    return f"{told} One writes: “{quote.strip()}”" if quote else told
+    told, quote = f"Rated {rating_words(product)}.", short_review(product)
+    return f"{told} One writes: “{quote}”" if quote else told
 
 
 def _show_alone(visit: Visit, product: ProductRecord) -> None:
