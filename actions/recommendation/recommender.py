@@ -18,17 +18,22 @@ from actions.recommendation.index.change import Encode, changed
 from actions.recommendation.index.selection import Selection
 from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.pictures import Pictures
-from actions.recommendation.ranking import Ranker
+from actions.recommendation.ranking import Ranked, Ranker
 from actions.recommendation.reasons import Occasion
 from actions.recommendation.relax import Relaxation, relaxations
 from actions.recommendation.relevance import Relevance
 from actions.recommendation.scoring import Scoring
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
+from actions.recommendation.shelf import Shelf
+from actions.recommendation.warm import Warm, WarmEncoder
 from actions.recommendation.wishes import Phrasebook
 from actions.shop.records import ProductRecord
 
+# Rankings kept of one state of the catalogue, some hundred bytes each.
+_SEARCHES = 512
 
-class Recommender:
+
+class Recommender(Shelf):
     """Finds, recommends and compares the products of one state of the catalogue.
 
     Args:
@@ -40,6 +45,7 @@ class Recommender:
         version: The catalogue's version.
         phrasebook: What is meant by words that the catalogue does not have.
         pictures: What products look like.
+        questions: The same encoder, with what it remembers of another state of the catalogue.
     """
 
     def __init__(
@@ -52,6 +58,7 @@ class Recommender:
         version: str = "",
         phrasebook: Phrasebook | None = None,
         pictures: Pictures | None = None,
+        questions: WarmEncoder | None = None,
     ) -> None:
         if encode is None and encoder is not None:
             encode = partial((store or EmbeddingStore(None, "")).vectors, encoder=encoder)
@@ -60,13 +67,18 @@ class Recommender:
             catalogue = Snapshot.made_of(catalogue, vectors)
         self.pictures = pictures
         self.version = version
-        self.snapshot = catalogue
+        super().__init__(catalogue)
         self.facts = Facts(catalogue.fact_names, encoder)
         self._encoder = encoder
         self._encode = encode
         self._phrasebook = phrasebook or Phrasebook(())
+        if questions is None and encoder is not None:
+            questions = WarmEncoder(encoder)
+        self._questions = questions
+        # Of this state alone: another price or stock is another state, which begins with none.
+        self._searches: Warm[Ranked] = Warm(_SEARCHES)
         scoring = Scoring(catalogue, pictures)
-        relevance = Relevance(catalogue, encoder, self._phrasebook)
+        relevance = Relevance(catalogue, questions, self._phrasebook)
         self._ranker = Ranker(catalogue, relevance, scoring)
         self._explainer = Explainer(catalogue, scoring)
 
@@ -97,49 +109,12 @@ class Recommender:
             version=version,
             phrasebook=self._phrasebook,
             pictures=pictures,
+            questions=self._questions,
         )
-
-    @cached_property
-    def products(self) -> Sequence[ProductRecord]:
-        """All products; of a large catalogue each is read when it is looked at."""
-        return Selection(self.snapshot, self.snapshot.rows)
-
-    @cached_property
-    def categories(self) -> list[str]:
-        """The names of what the shop sells, in lower case, sorted."""
-        return sorted({category.lower() for category in self.snapshot.categories})
-
-    def interests(self) -> list[str]:
-        """Return every interest that products can meet."""
-        return self.snapshot.values("interest")
-
-    @cached_property
-    def currency(self) -> str:
-        """The catalogue's currency, as ISO 4217 code."""
-        return self.products[0].currency if self.products else "GBP"
-
-    def __contains__(self, product_id: int) -> bool:
-        """Whether the catalogue has a product; reads none."""
-        return self.snapshot.row(product_id) is not None
-
-    def product(self, product_id: int | None) -> ProductRecord | None:
-        """Return a product by id, or None where the catalogue no longer has it."""
-        row = None if product_id is None else self.snapshot.row(product_id)
-        return None if row is None else self.snapshot.product(row)
-
-    def titled(self, title: str) -> ProductRecord | None:
-        """Return the product of that title, in any spelling of case; else None."""
-        wanted = title.strip().casefold()
-        found = (self.snapshot.product(row) for row in self.snapshot.titled(title))
-        return next((p for p in found if p.title.casefold() == wanted), None)
 
     def speaks_of(self, text: str, *, slips: bool) -> bool:
         """Whether words, maybe with a slip, are known as other words for what the catalogue has."""
         return self._phrasebook.says(text, self.snapshot.lexical.__contains__, slips=slips)
-
-    def fitting(self, limits: Constraints) -> Selection:
-        """Return all products that fit, in catalogue order; to count them reads none."""
-        return Selection(self.snapshot, np.flatnonzero(self.snapshot.allowed(limits)))
 
     def search(
         self,
@@ -166,7 +141,7 @@ class Recommender:
             RecommendationError: The sort key is unknown.
         """
         limits = constraints or Constraints()
-        ranked = self._ranker.search(text, limits, k, exclude=exclude, sort=sort)
+        ranked = self._found(text, limits, k, tuple(exclude), sort)
         occasion = Occasion(limits=limits, query=text, than=self.product(than))
         return self._explainer.told(ranked, occasion)
 
@@ -186,9 +161,17 @@ class Recommender:
         Raises:
             RecommendationError: The sort key is unknown.
         """
-        ranked = self._ranker.search(text, constraints, among, exclude=(), sort=sort)
+        ranked = self._found(text, constraints, among, (), sort)
         at = np.flatnonzero(self.snapshot.ids[ranked.rows] == product_id)
         return None if not len(at) else (int(at[0]) + 1, ranked.is_close(int(at[0]), text))
+
+    def _found(
+        self, text: str, limits: Constraints, k: int, exclude: tuple[int, ...], sort: str | None
+    ) -> Ranked:
+        return self._searches.of(
+            (text, limits, k, exclude, sort),
+            lambda: self._ranker.search(text, limits, k, exclude=exclude, sort=sort),
+        )
 
     def recommend(
         self,

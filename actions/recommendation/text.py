@@ -42,7 +42,7 @@ _STOP_WORDS_TEXT = """
     hiya hullo yo ya u ur n r im ive hes shes theyre thats whats hows wheres whos isnt arent dont
     doesnt didnt havent hasnt cant wont ppl people folk folks lol haha x xx xxx gf bf hubby missus
     hang kindly advise purchase require wished seek meant mean means said say gonna wont proper
-    ideally poss dear summat owt
+    ideally poss dear summat owt likes liked loves loved enjoy enjoys enjoyed
 """
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 

@@ -78,7 +78,7 @@ def _report(found: Sequence[Mapping[str, Any]], out: Path) -> None:
             f"{of['products']:,}",
             *(
                 f"{of[f'{name}_p50']:.1f} / {of[f'{name}_p95']:.1f}"
-                for name in ("recommend", "recommend_cpu", "search_cpu", "encode_cpu")
+                for name in ("recommend", "recommend_cpu", "search", "again", "encode")
             ),
             f"{of['rss_mb']:.0f}",
             f"{of['recall@10']:.3f}",
@@ -91,8 +91,9 @@ def _report(found: Sequence[Mapping[str, Any]], out: Path) -> None:
         "products",
         "recommend, p50 / p95 ms",
         "the same, processor time",
-        "search, processor time",
-        "of that the encoder",
+        "search",
+        "the same search again",
+        "of the first the encoder",
         "RSS, MB",
         "recall@10",
         "change seen: price / text / new / gone, ms",

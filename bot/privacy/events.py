@@ -22,6 +22,11 @@ _LISTEN = "action_listen"
 # No slots: what stands in the place of one, after a message that has had no answer yet.
 _SAID = "(said)"
 UNANSWERED = "(unanswered)"
+# Before the first message that this process hears: a question may have gone with another process.
+UNHEARD = "(unheard)"
+# What an answer is taken for where nobody knows the question, and how long it may be.
+_NOT_UNDERSTOOD = frozenset(("nlu_fallback", "inform"))
+_FRAGMENT_WORDS = 5
 _FORGETS_THE_QUESTION = frozenset(("restart", "reset_slots", "session_started"))
 NAMED_BY_DOMAIN = frozenset(
     ("slot", "action", "followup", "active_loop", "form", "action_execution_rejected")
@@ -64,7 +69,7 @@ def asked_by(events: Iterable[Mapping[str, Any]], before: str | None = None) -> 
         if event.get("event") == "slot" and event.get("name") == _REQUESTED_SLOT:
             value = event.get("value")
             before = value if isinstance(value, str) else None
-        elif event.get("event") in _FORGETS_THE_QUESTION:
+        elif event.get("event") in _FORGETS_THE_QUESTION and before != UNHEARD:
             before = None
     return before
 
@@ -72,7 +77,7 @@ def asked_by(events: Iterable[Mapping[str, Any]], before: str | None = None) -> 
 def _heard(event: Mapping[str, Any], asked: str | None) -> str | None:
     """Return ``asked`` after an event that tells whether the assistant has answered."""
     kind = event.get("event")
-    if kind == "user" and asked is None:
+    if kind == "user" and asked in (None, UNHEARD):
         return _SAID
     if kind == "action" and asked == _SAID and event.get("name") != _LISTEN:
         return UNANSWERED
@@ -98,6 +103,15 @@ def is_typed(event: Mapping[str, Any]) -> bool:
         return False
     payload = text[:1] == "/" and (PAYLOAD.fullmatch(text) or LABEL.fullmatch(text[1:]))
     return not payload
+
+
+def is_fragment(event: Mapping[str, Any]) -> bool:
+    """Whether a shopper typed a few words that mean nothing by themselves, as answers do."""
+    parse_data = event.get("parse_data")
+    intent = parse_data.get("intent") if isinstance(parse_data, Mapping) else None
+    name = intent.get("name") if isinstance(intent, Mapping) else None
+    short = is_typed(event) and len(str(event["text"]).split()) <= _FRAGMENT_WORDS
+    return short and name in _NOT_UNDERSTOOD
 
 
 def spans_of_event(event: Mapping[str, Any], kinds: Container[str]) -> list[tuple[int, int, str]]:

@@ -20,9 +20,11 @@ from bot.privacy.events import (
     NAMED_BY_DOMAIN,
     PAYLOAD,
     UNANSWERED,
+    UNHEARD,
     Event,
     declared,
     entity_spans,
+    is_fragment,
     is_typed,
     moved,
     moved_pairs,
@@ -77,9 +79,17 @@ class Redactor:
 
     # -- first pass: what is declared personal anywhere in a turn counts in all of its events
 
-    def asks_for_personal(self, slot: str | None) -> bool:
-        """Whether a slot is one that a rule names, or what was asked for is not known."""
-        return slot in self._rules.slots or slot == UNANSWERED
+    def answers(self, event: Mapping[str, Any], asked: str | None) -> bool:
+        """Whether an event is hidden whole if it was typed, because of what was asked before it.
+
+        Args:
+            event: What ``as_dict`` of a Rasa event gives.
+            asked: The slot (see ``asked_by``). One that a rule names, or what nobody knows: then
+                what may be an answer counts as one.
+        """
+        if asked == UNHEARD:
+            return is_fragment(event)
+        return asked in self._rules.slots or asked == UNANSWERED
 
     def learn(self, event: Mapping[str, Any], drawer: Drawer, *, answers: bool = False) -> None:
         """Note the values that an event declares personal, by rule, by entity or by list.

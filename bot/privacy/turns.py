@@ -61,7 +61,7 @@ class TurnRedactor:
         drawer.answers = KnownValues()
         answers = []
         for event in raw:
-            answers.append(self._redactor.asks_for_personal(asked))
+            answers.append(self._redactor.answers(event, asked))
             asked = asked_by((event,), asked)
         # First pass: what one event declares personal counts in all events of the turn.
         learned = [

@@ -163,8 +163,8 @@ def user(text: str, entities: list[dict[str, Any]] | None = None, **more: Any) -
     found = entities or []
     parse = {
         "text": text,
-        "intent": {"name": "inform", "confidence": 0.9},
-        "intent_ranking": [{"name": "inform", "confidence": 0.9}],
+        "intent": {"name": "faq", "confidence": 0.9},
+        "intent_ranking": [{"name": "faq", "confidence": 0.9}],
         "entities": found,
         "text_tokens": [[0, len(text)]],
         "response_selector": {"faq": {"response": {"responses": [{"text": text}]}}},

@@ -286,6 +286,36 @@ async def test_what_answers_a_question_of_a_lost_turn_is_hidden(
         assert (text not in written) == hidden
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "hidden"),
+    [
+        ("zhu zi", "nlu_fallback", True),
+        ("莫帅", "inform", True),
+        ("some socks", "search_product", False),
+        ("do you have a shop in Leeds or near there", "nlu_fallback", False),
+    ],
+)
+async def test_what_may_answer_a_question_that_went_with_a_killed_process_is_hidden(
+    make_store: MakeStore, database: Path, text: str, intent: str, hidden: bool
+) -> None:
+    """It had answered, and had not yet stored the turn: nobody knows what the shopper was asked."""
+    store = make_store()
+    counts = []
+    for begun in ([SessionStarted()], []):
+        tracker = await store.get_or_create_tracker(SENDER)
+        heard = UserUttered(
+            text,
+            {"name": intent},
+            parse_data={"text": text, "intent": {"name": intent}, "entities": []},
+        )
+        tracker.update_with_events([*begun, heard, BotUttered("What do you mean?")], DOMAIN)
+        await store.save(tracker)
+        rows = sqlite3.connect(database).execute("select data from events where type_name = 'user'")
+        counts.append([json.loads(data)["text"] for (data,) in rows].count(text))
+    # The second time this process has heard what came before, and knows that nothing was asked.
+    assert counts == ([0, 1] if hidden else [1, 2])
+
+
 def test_rasa_takes_the_store_from_endpoints(database: Path) -> None:
     config = EndpointConfig(
         url=f"sqlite:///{database}",
