@@ -34,14 +34,18 @@ class System(NamedTuple):
     find: Callable[[str], list[tuple[Mark, float]]]
 
 
-def tactful() -> System:
-    """Return Tactful's detector as the shop runs it."""
+def tactful(*, typed: bool = True) -> System:
+    """Return Tactful's detector as the shop runs it.
+
+    Args:
+        typed: Whether the texts are what shoppers typed; else what the shop and logs say.
+    """
     detector = Detector(get_settings().order_number_pattern)
 
     def find(text: str) -> list[tuple[Mark, float]]:
         return [
             (Mark(s.start, s.end, "address" if s.entity == "postcode" else s.entity), s.score)
-            for s in detector.find(text)
+            for s in detector.find(text, typed=typed)
         ]
 
     return System("Tactful", find)

@@ -105,7 +105,7 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "key",
-            rf"\b(?:api|access|secret|private|licen[cs]e)[ _\-]?(?:key|token)(?:{_IS}|\s)"
+            rf"(?<![?&#;])\b(?:api|access|secret|private|licen[cs]e)[ _\-]?(?:key|token)(?:{_IS}|\s)"
             r"\K(?=\S*\d)[\w\-]{8,256}",
             0.7,
             hint="key|token",
