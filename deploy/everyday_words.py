@@ -3,7 +3,7 @@
     python -m deploy.everyday_words
 
 They are the whole words of the encoder's vocabulary and those that shoppers and the shop use in
-``data/``. The file is read by ``bot.privacy.recognisers.leftovers``: serving has no encoder at hand there.
+``data/``. The file is read by ``bot.privacy.recognisers.leftovers``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The blind sets of chat: by other hands, in wordings written without sight of the recognisers."""
+"""The blind sets of chat, by other hands without sight of the recognisers, and the terse ones."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ BLIND_SETS = (
     BlindSet("fourth blind chat", "blind_sets/fourth.yml", held_out=False),
     BlindSet("terse chat", "wordings/first.yml", held_out=None),
     BlindSet("later terse chat", "wordings/second.yml", held_out=None),
+    BlindSet("third terse chat", "wordings/third.yml", held_out=None),
 )
 _LOWER_CASE = 0.3
 # Kinds of the slots that other templates do not have.

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.detection.blind import BLIND_SETS, BlindSet, filled
 from benchmarks.detection.data import Example, Mark
 from bot.privacy.detect import Detector
-from bot.privacy.recognisers.base import Precedence
+from bot.privacy.recognisers.base import Precedence, Span
 from bot.privacy.recognisers.evidence import evidence
 from bot.privacy.recognisers.leftovers import Leftover
 from bot.privacy.recognisers.unexplained import NOBODYS, WEIGHTS, leftovers, may_be
@@ -66,7 +66,7 @@ def lessons_of(wording: str, row: Example, detector: Detector) -> Iterator[Lesso
         yield Lesson(kind, evidence(row.text, leftover, beside), wording)
 
 
-def _overlap(span: Mark | Leftover, other: Leftover) -> bool:
+def _overlap(span: Mark | Leftover | Span, other: Leftover) -> bool:
     return span.start < other.end and other.start < span.end
 
 

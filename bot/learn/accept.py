@@ -151,7 +151,7 @@ def _problems(
 
 
 def _personal(place: str, text: str, detector: Detector) -> Iterator[str]:
-    kinds = sorted({span.entity for span in detector.find(text, typed=True)})
+    kinds = sorted({span.entity for span in detector.find(text)})
     if kinds:
         yield (
             f"{place}: it seems to hold something personal ({', '.join(kinds)}). Remove it, or "

@@ -17,7 +17,7 @@ from bot.privacy.recognisers import Recogniser, shipped_recognisers
 from bot.privacy.recognisers.base import Precedence, Span
 from bot.privacy.recognisers.known import KnownValues, further_names
 from bot.privacy.recognisers.split import continued
-from bot.privacy.recognisers.unexplained import Unexplained, shipped_kinds
+from bot.privacy.recognisers.unexplained import NumberKinds, Unexplained, read_kinds
 from bot.privacy.spans import uncovered
 
 _BLAMELESS_TEXTS = 20_000  # 1 to 2 MB
@@ -32,6 +32,7 @@ class Detector:
         recognisers: Instead of the shipped ones.
         extra: Further recognisers, beside the shipped ones.
         allow: Values that are no one's, such as the shop's own address; compared without case.
+        kinds: What speaks for which kind of number, instead of what ships.
 
     Raises:
         PrivacyConfigError: The order number pattern is no regular expression.
@@ -44,12 +45,13 @@ class Detector:
         recognisers: Sequence[Recogniser] | None = None,
         extra: Sequence[Recogniser] = (),
         allow: Iterable[str] = (),
+        kinds: NumberKinds | None = None,
     ) -> None:
         own = shipped_recognisers(order_number_pattern) if recognisers is None else recognisers
         self.recognisers = (*own, *extra)
         for recogniser in self.recognisers:
             recogniser.prepare()
-        self._unexplained = Unexplained(shipped_kinds())
+        self._unexplained = Unexplained(read_kinds() if kinds is None else kinds)
         self._allow = frozenset(value.casefold() for value in allow)
         # Answers, product titles and names of fields come again and again. Texts themselves are
         # not remembered, because patterns do not find everything that is personal.

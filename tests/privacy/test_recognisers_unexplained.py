@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_conversation_remembers_what_it_spoke_of() -> None:
 def test_any_text_is_weighed(text: str, topics: tuple[str, ...]) -> None:
     spans = DETECTOR.find(text, typed=True, topics=topics)
     assert all(text[s.start : s.end] == s.value for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 @given(st.lists(st.sampled_from("0123456789 -./@_aZé验#\n"), max_size=80).map("".join))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _LETTERS = regex.compile(r"\p{L}+")
 _WORD = regex.compile(r"(?!\p{Han})\p{L}(?:(?!\p{Han})[\p{L}'’])*|\p{Han}{1,2}|\d+|\n|[^\w\s]")
 _WINDOW = 160
 _SIDE = 12
+_START = 3  # letters by which beginnings of words are looked up; none is shorter
 _NEAR = 4
 _MOST_LETTERS = 8
 _MOST_DIGITS = 20
@@ -27,33 +29,31 @@ _COMING = range(27, 41)
 _LONG_AGO = (*range(13), *range(45, 100))
 
 
-def _read_topics() -> tuple[dict[str, str], dict[str, str]]:
-    """Return topics by word, and by the beginning of a word."""
+def _read_topics() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]]]:
+    """Return topics by word; and those of beginnings of words, by how these begin."""
     whole: dict[str, str] = {}
-    stems: dict[str, str] = {}
+    stems: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for topic, words in tomllib.loads(_TOPICS_FILE.read_text(encoding="utf-8")).items():
         for word in words.split():
-            if word.endswith("*"):
-                stems[word[:-1]] = topic
-            else:
+            stem = word.removesuffix("*")
+            if stem == word:
                 whole[word] = topic
-    return whole, stems
+            else:
+                stems[stem[:_START]].append((stem, topic))
+    return whole, dict(stems)
 
 
 _TOPICS, _STEMS = _read_topics()
-_SHORTEST_STEM = min(map(len, _STEMS))
 
 
 def topic_of(word: str) -> str | None:
     """Return what a word in lower case speaks of."""
     topic = _TOPICS.get(word)
-    if topic is not None:
-        return topic
-    for length in range(len(word), _SHORTEST_STEM - 1, -1):
-        topic = _STEMS.get(word[:length])
-        if topic is not None:
-            return topic
-    return None
+    if topic is None:
+        for stem, of_stem in _STEMS.get(word[:_START], ()):
+            if word.startswith(stem):
+                return of_stem
+    return topic
 
 
 def topics_of(text: str) -> list[str]:

@@ -48,6 +48,7 @@ _EXPLAINED = regex.compile(
 )
 # Of standards: "EN 13537".
 _STANDARD = regex.compile(r"\b(?:EN|ISO|DIN|BS|ASTM|IEC)[ \-]?\Z", regex.IGNORECASE)
+_DIGIT = regex.compile(r"\d")
 _PAIRS = regex.compile(r"\d\d-\d\d-\d\d")
 _ODD = regex.compile(
     r"(?<![\w./'’\-@])@?\K[A-Za-z][A-Za-z0-9]*(?:[._]+[A-Za-z0-9]+){0,3}_?(?![\w@'’]|[.\-/]\w|://)"
@@ -92,7 +93,12 @@ def is_everyday(word: str) -> bool:
 
 def numbers_in(text: str) -> Iterator[Leftover]:
     """Yield dates, numbers and codes, but for prices, measures, times and the like."""
-    dates = [Leftover(*match.span(), match.group(), "date") for match in _DATE.finditer(text)]
+    if _DIGIT.search(text) is None:
+        return
+    dates = [
+        Leftover(match.start(), match.end(), match.group(), "date")
+        for match in _DATE.finditer(text)
+    ]
     yield from dates
     position = 0
     for match in _CODE.finditer(text):
@@ -125,4 +131,4 @@ def odd_words_in(text: str) -> Iterator[Leftover]:
         if len(value) < _SHORTEST_ODD or len(value) > _LONGEST or any(c.isdigit() for c in value):
             continue
         if "_" in value or not is_everyday(folded.replace(".", "")):
-            yield Leftover(*match.span(), value, "word")
+            yield Leftover(match.start(), match.end(), value, "word")

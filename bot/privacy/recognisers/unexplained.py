@@ -1,9 +1,9 @@
-"""Numbers, codes, dates and odd words that nothing explains, and which kind of value they may be.
+"""Numbers, codes, dates and odd words that nothing explains, and which kind they may be.
 
-What a list of phrases foresaw is found by the other recognisers. Here what is left over is weighed: its
-form, the words around it and what they speak of each speak for or against the kinds by a learned
-weight (multinomial logistic regression; ``python -m benchmarks.detection.learn`` writes the
-weights anew from wordings with marked values).
+What a list of phrases foresaw is found by the other recognisers. Here what is left over is
+weighed: its form, the words around it and what they speak of each speak for or against the kinds
+by a learned weight (multinomial logistic regression; ``python -m benchmarks.detection.learn``
+writes the weights anew from wordings with marked values).
 """
 
 from __future__ import annotations
@@ -113,9 +113,9 @@ def leftovers(text: str, before: Iterable[str] = ()) -> Iterator[Leftover]:
         yield from odd_words_in(text)
 
 
-def shipped_kinds() -> NumberKinds:
-    """Read the weights that ship with Tactful."""
-    with WEIGHTS.open(encoding="utf-8") as lines:
+def read_kinds(path: Path = WEIGHTS) -> NumberKinds:
+    """Read weights; without a path those that ship with Tactful."""
+    with path.open(encoding="utf-8") as lines:
         return NumberKinds(lines)
 
 
