@@ -6,9 +6,9 @@
 FILE is JSON in presidio-research's form. Both detectors see each message in turn. "Held out" are
 rows of a file by hash of their text, chat of the later templates (looked at since), wordings of the
 terse chats by hash, and blind sets that were never looked at. CSV holds text that is nobody's, in
-COLUMN: every finding in it counts as a false alarm. WEIGHTS are those of
-``benchmarks.detection.learn --without SET``, to measure on a set what did not learn from it. With MODEL, the tags of that
-trained model are also used, beside patterns alone, for each half.
+COLUMN: every finding in it counts as a false alarm. Weights of ``benchmarks.detection.learn
+--without SET`` measure on a set what never learned from it. With MODEL, the tags of that trained
+model are also used, beside patterns alone, for each half.
 """
 
 from __future__ import annotations

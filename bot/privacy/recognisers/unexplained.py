@@ -16,7 +16,12 @@ import regex
 
 from bot.privacy.recognisers.base import Span
 from bot.privacy.recognisers.evidence import evidence, topics_of
-from bot.privacy.recognisers.leftovers import Leftover, numbers_in, odd_words_in
+from bot.privacy.recognisers.leftovers import (
+    Leftover,
+    everyday_words,
+    numbers_in,
+    odd_words_in,
+)
 
 WEIGHTS = Path(__file__).with_name("number_kinds.tsv")
 NOBODYS = "none"
@@ -128,6 +133,7 @@ class Unexplained:
 
     def __init__(self, kinds: NumberKinds) -> None:
         self._kinds = kinds
+        everyday_words()  # read now, so that no message waits for it
 
     def find(
         self, text: str, found: Sequence[Span], before: Sequence[str] = ()
