@@ -35,6 +35,8 @@ def question_parts(text: str) -> tuple[str, ...]:
         text: The message.
     """
     parts = [part.strip() for part in _NEXT_QUESTION.split(text)]
+    if len(parts) < 2:
+        return ()
     questions = tuple(part for part in parts if _is_question(part))
     others = [part for part in parts if part not in questions]
     told = any(len(_WORD.findall(part)) > _PLEASANTRY for part in others)
