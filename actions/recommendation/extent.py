@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from actions.recommendation.asked import figures, telling
+from actions.recommendation.measures import FACTORS
 from actions.recommendation.text import stem, words
 from actions.shop.records import ProductRecord
 
@@ -32,17 +33,6 @@ _NOT_BY_NUMBER = frozenset(
     {"price", "rating", "brand", "color", "material", "care", "origin", "fit"}
 )
 _NUMBER = re.compile(r"([-−]?\d+(?:[.,]\d+)*)\s*([a-zA-Z]*)")
-_UNITS: Mapping[str, float] = {
-    **dict.fromkeys(("second", "seconds", "s", "sec"), 1 / 3600),
-    **dict.fromkeys(("minute", "minutes", "min", "mins"), 1 / 60),
-    **dict.fromkeys(("hour", "hours", "h", "hrs"), 1.0),
-    **dict.fromkeys(("day", "days"), 24.0),
-    **dict.fromkeys(("week", "weeks"), 168.0),
-    **dict.fromkeys(("month", "months"), 730.0),
-    **dict.fromkeys(("year", "years"), 8760.0),
-    **{"mm": 0.1, "cm": 1.0, "m": 100.0, "km": 100_000.0},
-    **{"g": 0.001, "kg": 1.0, "ml": 0.001, "cl": 0.01},
-}
 
 
 def compares(word: str) -> bool:
@@ -53,7 +43,7 @@ def compares(word: str) -> bool:
 def extent(values: Sequence[str]) -> float | None:
     """Return how much a value states: the most of several; of "80 x 25 cm" the product of sides.
 
-    Units of time, length, weight and volume are taken to hours, cm, kg and litres. A version or a
+    Units of time, length, weight and volume are taken to hours, cm, grams and ml. A version or a
     date ("5.0.1", "12.11.2024") is no amount.
     """
     found = [amount for value in values if (amount := _amount(value)) is not None]
@@ -64,10 +54,10 @@ def _amount(value: str) -> float | None:
     parts = _NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}\b)", "", value))
     if not parts or any(len(re.findall("[.,]", digits)) > 1 for digits, _ in parts):
         return None
-    unit = next((u for _, u in parts if u.casefold() in _UNITS), "")
+    unit = next((u for _, u in parts if u.casefold() in FACTORS), "")
     numbers = [
         float(digits.replace(",", ".").replace("−", "-"))
-        * _UNITS.get((own or unit).casefold(), _UNITS.get(unit.casefold(), 1.0))
+        * FACTORS.get((own or unit).casefold(), FACTORS.get(unit.casefold(), 1.0))
         for digits, own in parts
     ]
     if re.search(r"\d\s*[x×]\s*\d", value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from actions.recommendation.asked import Figure, figures
+from actions.recommendation.asked import figures
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.extent import compares
 from actions.recommendation.heads import title_head
@@ -22,6 +22,7 @@ from actions.recommendation.parts import (
     states,
 )
 from actions.recommendation.passages import Encoder, Passages
+from actions.recommendation.question_words import Figure
 from actions.recommendation.text import spoken_list, stem, terms, words
 from actions.recommendation.told import Level, Question, Told, joined, with_next_best
 from actions.shop.records import ProductRecord

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.recommendation.asked import Figure
 from actions.recommendation.heads import title_head
 from actions.recommendation.matching import any_match, product_values
 from actions.recommendation.mentions import mentions, title_stems
+from actions.recommendation.question_words import Figure
 from actions.recommendation.text import STOP_WORDS, spoken_list, stem, synonyms, terms, words
 from actions.recommendation.told import Level, Told
 from actions.shop.records import ProductRecord

@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from actions.recommendation.text import stem, synonyms, terms, words
+from actions.recommendation.question_words import QUESTION_WORDS
+from actions.recommendation.text import synonyms, terms
 
 Floats = NDArray[np.float32]
 
@@ -26,20 +27,6 @@ _ALIKE = 0.6  # what a word of much the same sense counts
 _WITH_ALL_WORDS = 0.2
 _WITH_SOME_WORDS = 0.28
 _WITHOUT_WORDS = 0.55
-# What a question and its answer call by different words; both are stemmed on use.
-_ALIKE_TEXT = (
-    "rain wet waterproof shower showers damp drizzle downpour drenched soaked",
-    "pitch pitches pitched pitching put up erect assemble assembly setup",
-    "itch itchy itches scratch scratchy scratching scratches soft",
-    "leak leaks leakproof drip drips spill spills watertight",
-    "rub rubs rubbing chafe chafes blister blisters pinch",
-    "strong sturdy robust durable tough hard-wearing built last lasts",
-    "noisy noise loud rustle rustles quiet crackle",
-    "sweat sweaty breathable clammy",
-    "slip slips slippery grip grips grippy",
-    "open opens opening lid stopper",
-    "smell smells odour stink",
-)
 _LENGTHS = re.compile(r"\d\s?(?:cm|mm|m|ft|foot|inch(?:es)?|in)\b|\bfoot\b", re.I)
 
 
@@ -110,28 +97,14 @@ def _enough(share: float) -> float:
 
 def _share(question: str, asked: Sequence[str], sentence: str) -> float:
     """Return the share of the asked terms that a sentence has, or means by another word."""
-    have = {*terms(sentence), *(_stemmed(sentence) & _alike().keys())}
+    have = set(terms(sentence))
+    here, there = QUESTION_WORDS.meant_alike(question), QUESTION_WORDS.meant_alike(sentence)
+    alike = {term for group in here.keys() & there.keys() for term in here[group]}
     had = sum(
-        1.0
-        if term in have or not have.isdisjoint(synonyms(term))
-        else _ALIKE * (not have.isdisjoint(_alike().get(term, ())))
+        1.0 if term in have or not have.isdisjoint(synonyms(term)) else _ALIKE * (term in alike)
         for term in asked
     )
     share = had / len(asked)
     if _LENGTHS.search(question) and _LENGTHS.search(sentence):
         return max(share, _WHOLE)  # "she's 138 cm": what states a length answers
     return share
-
-
-def _stemmed(text: str) -> set[str]:
-    return {stem(word) for word in words(text)}
-
-
-@lru_cache(maxsize=1)
-def _alike() -> dict[str, set[str]]:
-    groups: dict[str, set[str]] = {}
-    for line in _ALIKE_TEXT:
-        stems = _stemmed(line) - {"up"}
-        for term in stems:
-            groups.setdefault(term, set()).update(stems - {term})
-    return groups

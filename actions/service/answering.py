@@ -18,8 +18,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.orders.proof import known_order
 from actions.orders.words import OPEN, day, free_of_charge, payment_words, return_period
 from actions.orders.words import return_until as last_day
+from actions.recommendation.mentions import title_stems
 from actions.recommendation.money import format_price
-from actions.recommendation.text import STOP_WORDS, stem, told_apart, words
+from actions.recommendation.text import terms, told_apart
 from actions.service.deadlines import deadline_in
 from actions.service.delivery import tell_delivery
 from actions.service.destination import destination_of
@@ -131,17 +132,15 @@ def _of_product(errand: Errand, key: str) -> bool:
         return False
     state = read_state(errand.tracker.get_slot(SLOT))
     shown = [errand.shop.catalogue.product(each) for each in state.shown]
-    called = {product.id: _stems(product.title) for product in shown if product is not None}
-    named = told_apart(_stems(errand.message.text), called) if shopped_last(errand.tracker) else []
+    called = {p.id: set(title_stems(p)) for p in shown if p is not None}
+    named = (
+        told_apart(set(terms(errand.message.text)), called) if shopped_last(errand.tracker) else []
+    )
     product = errand.shop.catalogue.product(named[0]) if len(named) == 1 else None
     if product is None:
         return False
     errand.say(f"The {product.title}, {format_price(product)}:")
     return False
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words(text) if word not in STOP_WORDS}
 
 
 def _from_abroad(errand: Errand, key: str) -> bool:

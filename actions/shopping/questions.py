@@ -14,6 +14,7 @@ from actions.shopping.advice import tell_why_not
 from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.finding import follow
+from actions.shopping.headings import used_words
 from actions.shopping.items import (
     TELL,
     tell_details_of_each,
@@ -22,7 +23,7 @@ from actions.shopping.items import (
 )
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
-from actions.shopping.replies import show, show_similar, used_words
+from actions.shopping.replies import show, show_similar
 from actions.shopping.session import ShoppingAction, Visit
 from actions.shopping.sizes import asked_instead, tell_meaning, tell_sizes
 from actions.shopping.unsold import tell_absent
