@@ -32,6 +32,7 @@ _GOOD: Mapping[str, int] = {
 _NOT_BY_NUMBER = frozenset(
     {"price", "rating", "brand", "color", "material", "care", "origin", "fit"}
 )
+_NEAR = 25  # characters from "best" to what it is said of
 _NUMBER = re.compile(r"([-−]?\d+(?:[.,]\d+)*)\s*([a-zA-Z]*)")
 
 
@@ -65,6 +66,15 @@ def _amount(value: str) -> float | None:
     if re.search(r"\d\s*[-–]\s*\d", value):  # "3-18 hours"
         return max(abs(number) for number in numbers)
     return numbers[0]
+
+
+def superlative(text: str) -> bool:
+    """Whether a text asks for the most or the least of all, and not for more or less."""
+    found = (match for pattern in (_MOST, _LEAST) for match in pattern.finditer(text))
+    if any(match.group().casefold().endswith(("est", "most")) for match in found):
+        return True
+    best = _BEST.search(text)
+    return best is not None and bool(figures(text[best.end() : best.end() + _NEAR]))
 
 
 def asked_extent(text: str, products: Sequence[ProductRecord]) -> tuple[str, int] | None:

@@ -195,6 +195,8 @@ def unmentioned(rest: str, asked: Sequence[str]) -> str:
 
 def _figure(product: ProductRecord, figure: Figure) -> Told | None:
     """Return what a product states of what is asked for, if anything."""
+    if figure.quality is not None:
+        return _listed(product, figure.quality)
     told = [
         f"{_LABELS.get(name, name.replace('_', ' '))} {spoken_list(values)}"
         for name in figure.names
@@ -205,6 +207,15 @@ def _figure(product: ProductRecord, figure: Figure) -> Told | None:
         return None
     short = "; ".join(told)
     return Told(Level.STATED, short, f"{product.title}: {short}.")
+
+
+def _listed(product: ProductRecord, quality: str) -> Told:
+    """Return whether a product is listed as something that was asked for in other words."""
+    if has_attribute(product, quality):
+        text = f"The catalogue lists the {product.title} as “{quality}”."
+        return Told(Level.STATED, f"listed as “{quality}”", text)
+    text = f"The catalogue does not list the {product.title} as “{quality}”."
+    return Told(Level.LACKING, f"not listed as “{quality}”", text)
 
 
 _LABELS = {"comfort": "comfort temperature", "color": "colours", "lumens": "brightness"}

@@ -26,12 +26,13 @@ from actions.service.delivery import tell_delivery
 from actions.service.destination import destination_of
 from actions.service.errand import Errand, ServiceAction
 from actions.service.history import said_before
+from actions.service.leaving import is_of_an_order
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
 from actions.service.titles import phrasings
 from actions.shop.database import ShopError
-from actions.shopping.moves import shopped_last
-from actions.shopping.session import SLOT, read_state
+from actions.shopping.hearing import hear
+from actions.shopping.session import SLOT, read_state, shopped_last
 
 _log = logging.getLogger(__name__)
 
@@ -85,11 +86,18 @@ class AnswerQuestion(ServiceAction):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Answer; where the shop is down, with the answer as it stands."""
+        message = Message.of(tracker)
+        if not is_of_an_order(message):
+            heard = hear(dispatcher, tracker, understood=True)
+            if heard is not None:
+                for further in message.also:
+                    dispatcher.utter_message(response=further)
+                return heard
         try:
             return super().answer(dispatcher, tracker)
         except ShopError as error:
             _log.warning("The case at hand could not be looked up: %s", error)
-            dispatcher.utter_message(response=Message.of(tracker).answer or "utter_unclear")
+            dispatcher.utter_message(response=message.answer or "utter_unclear")
             return []
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:

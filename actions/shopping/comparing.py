@@ -21,6 +21,7 @@ from actions.recommendation.verdict import (
 )
 from actions.shop.records import ProductRecord
 from actions.shopping.answering import question_of, tell_each, tell_fact
+from actions.shopping.extremes import tell_most
 from actions.shopping.meant import meant_products, named_products, talked_about
 from actions.shopping.replies import show
 from actions.shopping.session import ShoppingAction, Visit
@@ -64,7 +65,11 @@ class CompareProducts(ShoppingAction):
         """Compare the products meant; of a list without places, the first four."""
         asks = asks_which(visit)
         meant = _candidates(visit, among_compared=asks)
+        if asks and len(meant) < 2 and tell_most(visit):
+            return
         if asks and _other_kind(visit, meant):
+            if tell_most(visit):
+                return
             visit.state = new_search(visit.state, visit.turn)
             show(visit)
             tell_extreme(visit)

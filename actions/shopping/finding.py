@@ -24,6 +24,7 @@ from actions.shopping.advice import (
 )
 from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which, tell_extreme
+from actions.shopping.extremes import tell_most
 from actions.shopping.headings import inputs_used, used_words
 from actions.shopping.items import take_question, tell_details, tell_stock, tell_stock_of_compared
 from actions.shopping.meant import meant_products, say_which
@@ -113,7 +114,7 @@ class SearchProducts(ShoppingAction):
             _search_by_title(visit)
         elif can_tell_which(visit):
             CompareProducts().act(visit)
-        elif take_question(visit) or _asks_of_focus(visit):
+        elif tell_most(visit) or take_question(visit) or _asks_of_focus(visit):
             return
         elif starts_anew(visit.state, turn, visit.shop):
             _begin(visit)
@@ -159,6 +160,8 @@ class RecommendProducts(ShoppingAction):
         if tell_absent(visit):
             return
         _read_wearer(visit)
+        if tell_most(visit):
+            return
         turn, state = visit.turn, visit.state.remembered()
         if turn.sort:
             # "The most expensive watch" asks for an order, not for what may please.
@@ -231,7 +234,7 @@ class RefineSearch(ShoppingAction):
             _search_by_title(visit)
         elif can_tell_which(visit):
             CompareProducts().act(visit)
-        elif take_question(visit) or _asks_of_focus(visit):
+        elif tell_most(visit) or take_question(visit) or _asks_of_focus(visit):
             return
         elif another or (state.mode == "none" and not turn.empty):
             _begin(visit)

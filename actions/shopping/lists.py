@@ -14,6 +14,8 @@ from actions.shop.records import ProductRecord
 
 _REASONS_SHOWN = 2
 
+MORE = {"title": "Show more", "payload": "/show_more"}
+
 
 def price_text(product: ProductRecord, limits: Constraints) -> str:
     """Return ``£60`` or ``from £60`` for what of a product fits."""

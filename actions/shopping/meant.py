@@ -36,6 +36,26 @@ def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRe
         visit: The present run.
         asked: The facets that are asked about, so that they do not tell products apart.
     """
+    called = _called(visit)
+    if called or visit.turn.ordinals:
+        return called
+    return _talked_of(visit, asked)
+
+
+def pointed_products(visit: Visit) -> list[ProductRecord]:
+    """Return the products that a message is about by its own words; empty where it names none.
+
+    "It" and "those" are words for what the answer before was about.
+    """
+    called = _called(visit)
+    points = visit.turn.cue("it") or visit.turn.cue("they")
+    if called or visit.turn.ordinals or not points or not visit.shopped_last:
+        return called
+    return _talked_of(visit, ("attribute", "material"))
+
+
+def _called(visit: Visit) -> list[ProductRecord]:
+    """Return the products that a message names, or points at by their places."""
     turn, state = visit.turn, visit.state
     found = [visit.shop.titled(title) for title in turn.titles]
     found += [visit.product(i) for i in pointed_at(state, turn)]
@@ -45,8 +65,12 @@ def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRe
     if turn.cue("other_one") and len(state.compared) == 2 and state.focus in state.compared:
         others = (visit.product(i) for i in state.compared if i != state.focus)
         return [product for product in others if product is not None]
-    if named := named_products(visit):
-        return named
+    return named_products(visit)
+
+
+def _talked_of(visit: Visit, asked: Sequence[str]) -> list[ProductRecord]:
+    """Return what a message describes of what is on show, else what the talk is about."""
+    state = visit.state
     shown = visit.products(state.compared or state.shown)
     described = _described(visit, shown, asked)
     if len(described) == 1:

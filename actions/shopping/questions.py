@@ -13,6 +13,7 @@ from actions.shop.records import ProductRecord
 from actions.shopping.advice import tell_why_not
 from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which
+from actions.shopping.extremes import tell_most
 from actions.shopping.finding import follow
 from actions.shopping.headings import used_words
 from actions.shopping.items import (
@@ -41,6 +42,8 @@ class ProductDetails(ShoppingAction):
         """Tell, or ask which product is meant."""
         if can_tell_which(visit):
             CompareProducts().act(visit)
+            return
+        if tell_most(visit):
             return
         # "Is it waterproof?" asks for what "the waterproof one" would be known by.
         asked = ("attribute", "material") if question_in(visit.turn.text) is not None else ()
@@ -115,6 +118,8 @@ class CheckStock(ShoppingAction):
     def act(self, visit: Visit) -> None:
         """Tell, ask which product, or list what is in stock of the kind asked for."""
         if tell_absent(visit):
+            return
+        if tell_most(visit):
             return
         turn, state = visit.turn, visit.state
         kinds = turn.wanted.get("category", ())

@@ -14,8 +14,9 @@ from actions.recommendation import (
 from actions.recommendation.matching import fits
 from actions.recommendation.phrases import describe
 from actions.recommendation.text import spoken_list
+from actions.shopping.extremes import by_extreme, sorts_by_extreme
 from actions.shopping.headings import LIST_LENGTH, heading_of, inputs_used
-from actions.shopping.lists import send_list
+from actions.shopping.lists import MORE, send_list
 from actions.shopping.question import CANDIDATES, ask, may_ask
 from actions.shopping.session import Visit
 
@@ -23,7 +24,6 @@ _NEAREST = 3
 _OFFERS = 2
 _NAMED = 2
 
-MORE = {"title": "Show more", "payload": "/show_more"}
 CHEAPER = {"title": "Cheaper", "payload": '/refine_search{"critique": "cheaper"}'}
 
 
@@ -43,6 +43,8 @@ def find(visit: Visit, k: int = LIST_LENGTH, without: Sequence[int] = ()) -> lis
     anchor = shop.product(state.anchor) if state.mode == "similar" else None
     if anchor is not None:
         return shop.similar(anchor.id, state.constraints, k, exclude=(*done, *visit.basket))
+    if state.sort is not None and sorts_by_extreme(state.sort):
+        return by_extreme(visit, state.sort, state.constraints, k, done)
     return shop.search(
         state.query, state.constraints, k, exclude=done, sort=state.sort, than=state.than
     )
