@@ -16,7 +16,7 @@ _SOMEONE = r"(?:it|they|that|this|these|those|them|the|there|she|he|i|we|you)\b"
 # Not "do it please", nor "can't find it".
 _VERB = (
     r"(?:is|are|am(?= i\b)|was|were|do(?!(?: it| that| this| so| please)+\W*$)|does|did|has|have|"
-    r"can|could|will|would|shall|should)\b|"
+    r"can|could|will|would|shall|should)\b(?!['’]t)|"
     rf"(?:is|are|was|do|does|did|has|have|ca|could|wo|would|should)n?['’]?t {_SOMEONE}"
 )
 _ASKING = r"(?:how|what|which|who|whose|when|where|why)(?:['’]?(?:s|re|d|ll))?\b"
