@@ -69,9 +69,10 @@ class Clarify(ServiceAction):
                 return await RefineSearch().run(dispatcher, tracker, domain)
             if message.value("order_number") or has_link_code(message):
                 return await TakeUp().run(dispatcher, tracker, domain)
-            heard = await asyncio.to_thread(hear, dispatcher, tracker, understood=False)
-            if heard is not None:
-                return heard
+            if not is_of_an_order(message):
+                heard = await asyncio.to_thread(hear, dispatcher, tracker, understood=False)
+                if heard is not None:
+                    return heard
             if (product_action := _about_products(tracker)) is not None:
                 return await product_action.run(dispatcher, tracker, domain)
             if _asks_for_delivery(tracker):

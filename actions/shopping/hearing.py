@@ -17,14 +17,14 @@ from actions.shopping.assortment import assortment
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.extremes import tell_most
 from actions.shopping.items import tell_details
-from actions.shopping.meant import pointed_products
+from actions.shopping.meant import may_be_named, pointed_products
 from actions.shopping.session import Visit, conclude
 
 _log = logging.getLogger(__name__)
 # What the service is asked of a product, and the catalogue does not know.
 _OF_SERVICE = re.compile(
     r"\b(?:warrant\w*|guarantee\w*|repair\w*|mend\w*|spares?|manuals?|instructions?|engrav\w*|"
-    r"discounts?|vouchers?|codes?|match\w*|insur\w*|recall\w*|sale|stock|store|shop|my)\b",
+    r"discounts?|vouchers?|codes?|match\w*|insur\w*|recall\w*|sale|stock|store|shop)\b",
     re.I,
 )
 _MOST = 2  # products that a message which nobody understood may name
@@ -47,12 +47,14 @@ def hear(
         The events to store; None where the message is something else, and nothing is answered.
     """
     text = str((tracker.latest_message or {}).get("text") or "")
-    if understood and (not figures(text) or _OF_SERVICE.search(text)):
+    if understood and _OF_SERVICE.search(text):
         return None
     if not (asks_same_of_another(text) or question_in(text) or figures(text)):
         return None
     try:
         visit = Visit(assortment(), tracker, dispatcher)
+        if understood and not (figures(text) or may_be_named(visit)):
+            return None
         before = visit.state
         if not (_tell_stated(visit) if understood else _tell(visit)):
             return None
@@ -63,12 +65,12 @@ def hear(
 
 
 def _tell(visit: Visit) -> bool:
+    """Answer what nobody understood, if it asks anything of products that it is about."""
+    if _tell_which(visit):
+        return True
     meant = pointed_products(visit)
     if not 0 < len(meant) <= _MOST:
         return False
-    if can_tell_which(visit):
-        CompareProducts().act(visit)
-        return True
     if len(meant) > 1:
         return tell_each(visit, meant)
     tell_details(visit, meant[0])
@@ -76,16 +78,23 @@ def _tell(visit: Visit) -> bool:
 
 
 def _tell_stated(visit: Visit) -> bool:
-    if can_tell_which(visit):
-        CompareProducts().act(visit)
-        return True
-    if tell_most(visit):
+    """Answer what was taken for another question, if the catalogue has an answer."""
+    if _tell_which(visit):
         return True
     meant = pointed_products(visit)
     question = question_of(visit, meant) if meant else None
     if question is None:
         return False
     levels = {visit.shop.facts.tell(product, question).level for product in meant}
-    if levels <= {Level.SILENT, Level.WRITTEN}:
+    unsaid = {Level.SILENT} if may_be_named(visit) else {Level.SILENT, Level.WRITTEN}
+    if levels <= unsaid:
         return False
     return tell_fact(visit, meant[0]) if len(meant) == 1 else tell_each(visit, meant)
+
+
+def _tell_which(visit: Visit) -> bool:
+    """Answer which of several it is, or which of all."""
+    if can_tell_which(visit):
+        CompareProducts().act(visit)
+        return True
+    return tell_most(visit)
