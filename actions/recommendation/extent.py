@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from actions.recommendation.asked import figures, telling
 from actions.recommendation.measures import FACTORS
+from actions.recommendation.question_words import QUESTION_WORDS
 from actions.recommendation.text import stem, words
 from actions.shop.records import ProductRecord
 
@@ -106,7 +107,7 @@ def _compared(text: str, products: Sequence[ProductRecord]) -> str | None:
     }
     if best:
         numbered.add("price")
-    for figure in figures(text):
+    for figure in QUESTION_WORDS.compared(text):
         if name := next((name for name in figure.names if name in numbered), None):
             return name
     said = {stem(word) for word in telling(text)}

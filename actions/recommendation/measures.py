@@ -69,8 +69,18 @@ MEASURE_LABELS: Mapping[str, str] = {
     "age": "date of arrival",
 }
 
+# What a bare number is the number of.
+COUNTED: Mapping[str, str] = {"lumens": "lumens", "sleeps": "people"}
+
 # What "bigger" may mean, the likeliest first.
 SIZE_MEASURES = ("sleeps", "capacity", "case", "length")
+
+
+def as_said(measure: str, text: str) -> str:
+    """Return what is stated of a measure with what it counts: ``400 lumens``, ``1 person``."""
+    if measure not in COUNTED or not text.strip().isdecimal():
+        return text
+    return "1 person" if (measure, text) == ("sleeps", "1") else f"{text} {COUNTED[measure]}"
 
 
 def parse_amount(text: str, measure: str) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -24,7 +24,8 @@ _MANY = 3  # words, of which half is not enough without the meaning
 _ALIKE = 0.6  # what a word of much the same sense counts
 # Cosines of the encoder from which on a sentence is about a question, by the share of its words
 # that the sentence has; chosen on 30 questions about the sample shop.
-_WITH_ALL_WORDS = 0.2
+_WITH_ALL_WORDS = 0.0
+_WITH_THE_WORD = 0.1
 _WITH_SOME_WORDS = 0.28
 _WITHOUT_WORDS = 0.55
 _LENGTHS = re.compile(r"\d\s?(?:cm|mm|m|ft|foot|inch(?:es)?|in)\b|\bfoot\b", re.I)
@@ -78,7 +79,9 @@ class Passages:
         fitting = [
             at
             for at, share in enumerate(shares)
-            if share >= least and cosines[at] >= _enough(share)
+            if share >= least
+            and cosines[at]
+            >= _enough(share, sure=len(asked) > 1 or _in_phrase(question, found[at]))
         ]
         nearest = max(fitting, key=lambda at: shares[at] + float(cosines[at]), default=None)
         return None if nearest is None else found[nearest]
@@ -88,20 +91,37 @@ class Passages:
         return self._encoder.encode(list(found))
 
 
-def _enough(share: float) -> float:
+def _enough(share: float, *, sure: bool) -> float:
     """Return the cosine from which on a sentence with a share of the words is about a question."""
     if share >= _WHOLE:
-        return _WITH_ALL_WORDS
+        return _WITH_ALL_WORDS if sure else _WITH_THE_WORD
     return _WITH_SOME_WORDS if share >= _HALF else _WITHOUT_WORDS
+
+
+def _in_phrase(question: str, sentence: str) -> bool:
+    """Whether a sentence has another phrase, of several words, for what a question has."""
+    return any(sure for _, sure in _alike(question, sentence))
+
+
+def _alike(question: str, sentence: str) -> Iterator[tuple[str, bool]]:
+    """Yield the terms of a question for which a sentence has others, and whether in a phrase."""
+    here, there = QUESTION_WORDS.meant_alike(question), QUESTION_WORDS.meant_alike(sentence)
+    for group in here.keys() & there.keys():
+        for phrase in here[group]:
+            longest = max(len(phrase), *map(len, there[group]))
+            yield from ((term, longest > 1) for term in phrase)
 
 
 def _share(question: str, asked: Sequence[str], sentence: str) -> float:
     """Return the share of the asked terms that a sentence has, or means by another word."""
     have = set(terms(sentence))
-    here, there = QUESTION_WORDS.meant_alike(question), QUESTION_WORDS.meant_alike(sentence)
-    alike = {term for group in here.keys() & there.keys() for term in here[group]}
+    alike: dict[str, float] = {}
+    for term, sure in _alike(question, sentence):
+        alike[term] = max(alike.get(term, 0.0), 1.0 if sure else _ALIKE)
     had = sum(
-        1.0 if term in have or not have.isdisjoint(synonyms(term)) else _ALIKE * (term in alike)
+        1.0
+        if term in have or term.removeprefix("re") in have or not have.isdisjoint(synonyms(term))
+        else alike.get(term, 0.0)
         for term in asked
     )
     share = had / len(asked)

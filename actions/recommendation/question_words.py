@@ -17,8 +17,12 @@ from settings import PROJECT_ROOT
 QUESTIONS = PROJECT_ROOT / "data" / "questions.toml"
 # What .* stands for; unbounded, many of the first of two words make the search slow.
 _BETWEEN = ".{0,80}"
+_HOW = re.compile(r"\bhow (?!the\b|is\b|are\b|do\b|does\b)\w+", re.I)
+_WHAT = "what"
+_ASKED_WORDS = 3
+_POINTERS = frozenset(("the", "it", "its", "they", "that", "this", "those", "these"))
 _WITHIN = 2  # other words between two of a phrase: "put it up"
-_FIELDS = {"called", "attributes", "quality", "asked"}
+_FIELDS = {"called", "attributes", "quality", "asked", "most"}
 
 
 class QuestionFileError(RecommendationError):
@@ -45,32 +49,56 @@ class QuestionWords:
 
     Attributes:
         asked: How each figure is asked for, the first to be looked for first.
+        most: How the most or the least of some is asked for.
         alike: Groups of phrases, as stems, that mean much the same.
     """
 
     asked: tuple[tuple[re.Pattern[str], Figure], ...]
+    most: tuple[tuple[re.Pattern[str], Figure], ...]
     alike: tuple[tuple[tuple[str, ...], ...], ...]
 
     def figures(self, text: str) -> list[Figure]:
         """Return what a question asks for, the likeliest first."""
         return [figure for pattern, figure in self.asked if pattern.search(text)]
 
-    def meant_alike(self, text: str) -> Mapping[int, frozenset[str]]:
-        """Return the groups of which a text has a phrase, with the stems of the phrases it has."""
+    def compared(self, text: str) -> list[Figure]:
+        """Return what a question asks for, or asks the most or the least of."""
+        most = [figure for pattern, figure in self.most if pattern.search(text)]
+        return [*most, *self.figures(text)]
+
+    def without_asked(self, text: str) -> str:
+        """Return a text with "what" for the few words that ask: "hydrostatic head of the X"."""
+        text = _HOW.sub(lambda found: _WHAT.ljust(len(found.group())), text)
+        spans = [m.span() for pattern, _ in self.asked for m in pattern.finditer(text)]
+        for start, end in spans:
+            said, before = words(text[start:end]), words(text[:start])[-1:]
+            named = len(said) == 1 and not _POINTERS.isdisjoint(before)  # "the frost bag"
+            if len(said) <= _ASKED_WORDS and not named and _POINTERS.isdisjoint(said):
+                what = _WHAT if end - start > len(_WHAT) else ""
+                text = text[:start] + what.ljust(end - start) + text[end:]
+        return text
+
+    def label(self, attribute: str) -> str:
+        """Return what an answer calls an attribute."""
+        figures = (figure for _, figure in self.asked if attribute in figure.names[:1])
+        return next((figure.label for figure in figures), attribute)
+
+    def meant_alike(self, text: str) -> Mapping[int, tuple[tuple[str, ...], ...]]:
+        """Return the groups of which a text has phrases, with these as stems."""
         return _found(self.alike, text)
 
 
 @lru_cache(maxsize=4096)
 def _found(
     groups: tuple[tuple[tuple[str, ...], ...], ...], text: str
-) -> Mapping[int, frozenset[str]]:
+) -> Mapping[int, tuple[tuple[str, ...], ...]]:
     said = [stem(word) for word in words(text)]
     there = set(said)
     had = {
-        number: frozenset(s for phrase in group if _has(said, there, phrase) for s in phrase)
+        number: tuple(phrase for phrase in group if _has(said, there, phrase))
         for number, group in enumerate(groups)
     }
-    return {number: stems for number, stems in had.items() if stems}
+    return {number: phrases for number, phrases in had.items() if phrases}
 
 
 def _has(said: Sequence[str], there: set[str], phrase: Sequence[str]) -> bool:
@@ -106,13 +134,17 @@ def read_questions(path: Path) -> QuestionWords:
     for name, rows in (("fact", facts), ("alike", alike)):
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise QuestionFileError(f"{path}: give each as a table headed [[{name}]].")
+    read = [_fact(row, f"{path}, fact {at}") for at, row in enumerate(facts, 1)]
     return QuestionWords(
-        tuple(_fact(row, f"{path}, fact {at}") for at, row in enumerate(facts, 1)),
+        tuple((asked, figure) for asked, _, figure in read),
+        tuple((most, figure) for _, most, figure in read if most is not None),
         tuple(_alike(row, f"{path}, alike {at}") for at, row in enumerate(alike, 1)),
     )
 
 
-def _fact(row: Mapping[str, Any], place: str) -> tuple[re.Pattern[str], Figure]:
+def _fact(
+    row: Mapping[str, Any], place: str
+) -> tuple[re.Pattern[str], re.Pattern[str] | None, Figure]:
     unknown = sorted(row.keys() - _FIELDS)
     if unknown:
         fields = ", ".join(sorted(_FIELDS))
@@ -123,13 +155,17 @@ def _fact(row: Mapping[str, Any], place: str) -> tuple[re.Pattern[str], Figure]:
     if (quality is None) == ("attributes" not in row):
         raise QuestionFileError(f"{place}: give either `attributes` or `quality`.")
     names = () if quality is not None else _texts(row, "attributes", place)
-    said = "|".join(_texts(row, "asked", place)).replace(".*", _BETWEEN)
+    most = _pattern(row, "most", place) if "most" in row else None
+    return _pattern(row, "asked", place), most, Figure(names, label, quality)
+
+
+def _pattern(row: Mapping[str, Any], name: str, place: str) -> re.Pattern[str]:
+    said = "|".join(_texts(row, name, place)).replace(".*", _BETWEEN)
     try:
-        pattern = re.compile(rf"\b(?:{said})(?!\w)", re.I)
+        return re.compile(rf"\b(?:{said})(?!\w)", re.I)
     except re.error as error:
-        problem = f"{place}: `asked` holds no regular expressions ({error})."
+        problem = f"{place}: `{name}` holds no regular expressions ({error})."
         raise QuestionFileError(problem) from error
-    return pattern, Figure(names, label, quality)
 
 
 def _alike(row: Mapping[str, Any], place: str) -> tuple[tuple[str, ...], ...]:

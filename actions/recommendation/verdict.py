@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 from actions.recommendation.extent import asked_extent, extent, superlative
 from actions.recommendation.matching import has_attribute
 from actions.recommendation.measures import (
+    COUNTED,
     MEASURE_LABELS,
     SIZE_MEASURES,
+    as_said,
     measure_name,
     measure_text,
     measured,
 )
 from actions.recommendation.money import format_price
+from actions.recommendation.question_words import QUESTION_WORDS
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
@@ -85,8 +88,6 @@ _DEGREES: Mapping[tuple[str, int], tuple[str, str]] = {
     ("limit", -1): ("lower", "lowest"),
     ("limit", 1): ("higher", "highest"),
 }
-# What a bare number is the number of.
-_AS_SAID: Mapping[str, str] = {"lumens": "{} lumens", "sleeps": "{} people"}
 _USUAL = frozenset((*MEASURE_LABELS, "price"))
 _COMPILED = tuple(
     (re.compile(rf"\b(?:{said})\b", re.I), ranking) for said, ranking in _RANKINGS.items()
@@ -116,6 +117,11 @@ def asks_for_most(text: str) -> bool:
     found = (match for pattern, _ in _COMPILED for match in pattern.finditer(text))
     usual = re.compile(r"est\b|\b(?:most|least|top)\b", re.I)
     return any(usual.search(match.group()) for match in found) or superlative(text)
+
+
+def measure_label(measure: str) -> str:
+    """Return how an answer names a measure, or any attribute."""
+    return MEASURE_LABELS.get(measure) or QUESTION_WORDS.label(measure)
 
 
 def settled(products: Sequence[ProductRecord], ranking: Ranking) -> Ranking:
@@ -212,10 +218,10 @@ def _value(product: ProductRecord, measure: str) -> float | None:
 
 def stated_text(product: ProductRecord, measure: str) -> str:
     """Return what a product states of a measure with the measure's name, or that it does not."""
-    text, label = figure_text(product, measure), MEASURE_LABELS.get(measure, measure)
+    text, label = figure_text(product, measure), measure_label(measure)
     if not text:
         return f"{label} not stated"
-    return text if measure in _AS_SAID else f"{label} {text}"
+    return text if measure in COUNTED else f"{label} {text}"
 
 
 def figure_text(product: ProductRecord, measure: str) -> str:
@@ -228,6 +234,5 @@ def figure_text(product: ProductRecord, measure: str) -> str:
         return f"{product.created_on:%B %Y}" if product.created_on else ""
     if measure in MEASURE_LABELS:
         text = measure_text(product, measure) or ""
-        said = _AS_SAID.get(measure, "{}").format(text) if text else ""
-        return re.sub("^1 people$", "1 person", said)
+        return as_said(measure, text) if text else ""
     return spoken_list(product.attributes.get(measure, ()), "or")

@@ -115,3 +115,17 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_a_long_text_is_looked_through_quickly_and_asks_nothing() -> None:
     assert read_questions(QUESTIONS).figures("how " * 2000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("hydrostatic head of the base 4", "of the base 4"),
+        ("how many doors on the beck", "on the beck"),
+        ("how long does the beck last", "does the beck last"),
+        ("how warm is the frost bag", "is the frost bag"),
+    ],
+)
+def test_what_names_a_product_is_left_of_a_question(text: str, left: str) -> None:
+    words = QUESTION_WORDS.without_asked(text).split()
+    assert [word for word in words if word != "what"] == left.split()
