@@ -17,7 +17,7 @@ from actions.shopping.assortment import assortment
 from actions.shopping.comparing import CompareProducts, can_tell_which
 from actions.shopping.extremes import tell_most
 from actions.shopping.items import tell_details
-from actions.shopping.meant import may_be_named, pointed_products
+from actions.shopping.meant import called_products, may_be_named, pointed_products
 from actions.shopping.session import Visit, conclude
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,9 @@ def _tell_stated(visit: Visit) -> bool:
     """Answer what was taken for another question, if the catalogue has an answer."""
     if _tell_which(visit):
         return True
-    meant = pointed_products(visit)
+    # "Is down better if it gets damp?" may be of nothing on show.
+    of = pointed_products if figures(visit.turn.text) else called_products
+    meant = of(visit)
     question = question_of(visit, meant) if meant else None
     if question is None:
         return False

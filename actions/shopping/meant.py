@@ -38,7 +38,7 @@ def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRe
         visit: The present run.
         asked: The facets that are asked about, so that they do not tell products apart.
     """
-    called = _called(visit)
+    called = called_products(visit)
     if called or visit.turn.ordinals:
         return called
     return _talked_of(visit, asked)
@@ -49,7 +49,7 @@ def pointed_products(visit: Visit) -> list[ProductRecord]:
 
     "It" and "those" are words for what the answer before was about.
     """
-    called = _called(visit)
+    called = called_products(visit)
     points = visit.turn.cue("it") or visit.turn.cue("they")
     if called or visit.turn.ordinals or not points or not visit.shopped_last:
         return called
@@ -63,7 +63,7 @@ def may_be_named(visit: Visit) -> bool:
     return bool(turn.titles or turn.ordinals) or any(0 < len(titled(s)) <= _FOUND for s in said)
 
 
-def _called(visit: Visit) -> list[ProductRecord]:
+def called_products(visit: Visit) -> list[ProductRecord]:
     """Return the products that a message names, or points at by their places."""
     turn, state = visit.turn, visit.state
     found = [visit.shop.titled(title) for title in turn.titles]

@@ -74,6 +74,14 @@ async def test_what_is_the_service_stays_the_service(
     assert says in answer
 
 
+async def test_it_may_be_nothing_on_show(talk: Conversation) -> None:
+    await talk.say("tell me about the Frost Bag", "product_details", product="Frost Bag")
+    answer = await talk.say(
+        "is the other kind better if it closes with one hand", "faq", answers=["faq/return_policy"]
+    )
+    assert "30 days" in answer
+
+
 async def test_it_is_what_was_talked_about_just_now(talk: Conversation) -> None:
     await talk.say("tell me about the Frost Bag", "product_details", product="Frost Bag")
     weight = await talk.say("and whats the weight of it", "faq", answers=["faq/tent_size"])
