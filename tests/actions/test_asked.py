@@ -77,7 +77,7 @@ async def test_what_is_the_service_stays_the_service(
 async def test_it_may_be_nothing_on_show(talk: Conversation) -> None:
     await talk.say("tell me about the Frost Bag", "product_details", product="Frost Bag")
     answer = await talk.say(
-        "is the other kind better if it closes with one hand", "faq", answers=["faq/return_policy"]
+        "is it better to have a collar for one hand", "faq", answers=["faq/return_policy"]
     )
     assert "30 days" in answer
 
