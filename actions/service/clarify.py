@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -27,10 +28,10 @@ from actions.service.talk import TakeOffer, TakeUp, failed_last, has_link_code
 from actions.service.tasks import TASKS
 from actions.service.what_next import tell_next
 from actions.shopping.finding import RefineSearch, SearchProducts
-from actions.shopping.hearing import asks_of_named
-from actions.shopping.moves import makes_move, shopped_last
+from actions.shopping.hearing import hear
+from actions.shopping.moves import makes_move
 from actions.shopping.questions import ProductDetails
-from actions.shopping.session import SLOT, ShoppingAction, read_state
+from actions.shopping.session import SLOT, ShoppingAction, read_state, shopped_last
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
@@ -68,6 +69,10 @@ class Clarify(ServiceAction):
                 return await RefineSearch().run(dispatcher, tracker, domain)
             if message.value("order_number") or has_link_code(message):
                 return await TakeUp().run(dispatcher, tracker, domain)
+            if not is_of_an_order(message):
+                heard = await asyncio.to_thread(hear, dispatcher, tracker, understood=False)
+                if heard is not None:
+                    return heard
             if (product_action := _about_products(tracker)) is not None:
                 return await product_action.run(dispatcher, tracker, domain)
             if _asks_for_delivery(tracker):
@@ -157,8 +162,6 @@ def _about_products(tracker: Tracker) -> ShoppingAction | None:
     """Return the product action for a message that names something of products, if one fits."""
     message = Message.of(tracker)
     kinds = {str(entity.get("entity")) for entity in message.entities}
-    if shopped_last(tracker) and asks_of_named(tracker):
-        return ProductDetails()
     if not kinds & _SHOPPING or is_of_an_order(message):
         return None
     if read_state(tracker.get_slot(SLOT)).mode != "none" and shopped_last(tracker):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, Recommendation, reject
-from actions.recommendation.asked import asks_same_of_another, figures, question_in
+from actions.recommendation.asked import asks_same_of_another, figures, is_question, question_in
 from actions.recommendation.compare import sizes_in_stock
 from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.matching import product_values
@@ -21,15 +21,10 @@ from actions.recommendation.sizing import (
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 from actions.shopping.answering import MOST, asked_options, tell_each, tell_fact
+from actions.shopping.headings import beside_basket, used_words
+from actions.shopping.lists import send_cards, send_list
 from actions.shopping.meant import named_products
-from actions.shopping.replies import (
-    beside_basket,
-    send_cards,
-    send_list,
-    show,
-    show_similar,
-    used_words,
-)
+from actions.shopping.replies import show, show_similar
 from actions.shopping.session import Visit
 from actions.shopping.sizes import tell_size
 
@@ -122,7 +117,7 @@ def tell_stock_of_compared(visit: Visit) -> bool:
 def asks_options(visit: Visit) -> bool:
     """Whether a message asks for a colour or a size: "is it pink?"."""
     turn = visit.turn
-    return turn.cue("question") and bool(turn.wanted.get("color") or turn.wanted.get("size"))
+    return is_question(turn.text) and bool(turn.wanted.get("color") or turn.wanted.get("size"))
 
 
 def tell_details_of_each(visit: Visit, products: Sequence[ProductRecord]) -> bool:

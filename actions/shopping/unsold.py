@@ -13,7 +13,7 @@ from actions.recommendation import (
     without_absent,
 )
 from actions.recommendation.text import spoken_list, terms
-from actions.shopping.replies import send_list
+from actions.shopping.lists import send_list
 from actions.shopping.served import served_terms
 from actions.shopping.session import Visit
 
