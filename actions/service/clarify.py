@@ -17,15 +17,18 @@ from actions.orders.proof import known_order
 from actions.recommendation.text import spoken_list
 from actions.service.deadlines import deadline_in
 from actions.service.delivery import TellDelivery
+from actions.service.dial import INTENT as SET_PRIVACY
+from actions.service.dial import wishes_less
 from actions.service.errand import FORM, PERSON, REQUESTED, Errand, ServiceAction
 from actions.service.history import meant_before
 from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
-from actions.service.message import Message
+from actions.service.message import CLAIMS, Message
 from actions.service.missing_detail import DELIVERY, takes_detail
 from actions.service.suggestions import Suggestion, plausible
 from actions.service.take_up import completed_last
 from actions.service.talk import TakeOffer, TakeUp, failed_last, has_link_code
 from actions.service.tasks import TASKS
+from actions.service.ticket_notes import adds_to_ticket
 from actions.service.what_next import tell_next
 from actions.shopping.finding import RefineSearch, SearchProducts
 from actions.shopping.hearing import hear
@@ -67,7 +70,7 @@ class Clarify(ServiceAction):
         else:
             if makes_move(tracker):  # "undo"
                 return await RefineSearch().run(dispatcher, tracker, domain)
-            if message.value("order_number") or has_link_code(message):
+            if any(map(message.value, CLAIMS)) or has_link_code(message):
                 return await TakeUp().run(dispatcher, tracker, domain)
             if not is_of_an_order(message):
                 heard = await asyncio.to_thread(hear, dispatcher, tracker, understood=False)
@@ -82,7 +85,10 @@ class Clarify(ServiceAction):
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Take it for a detail of the talk before, or say what it may have meant."""
         in_form = _in_form(errand.tracker)
-        if not in_form and takes_detail(errand):
+        if not in_form and wishes_less(errand.tracker):
+            errand.held.task = SET_PRIVACY
+            return [FollowupAction(FORM)]
+        if not in_form and (adds_to_ticket(errand) or takes_detail(errand)):
             return []
         suggestions = [] if in_form else plausible(errand.message)
         if _goes_on(errand, suggestions):
@@ -184,7 +190,7 @@ def _explain(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[st
     if message.answer is not None and message.answer_confidence >= _ANSWERS_IT:
         dispatcher.utter_message(response=message.answer)
     elif not _misunderstood_before(tracker):  # the second time the form changes its course
-        purpose = task.purpose if task is not None else ""
+        purpose = task.purpose_words if task is not None else ""
         dispatcher.utter_message(text=f"Sorry, I didn't quite understand that. {purpose}".strip())
     return []
 

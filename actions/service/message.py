@@ -72,7 +72,11 @@ class Message:
     @staticmethod
     def of(tracker: Tracker) -> Message:
         """Read the newest message of a conversation."""
-        message: dict[str, Any] = tracker.latest_message or {}
+        return Message.read(tracker.latest_message or {})
+
+    @staticmethod
+    def read(message: Mapping[str, Any]) -> Message:
+        """Read what the NLU has made of a message."""
         intent = message.get("intent") or {}
         return Message(
             text=str(message.get("text") or "").strip(),

@@ -13,7 +13,7 @@ from actions.orders.proof import known_order
 from actions.orders.words import choice_title
 from actions.service.errand import COMPLETE, FORM, Errand, ServiceAction
 from actions.service.several import take_next
-from actions.service.steps import Confirm, Question
+from actions.service.steps import ABOUT, Confirm, Question
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 from actions.service.what_next import TOLD
@@ -114,8 +114,9 @@ class CompleteTask(ServiceAction):
         if task.about_order:
             errand.order = known_order(errand)
         if held.answers.get(Confirm.slot) is False:
+            held.done = None
             errand.respond("utter_stopped")
         elif not held.answers.get(TOLD):
-            task.carry_out(errand)
-        held.answers = {}
+            held.done = task.intent if task.carry_out(errand) else None
+        held.answers = {ABOUT: errand.offered_about} if errand.offered_about else {}
         return take_next(errand)
