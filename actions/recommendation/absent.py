@@ -44,7 +44,7 @@ _NO_THING_TEXT = """
     restriction requirement pic result alternative extra comparison example pick
     issue worry downside upside complaint concern disadvantage weather sound seem feel filler
 """
-_NO_THING = frozenset(stem(word) for word in _NO_THING_TEXT.split())
+NO_THING = frozenset(stem(word) for word in _NO_THING_TEXT.split())
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|wn|est|ish|able|ful|less)$")
 # "Do they have pockets" asks of what is on show.
 _OF_THEM = re.compile(
@@ -172,14 +172,14 @@ class _Message:
     def names_thing(self, run: Sequence[Token]) -> bool:
         """Whether words that are asked for name a thing, and say not how or for whom it is."""
         noun, spans = run[-1], self._turn.spans
-        if len(noun.word) < _SHORT or stem(noun.word) in _NO_THING or covered(noun, spans):
+        if len(noun.word) < _SHORT or stem(noun.word) in NO_THING or covered(noun, spans):
             return False
         at, after = self.tokens.index(run[0]), self.tokens.index(noun) + 1
         before = self.tokens[at - 1].text if at else ""
         follows = self.tokens[after].text if after < len(self.tokens) else ""
         if before in DOERS | OF_QUALITY or before[:1].isdigit() or follows == "of":
             return False  # "it makes me itch", "3 years"
-        if follows in STOP_WORDS and stem(follows) in _NO_THING:
+        if follows in STOP_WORDS and stem(follows) in NO_THING:
             return False  # "half sizes"
         aside = self._clauses.put_aside(at) and not _WHERE.match(self._said)
         if aside or self._clauses.refuse(at):

@@ -130,7 +130,14 @@ def without_company(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Ma
     noun_ended: int | None = None
     for entity in entities:
         start, end = entity.get("start"), entity.get("end")
-        if entity.get("entity") == "category" and isinstance(start, int) and isinstance(end, int):
+        if not isinstance(start, int) or not isinstance(end, int):
+            kept.append(entity)
+            continue
+        # What goes under "my waterproofs" need not be waterproof.
+        worn = entity.get("entity") == "attribute" and text[:end].casefold().endswith("s")
+        if worn and _PLACED.search(text[:start]):
+            continue
+        if entity.get("entity") == "category":
             since = text[noun_ended or 0 : start]
             if _PLACED.search(since) or (noun_ended is not None and _BESIDE.search(since)):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
+from itertools import chain, islice
 
 import numpy as np
 
@@ -20,11 +21,11 @@ from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.pictures import Pictures
 from actions.recommendation.ranking import Ranker
 from actions.recommendation.reasons import Occasion
-from actions.recommendation.relax import Relaxation, relaxations
-from actions.recommendation.relevance import Relevance
+from actions.recommendation.relax import NUMERIC, Relaxation, relaxations
+from actions.recommendation.relevance import Relevance, given_by
 from actions.recommendation.scoring import Scoring
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
-from actions.recommendation.wishes import Phrasebook
+from actions.recommendation.wishes import Phrasebook, Spoken
 from actions.shop.records import ProductRecord
 
 
@@ -66,8 +67,8 @@ class Recommender:
         self._encode = encode
         self._phrasebook = phrasebook or Phrasebook(())
         scoring = Scoring(catalogue, pictures)
-        relevance = Relevance(catalogue, encoder, self._phrasebook)
-        self._ranker = Ranker(catalogue, relevance, scoring)
+        self._relevance = Relevance(catalogue, encoder, self._phrasebook)
+        self._ranker = Ranker(catalogue, self._relevance, scoring)
         self._explainer = Explainer(catalogue, scoring)
 
     def changed(
@@ -137,6 +138,15 @@ class Recommender:
         """Whether words, maybe with a slip, are known as other words for what the catalogue has."""
         return self._phrasebook.says(text, self.snapshot.lexical.__contains__, slips=slips)
 
+    def spoken(self, text: str, limits: Constraints) -> tuple[Spoken, ...]:
+        """Return the wishes of the phrasebook of which a text has the very words, with filters."""
+        return self._phrasebook.spoken(text, self.snapshot.lexical.__contains__, given_by(limits))
+
+    def meets(self, text: str, products: Sequence[ProductRecord], *, said: bool) -> bool:
+        """Whether any of some products is what words mean; see ``Relevance.meets``."""
+        rows = self.snapshot.rows_of([product.id for product in products])
+        return self._relevance.meets(text, np.array(rows, np.int64), said=said)
+
     def fitting(self, limits: Constraints) -> Selection:
         """Return all products that fit, in catalogue order; to count them reads none."""
         return Selection(self.snapshot, np.flatnonzero(self.snapshot.allowed(limits)))
@@ -167,7 +177,8 @@ class Recommender:
         """
         limits = constraints or Constraints()
         ranked = self._ranker.search(text, limits, k, exclude=exclude, sort=sort)
-        occasion = Occasion(limits=limits, query=text, than=self.product(than))
+        meant = frozenset(term for one in self.spoken(text, limits) for term in one.means)
+        occasion = Occasion(limits=limits, query=text, meant=meant, than=self.product(than))
         return self._explainer.told(ranked, occasion)
 
     def place(
@@ -288,20 +299,46 @@ class Recommender:
 
         return relaxations(constraints, easiest)
 
+    def beside(self, constraints: Constraints) -> list[Relaxation]:
+        """Return where to look next when all that fits was shown, the nearest first.
+
+        At first without the kind and sort of things, then with one other wish given up each.
+        """
+        loosened = constraints.loosened()
+        beside = None if loosened is None else Relaxation("kind", loosened, (), "")
+        return [*([] if beside is None else [beside]), *self.relaxations(constraints)]
+
     def nearest(
         self, offer: Relaxation, text: str, k: int = 5, *, exclude: Sequence[int] = ()
     ) -> list[Recommendation]:
         """Return what comes nearest to a wish that nothing fits, once one constraint is given up.
 
-        Where the price is given up, the nearest price comes first; otherwise what the words ask.
+        Where the price or a measure is given up, what is nearest to that comes first; otherwise
+        what the words ask.
         """
-        if offer.part != "price" and text.strip():
+        if offer.part not in NUMERIC and (text.strip() or not offer.products):
             return self.search(text, offer.limits, k, exclude=exclude)
+        left = (product for product in offer.products if product.id not in exclude)
         return [
             Recommendation(product, 0.0, self.explain(product.id, text, offer.limits))
-            for product in offer.products
-            if product.id not in exclude
-        ][:k]
+            for product in islice(left, k)
+        ]
+
+    def nearest_of(
+        self, offers: Sequence[Relaxation], text: str, k: int = 5, *, exclude: Sequence[int] = ()
+    ) -> list[Recommendation]:
+        """Return what comes nearest by the first offer, then by the next where that is too little.
+
+        In the end two wishes are given up. See ``nearest``.
+        """
+        found: list[Recommendation] = []
+        further = (one for offer in offers for one in self.relaxations(offer.limits))
+        for offer in chain(offers, further):
+            done = (*exclude, *(item.product.id for item in found))
+            found += self.nearest(offer, text, k - len(found), exclude=done)
+            if len(found) >= k:
+                break
+        return found
 
     def explain(self, product_id: int, query: str, constraints: Constraints) -> tuple[str, ...]:
         """Return true reasons for one product; empty where the catalogue no longer has it."""

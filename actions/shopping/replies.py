@@ -22,6 +22,7 @@ from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 from actions.shopping.question import CANDIDATES, ask, may_ask
 from actions.shopping.session import Visit
+from actions.shopping.unmet import tell_unmet
 
 LIST_LENGTH = 5
 _NEAREST = 3
@@ -136,6 +137,7 @@ def show(
         _show_nothing(visit)
         return
     more, found = len(found) > LIST_LENGTH, found[:LIST_LENGTH]
+    tell_unmet(visit, found)
     heading = heading or _heading(visit, found)
     text = f"{note} {heading}" if note else heading
     buttons = [MORE] if more else []
@@ -235,21 +237,22 @@ def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
 
 def _show_beside(visit: Visit, what: str) -> bool:
     """Show what comes next where all of a kind or sort was shown; returns whether there is any."""
-    rest = visit.state.constraints.loosened()
-    if rest is None:
-        return False
     before = visit.state
-    visit.state = replace(before, constraints=rest)
-    found = find(visit)
-    if not found:
-        visit.state = before
-        return False
-    beside = describe(rest, visit.shop.currency)
-    heading = f"That is all I have of {what}. The nearest beside, {beside}:"
-    send_list(visit.say, heading, found, rest)
-    ids = [item.product.id for item in found]
-    visit.state = visit.state.having_shown(ids, [item.reasons[:4] for item in found])
-    return True
+    done = (*before.listed, *before.context.rejected)
+    for offer in visit.shop.beside(before.constraints):
+        rest = offer.limits
+        visit.state = replace(before, constraints=rest)
+        nearest = visit.shop.nearest(offer, before.query, LIST_LENGTH, exclude=done)
+        found = nearest or find(visit)
+        if found:
+            beside = describe(rest, visit.shop.currency)
+            heading = f"That is all I have of {what}. The nearest beside, {beside}:"
+            send_list(visit.say, heading, found, rest)
+            ids = [item.product.id for item in found]
+            visit.state = visit.state.having_shown(ids, [item.reasons[:4] for item in found])
+            return True
+    visit.state = before
+    return False
 
 
 def _missed(visit: Visit, said: Sequence[str]) -> str:
@@ -303,8 +306,10 @@ def _show_nothing(visit: Visit) -> None:
         return
     sentences = " ".join(offer.sentence for offer in offers[:_OFFERS])
     first = offers[0]
-    nearest = shop.nearest(first, state.query, _NEAREST, exclude=state.context.rejected)
+    done = (*state.context.rejected, *state.listed)
+    nearest = shop.nearest_of(offers, state.query, _NEAREST, exclude=done)
     text = f"I have no {what}. {sentences}"
+    tell_unmet(visit, nearest)
     if not nearest:
         visit.say.utter_message(text=text)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -11,10 +12,15 @@ from actions.recommendation.amounts import Amount
 from actions.recommendation.clothing import letter_sizes
 from actions.recommendation.footwear import is_footwear, own_sizes
 from actions.recommendation.kinds import with_kinds
+from actions.recommendation.matching import stems
 from actions.recommendation.measures import measured
 from actions.recommendation.refine import pointed_at
+from actions.recommendation.text import stem
+from actions.recommendation.things import covered, tokens_of
 from actions.recommendation.wearers import WOMEN, Wearer
 
+# What a thing has stands behind it: what it is made of does as well, with "in" or "of".
+_HAS = re.compile(r"\b(?:with|has|have|having)\s+(?:(?:an?|the|some)\s+)?(?:\w+\s+)?$", re.I)
 # So many of a kind tell whether it is counted by the people that it is for.
 _LOOKED_AT = 100
 
@@ -34,7 +40,7 @@ def in_own_terms(
     Returns:
         The message, and what of it was taken for what.
     """
-    turn = with_kinds(turn, state, shop)
+    turn = with_kinds(_of_the_thing(_without_parts_of(turn, shop), shop), state, shop)
     kinds = list(_kinds(turn, state, shop))
     turn = _for_party(turn, kinds, shop)
     on_feet = [is_footwear(kind) for kind in kinds]
@@ -55,6 +61,54 @@ def in_own_terms(
         # UK 8 is a size of dresses as well.
         wanted["category"] = tuple(names)
     return replace(turn, wanted=wanted), tuple(notes)
+
+
+def _without_parts_of(turn: Turn, shop: Recommender) -> Turn:
+    """Return a message in which a material that things have, and none is made of, is a word.
+
+    Who wants a bottle with a straw, or boots with steel toe caps, asks for no material.
+    """
+    materials, kinds = turn.wanted.get("material", ()), turn.wanted.get("category", ())
+    if not materials or not kinds:
+        return turn
+    for span in turn.spans:
+        if span.kind != "material" or not _HAS.search(turn.text[: span.start]):
+            continue
+        made = Constraints({"category": kinds, "material": (span.value,)}, in_stock_only=False)
+        if not shop.fitting(made):
+            turn = turn.in_words(span)
+    return turn
+
+
+def _of_the_thing(turn: Turn, shop: Recommender) -> Turn:
+    """Return a message in which what things are listed for is a word, where it tells of others.
+
+    Who wants a coat "for the school run" wants no coat that is listed for school.
+    """
+    tokens = tokens_of(turn.text)
+    for span in turn.spans:
+        if span.kind != "attribute" or span.value not in turn.wanted.get("attribute", ()):
+            continue
+        after = next((one for one in tokens if one.start >= span.end), None)
+        if after is None or not after.content or turn.text[span.end : after.start].strip(" "):
+            continue
+        names, noun = shop.snapshot.names, stem(after.word)
+        thing = covered(after, turn.spans) or names.categories(noun) or names.of_category(noun)
+        if not thing and _only_listed(span.value, shop):
+            turn = turn.in_words(span)
+    return turn
+
+
+def _only_listed(quality: str, shop: Recommender) -> bool:
+    """Whether products state a quality in their tags alone: what they are for, and not have."""
+    listed = shop.fitting(Constraints({"attribute": (quality,)}, in_stock_only=False))
+    stated = (
+        value
+        for product in islice(listed, _LOOKED_AT)
+        for name, values in product.attributes.items()
+        for value in (name, *values)
+    )
+    return bool(listed) and stems(quality) not in map(stems, stated)
 
 
 def _for_party(turn: Turn, kinds: Sequence[str], shop: Recommender) -> Turn:

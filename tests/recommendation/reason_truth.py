@@ -288,6 +288,11 @@ def _wrote(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) -
     return where(said and any(found["q"] in r for r in product.review_excerpts), product)
 
 
+def _described(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) -> Variants:
+    said = len(names(found["q"]) & names(told.query)) > 1
+    return where(said and found["q"] in product.description, product)
+
+
 def _praise(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) -> Variants:
     words = re.compile(_PRAISE[found["a"]], re.I)
     quoted = any(found["q"] in review for review in product.review_excerpts)
@@ -357,6 +362,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (r"(?P<f>.+), like the (?P<t>.+)", _alike),
     (r"listed under “(?P<t>.+)”", _tagged),
     (r"a buyer wrote “(?P<q>.+)”", _wrote),
+    (r"described as “(?P<q>.+)”", _described),
     (r"buyers praise the (?P<a>\w+): “(?P<q>.+)”", _praise),
     (r"buyers say that (?P<f>.+)", _runs),
     (r"rated (?P<r>\S+) by (?P<n>\d+) buyers", _rated),
