@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from actions.recommendation.constraints import Constraints
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.text import (
     STOP_WORDS,
@@ -84,6 +85,7 @@ _ASIDE_TEXT = """
 """
 _ASIDE = frozenset(_ASIDE_TEXT.split())
 _JOINS = frozenset(("and", "or", "plus", "&", ",", "any", "some", "a", "an"))
+_TAILS = frozenset(("for", "with", "that", "which"))
 _SHORT = 3
 _MOST_TOKENS = 9
 _LOOKED_BACK = 80
@@ -163,7 +165,8 @@ class _Message:
         for run in self._runs:
             between = self.tokens[found[-1].stop : run.start] if found else ()
             joined = bool(between) and all(token.text in _JOINS for token in between)
-            if joined or self._only_names or self._asks_for(run):
+            named = self._only_names and run.start < self._tail
+            if joined or named or self._asks_for(run):
                 found.append(run)
         if len(found) > _MOST_RUNS:
             return []
@@ -200,13 +203,20 @@ class _Message:
     def _only_names(self) -> bool:
         """Whether the message is hardly more than names of things: "gloves then", "ice axe?"."""
         held = {at for run in self._runs for at in run}
-        others = (token for at, token in enumerate(self.tokens) if at not in held)
+        aside = enumerate(self.tokens[: self._tail])
+        others = (token for at, token in aside if at not in held)
         return (
             len(self.tokens) <= _MOST_TOKENS
             and all(len(run) <= _SHORT for run in self._runs)
             and all(t.text in _ASIDE or not t.text[0].isalnum() for t in others)
             and not any(self._asks_for(run) for run in self._runs)
         )
+
+    @cached_property
+    def _tail(self) -> int:
+        """Where begins what only tells more of the things named: "gloves for skiing" are gloves."""
+        cut = next((at for at, token in enumerate(self.tokens) if token.text in _TAILS), None)
+        return cut or len(self.tokens)
 
     def _asks_for(self, run: range) -> bool:
         """Whether what stands right before or behind some words asks for what they name."""
@@ -271,7 +281,8 @@ def _known(run: Sequence[Token], shop: Recommender, served: Collection[str], *, 
     if not many and set.intersection(*titles):
         return True  # "the Kestrel": a product's own name
     said = " ".join(token.word for token in run)
-    return not done and any(shop.speaks_of(words, slips=slip) for words in (said, noun.word))
+    spoken = any(term in one.said for one in shop.spoken(said, Constraints()))
+    return not done and (spoken or shop.speaks_of(noun.word, slips=slip))
 
 
 def _named_after(noun: Token, shop: Recommender) -> Sequence[ProductRecord]:

@@ -29,6 +29,10 @@ _PLACED = re.compile(
     r"\s+$|\b(?:something|anything|accessor\w+|parts?)\s+(?:\w+\s+)?for\s+(?:an?|the|my|our)\s+$",
     re.I,
 )
+# What begins so tells more of what was talked about before: "with a bottle holder".
+_MORE_OF_IT = re.compile(
+    r"\W*(?:(?:and|but|or|only|ones?|some|preferably)\s+)*(?:with|having)\b", re.I
+)
 # A set of what is what counts.
 _GATHERS = frozenset(("set", "kit", "pair", "system", "bundle"))
 # What follows the noun of a title and tells which one it is.
@@ -139,6 +143,8 @@ def without_company(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Ma
             continue
         if entity.get("entity") == "category":
             since = text[noun_ended or 0 : start]
+            if _MORE_OF_IT.match(text):
+                continue
             if _PLACED.search(since) or (noun_ended is not None and _BESIDE.search(since)):
                 continue
             noun_ended = end

@@ -265,7 +265,7 @@ def _most_of(named: Set[str], texts: Sequence[str]) -> _Quote:
             continue
         for sentence in _SENTENCE_END.split(text.strip()):
             if len(sentence) <= _QUOTE_CHARS:
-                count = len(named.intersection(map(_singular, words(sentence))))
+                count = len(named & set(map(_singular, words(sentence))))
                 if count > best.words:
                     best = _Quote(count, sentence.rstrip("."))
     return best

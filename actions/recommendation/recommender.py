@@ -329,11 +329,14 @@ class Recommender:
     ) -> list[Recommendation]:
         """Return what comes nearest by the first offer, then by the next where that is too little.
 
-        In the end two wishes are given up. See ``nearest``.
+        In the end two wishes are given up, but no other kind of thing fills the list up. See
+        ``nearest``.
         """
         found: list[Recommendation] = []
         further = (one for offer in offers for one in self.relaxations(offer.limits))
         for offer in chain(offers, further):
+            if found and offer.part == "category":
+                continue
             done = (*exclude, *(item.product.id for item in found))
             found += self.nearest(offer, text, k - len(found), exclude=done)
             if len(found) >= k:

@@ -172,7 +172,7 @@ class Relevance:
             if wish.said or not said:
                 sure = 1.0 if wish.said else wish.strength
                 fits = sure * fitness(wish.alternatives, self._snapshot, rows)
-                if fits.max(initial=0) >= _CLOSE_MATCH:
+                if fits.max(initial=0) >= _FITTED:
                     return True
         return False
 

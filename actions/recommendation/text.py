@@ -89,7 +89,6 @@ _SAME: tuple[tuple[str, ...], ...] = (
     ("mens", "men", "man"),
     ("womens", "women", "woman", "ladies"),
     ("grey", "gray"),
-    ("cycling", "bike", "bicycle", "biking"),
     ("phone", "mobile", "smartphone"),
     ("beach", "seaside"),
     ("swim", "lido"),

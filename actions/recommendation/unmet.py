@@ -23,6 +23,7 @@ from actions.recommendation.recommender import Recommender
 from actions.recommendation.text import STOP_WORDS, same_thing, stem, synonyms, terms
 from actions.recommendation.things import DOERS, Token, covered, tokens_of
 from actions.recommendation.turn import Turn
+from actions.recommendation.wearers import without_build
 from actions.recommendation.wishes import Spoken
 from actions.shop.records import ProductRecord
 from nlu_models.entities.english import is_english
@@ -33,6 +34,7 @@ _TELLS = _HAS | frozenset(
     ("for", "in", "on", "is", "are", "be", "against", "made", "that", "which", "under", "over")
 )
 _REFUSES = frozenset(("without", "no", "not", "non", "isn't", "aren't", "nothing"))
+_RELATES = frozenset(("that", "which", "who"))
 _LEADS_IN = frozenset(
     ("a", "an", "the", "my", "our", "his", "her", "their", "your", "some", "any", "very", "really")
 )
@@ -46,8 +48,8 @@ _HYPHENED = re.compile(r"(?:\w+-)?$")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 # Words of degree, order and wishing, which say nothing of a thing.
 _ASIDE_TEXT = """
-    always never ever often still already soon own same every each enough able full extra
-    prefer ideal suitable good hope
+    always never ever often still already soon own same every each enough able
+    prefer ideal suitable good hope built least minimum maximum around roughly exactly
 """
 _ASIDE = frozenset(_ASIDE_TEXT.split())
 # What so large a share of a list states, the list is.
@@ -122,7 +124,7 @@ def unmet_parts(
         if not by and not unknown and shop.meets(words, found, said=part.had):
             continue
         others = [] if by else _having(own, limits, shop)
-        if others and len(own) == 1 and not part.had:
+        if others and len(own) == 1 and not part.had and limits.wanted("category"):
             continue  # a turn of phrase, rather than what the thing must have
         elsewhere = [p for p in others if _says(own, _texts(p), shop)][:_MOST_NAMED]
         instead = _instead(spoken, found) if unknown else ()
@@ -131,7 +133,7 @@ def unmet_parts(
 
 
 def _parts(turn: Turn, shop: Recommender) -> Iterator[_Part]:
-    tokens = tokens_of(turn.text)
+    tokens = tokens_of(without_build(turn.text))
     tells_all = not any(token.text in DOERS for token in tokens)
     for run in _runs(tokens, turn):
         before = _leading(tokens, run[0])
@@ -165,8 +167,9 @@ def _tells(tokens: Sequence[Token], at: int, turn: Turn) -> bool:
         return False
     if token.word in _ASIDE or (at > 0 and tokens[at - 1].text[0].isdigit()):
         return False
-    does = at > 0 and tokens[at - 1].text in DOERS
-    named = stem(token.word) in NO_THING and not token.word.endswith(("ed", "ing"))
+    does = at > 0 and (tokens[at - 1].text in DOERS or _takes_object(tokens, at))
+    last = at + 1 == len(tokens) or not tokens[at + 1].content
+    named = last and stem(token.word) in NO_THING and not token.word.endswith(("ed", "ing"))
     return not does and not named
 
 
@@ -180,10 +183,21 @@ def _after_thing(before: Sequence[Token], turn: Turn, shop: Recommender) -> bool
     return False
 
 
+def _takes_object(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is the verb of "that fits a bike cage"; that of "that floats" stands alone."""
+    if tokens[at - 1].text not in _RELATES:
+        return False
+    after = (token for token in tokens[at + 1 :] if token.text not in _LEADS_IN)
+    follows = next(after, None)
+    return follows is not None and (follows.content or follows.text in _TELLS)
+
+
 def _leading(tokens: Sequence[Token], start: int) -> str:
     """Return the word that leads in some words: the "with" of "with a big pocket"."""
     at = start - 1
     while at >= 0 and tokens[at].text in _LEADS_IN:
+        at -= 1
+    if at > 0 and tokens[at - 1].text in _RELATES:
         at -= 1
     return tokens[at].text if at >= 0 else ""
 

@@ -26,7 +26,7 @@ from actions.recommendation.text import STOP_WORDS, stem, terms, words
 _FIELDS = {"says", "means", "also"}
 _ALSO_WEIGHT = 0.5
 # Cosines of the bundled MiniLM between a wish and a way to say it.
-_NEAR = 0.45
+_NEAR = 0.5
 _SURE = 0.8
 # Those that nothing fits are passed over later.
 _MOST = 12

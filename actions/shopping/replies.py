@@ -309,7 +309,7 @@ def _show_nothing(visit: Visit) -> None:
     done = (*state.context.rejected, *state.listed)
     nearest = shop.nearest_of(offers, state.query, _NEAREST, exclude=done)
     text = f"I have no {what}. {sentences}"
-    tell_unmet(visit, nearest)
+    tell_unmet(visit, nearest, nearest=True)
     if not nearest:
         visit.say.utter_message(text=text)
         return

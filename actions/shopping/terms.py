@@ -21,6 +21,10 @@ from actions.recommendation.wearers import WOMEN, Wearer
 
 # What a thing has stands behind it: what it is made of does as well, with "in" or "of".
 _HAS = re.compile(r"\b(?:with|has|have|having)\s+(?:(?:an?|the|some)\s+)?(?:\w+\s+)?$", re.I)
+# What a thing shall not have.
+_LACKS = re.compile(
+    r"\b(?:no|without|w/o|minus|lacking)\s+(?:(?:an?|any|the)\s+)?(?P<what>[a-z]+)\b(?!-)", re.I
+)
 # So many of a kind tell whether it is counted by the people that it is for.
 _LOOKED_AT = 100
 
@@ -40,7 +44,8 @@ def in_own_terms(
     Returns:
         The message, and what of it was taken for what.
     """
-    turn = with_kinds(_of_the_thing(_without_parts_of(turn, shop), shop), state, shop)
+    turn = _of_the_thing(_without_parts_of(_refusing(turn, shop), shop), shop)
+    turn = with_kinds(turn, state, shop)
     kinds = list(_kinds(turn, state, shop))
     turn = _for_party(turn, kinds, shop)
     on_feet = [is_footwear(kind) for kind in kinds]
@@ -63,19 +68,42 @@ def in_own_terms(
     return replace(turn, wanted=wanted), tuple(notes)
 
 
+def _refusing(turn: Turn, shop: Recommender) -> Turn:
+    """Return a message that refuses what products state, where it says so of a part: "no hood"."""
+    for found in _LACKS.finditer(turn.text):
+        start, end = found.span("what")
+        term = stem(found["what"].casefold())
+        seen = any(span.start < end and start < span.end for span in turn.spans)
+        if seen or not shop.snapshot.states(term):
+            continue
+        refused = (*turn.unwanted.get("attribute", ()), _spelt(term, shop))
+        left = " ".join(word for word in turn.query.split() if stem(word.casefold()) != term)
+        turn = replace(turn, query=left, unwanted={**turn.unwanted, "attribute": refused})
+    return turn
+
+
+def _spelt(term: str, shop: Recommender) -> str:
+    """Return how the catalogue calls a quality: "hooded", for a hood."""
+    listed = shop.fitting(Constraints({"attribute": (term,)}, in_stock_only=False))
+    stated = (
+        value
+        for product in islice(listed, _LOOKED_AT)
+        for value in (*product.tags, *product.attributes)
+    )
+    return next((value.lower() for value in stated if stems(value) == (term,)), term)
+
+
 def _without_parts_of(turn: Turn, shop: Recommender) -> Turn:
-    """Return a message in which a material that things have, and none is made of, is a word.
+    """Return a message in which what things shall have, and none of the kind is, is a word.
 
     Who wants a bottle with a straw, or boots with steel toe caps, asks for no material.
     """
-    materials, kinds = turn.wanted.get("material", ()), turn.wanted.get("category", ())
-    if not materials or not kinds:
-        return turn
-    for span in turn.spans:
-        if span.kind != "material" or not _HAS.search(turn.text[: span.start]):
+    kinds = turn.wanted.get("category", ())
+    for span in turn.spans if kinds else ():
+        if span.kind not in ("material", "attribute") or not _HAS.search(turn.text[: span.start]):
             continue
-        made = Constraints({"category": kinds, "material": (span.value,)}, in_stock_only=False)
-        if not shop.fitting(made):
+        such = Constraints({"category": kinds, span.kind: (span.value,)}, in_stock_only=False)
+        if span.value in turn.wanted.get(span.kind, ()) and not shop.fitting(such):
             turn = turn.in_words(span)
     return turn
 

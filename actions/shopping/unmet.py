@@ -12,19 +12,21 @@ from actions.shop.records import ProductRecord
 from actions.shopping.session import Visit
 
 
-def tell_unmet(visit: Visit, found: Sequence[Recommendation]) -> None:
+def tell_unmet(visit: Visit, found: Sequence[Recommendation], *, nearest: bool = False) -> None:
     """Note what of the message none of a list, or hardly any, is said to have.
 
     Args:
         visit: The present run; what is told goes before its answer.
         found: The list.
+        nearest: Whether it only comes nearest to the wish, as nothing fits.
     """
     if not found or not visit.turn.topic:
         return
     products = [item.product for item in found]
     limits = visit.state.constraints
     missed = unmet_parts(visit.turn, products, limits, visit.shop)
-    visit.notes += tuple(_sentences(missed, describe(limits, visit.shop.currency)))
+    ours = "these" if nearest else f"our {describe(limits, visit.shop.currency)}"
+    visit.notes += tuple(_sentences(missed, ours))
 
 
 def _sentences(missed: Sequence[Unmet], ours: str) -> Iterator[str]:
@@ -33,7 +35,7 @@ def _sentences(missed: Sequence[Unmet], ours: str) -> Iterator[str]:
         quoted = spoken_list((f"“{one.words}”" for one in nowhere), "or")
         instead = spoken_list(dict.fromkeys(v.lower() for one in nowhere for v in one.instead))
         these = f"; these are {instead}" if instead else ""
-        yield f"None of our {ours} mentions {quoted}{these}."
+        yield f"None of {ours} mentions {quoted}{these}."
     for one in missed:
         if one.by:
             yield f"Of these, “{one.words}” is said only of {_titles(one.by)}."

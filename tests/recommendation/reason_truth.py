@@ -237,7 +237,8 @@ def _made_of(_: Truth, found: re.Match[str], product: ProductRecord, told: Told)
 def _in_stock(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) -> Variants:
     size = found["s"]
     asked = {s.casefold().removeprefix("uk ") for s in told.limits.wanted("size")}
-    if size.casefold().removeprefix("uk ") not in asked:
+    # What is L/XL is L as well.
+    if asked.isdisjoint((size.casefold().removeprefix("uk "), *size.casefold().split("/"))):
         return []
     return [v for v in product.variants if v.options.get("size") == size and v.stock > 0]
 
