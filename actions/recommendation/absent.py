@@ -43,7 +43,7 @@ _NO_THING_TEXT = """
     measurement inch litre mile kilo pro con favourite second moment word favour human agent chat
     hand break answer change thos tip pointer rec update opinion new view comment preference plan
     restriction requirement pic result alternative extra comparison example pick
-    issue worry downside upside complaint concern disadvantage weather sound seem feel filler
+    choice range selection variety issue worry downside upside complaint concern disadvantage weather sound seem feel filler
 """
 NO_THING = frozenset(stem(word) for word in _NO_THING_TEXT.split())
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|wn|est|ish|able|ful|less)$")

@@ -19,7 +19,7 @@ from actions.recommendation.similarity import diverse
 
 _PRIOR_WEIGHT = 0.12
 # What a thing is counts for more than all that is merely said of it.
-_KIND_WEIGHT = 0.15
+_KIND_WEIGHT = 0.25
 # "Walking boots" are what is listed for walking.
 _PURPOSE_WEIGHT = 0.2
 _SAID_DECAY = 0.6

@@ -28,6 +28,9 @@ from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.wishes import Phrasebook, Spoken
 from actions.shop.records import ProductRecord
 
+# What fills no list up: other kinds of thing, and what is sold out.
+_LAST = frozenset(("category", "stock"))
+
 
 class Recommender:
     """Finds, recommends and compares the products of one state of the catalogue.
@@ -329,14 +332,15 @@ class Recommender:
     ) -> list[Recommendation]:
         """Return what comes nearest by the first offer, then by the next where that is too little.
 
-        In the end two wishes are given up, but no other kind of thing fills the list up. See
-        ``nearest``.
+        In the end two wishes are given up, but neither other kinds of thing nor what is sold out
+        fill the list up. See ``nearest``.
         """
         found: list[Recommendation] = []
-        further = (one for offer in offers for one in self.relaxations(offer.limits))
-        for offer in chain(offers, further):
-            if found and offer.part == "category":
-                continue
+        near = [*offers[:1], *(one for one in offers[1:] if one.part not in _LAST)]
+        further = (
+            one for offer in near for one in self.relaxations(offer.limits) if one.part not in _LAST
+        )
+        for offer in chain(near, further):
             done = (*exclude, *(item.product.id for item in found))
             found += self.nearest(offer, text, k - len(found), exclude=done)
             if len(found) >= k:

@@ -49,7 +49,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 # Words of degree, order and wishing, which say nothing of a thing.
 _ASIDE_TEXT = """
     always never ever often still already soon own same every each enough able
-    prefer ideal suitable good hope built least minimum maximum around roughly exactly
+    nothing everything prefer ideal suitable good hope built
+    least minimum maximum around roughly exactly
 """
 _ASIDE = frozenset(_ASIDE_TEXT.split())
 # What so large a share of a list states, the list is.

@@ -307,7 +307,8 @@ def _show_nothing(visit: Visit) -> None:
     sentences = " ".join(offer.sentence for offer in offers[:_OFFERS])
     first = offers[0]
     done = (*state.context.rejected, *state.listed)
-    nearest = shop.nearest_of(offers, state.query, _NEAREST, exclude=done)
+    lists = (shop.nearest(one, state.query, _NEAREST, exclude=done) for one in offers)
+    nearest = next(filter(None, lists), [])
     text = f"I have no {what}. {sentences}"
     tell_unmet(visit, nearest, nearest=True)
     if not nearest:

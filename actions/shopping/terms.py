@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from actions.recommendation import Constraints, Recommender, ShoppingState, Turn
+from actions.recommendation.absent import NO_THING
 from actions.recommendation.amounts import Amount
 from actions.recommendation.clothing import letter_sizes
 from actions.recommendation.footwear import is_footwear, own_sizes
@@ -121,7 +122,9 @@ def _of_the_thing(turn: Turn, shop: Recommender) -> Turn:
         if after is None or not after.content or turn.text[span.end : after.start].strip(" "):
             continue
         names, noun = shop.snapshot.names, stem(after.word)
-        thing = covered(after, turn.spans) or names.categories(noun) or names.of_category(noun)
+        named = names.categories(noun) or names.of_category(noun)
+        # "Warm clothes" are warm.
+        thing = covered(after, turn.spans) or named or noun in NO_THING
         if not thing and _only_listed(span.value, shop):
             turn = turn.in_words(span)
     return turn
