@@ -38,12 +38,13 @@ _NO_THING_TEXT = """
     picture postage price problem question recommendation refund return review sale service shade
     shipping shop size staff store student suggestion surprise team thing thought time treat trip
     voucher wait warranty wrap year day hour minute way lot bit while rest reason luck clue
-    occasion holiday party hobby sport activity morning evening summer winter spring autumn
-    pair set couple pack load cheer thank look hurry budget feature spec dimension rating star
+    occasion holiday party hobby sport activity morning evening summer winter spring autumn pair
+    set couple pack load cheer thank look hurry budget feature spec dimension rating star
     measurement inch litre mile kilo pro con favourite second moment word favour human agent chat
     hand break answer change thos tip pointer rec update opinion new view comment preference plan
-    restriction requirement pic result alternative extra comparison example pick
-    choice range selection variety issue worry downside upside complaint concern disadvantage weather sound seem feel filler
+    restriction requirement pic result alternative extra comparison example pick choice range
+    selection variety issue worry downside upside complaint concern disadvantage weather sound seem
+    feel filler
 """
 NO_THING = frozenset(stem(word) for word in _NO_THING_TEXT.split())
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|wn|est|ish|able|ful|less)$")
