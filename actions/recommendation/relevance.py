@@ -193,11 +193,13 @@ class Relevance:
         known: dict[str, Floats] = {}
         near = 0
         for wish in meant:
+            if near == _MOST_NEAR and not wish.said:
+                continue
             fits = fitness(wish.alternatives, self._snapshot, rows, known)
             if not wish.said:
-                near += bool(fits.max(initial=0) >= _FITTED)
-                if near > _MOST_NEAR or fits.max(initial=0) < _FITTED:
+                if fits.max(initial=0) < _FITTED:
                     continue
+                near += 1
             fits = wish.strength * fits
             expanded = np.maximum(expanded, fits)
             said = np.maximum(said, fits) if wish.said else said

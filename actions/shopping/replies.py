@@ -242,7 +242,9 @@ def _show_beside(visit: Visit, what: str) -> bool:
     for offer in visit.shop.beside(before.constraints):
         rest = offer.limits
         visit.state = replace(before, constraints=rest)
-        nearest = visit.shop.nearest(offer, before.query, LIST_LENGTH, exclude=done)
+        nearest = []
+        if before.mode == "search":
+            nearest = visit.shop.nearest(offer, before.query, LIST_LENGTH, exclude=done)
         found = nearest or find(visit)
         if found:
             beside = describe(rest, visit.shop.currency)
