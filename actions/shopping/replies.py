@@ -19,6 +19,7 @@ from actions.shopping.headings import LIST_LENGTH, heading_of, inputs_used
 from actions.shopping.lists import MORE, send_list
 from actions.shopping.question import CANDIDATES, ask, may_ask
 from actions.shopping.session import Visit
+from actions.shopping.unmet import tell_unmet
 
 _NEAREST = 3
 _OFFERS = 2
@@ -77,6 +78,7 @@ def show(
         _show_nothing(visit)
         return
     more, found = len(found) > LIST_LENGTH, found[:LIST_LENGTH]
+    tell_unmet(visit, found)
     heading = heading or heading_of(visit, found)
     text = f"{note} {heading}" if note else heading
     buttons = [MORE] if more else []
@@ -118,21 +120,24 @@ def _joined(*sentences: str | None) -> str | None:
 
 def _show_beside(visit: Visit, what: str) -> bool:
     """Show what comes next where all of a kind or sort was shown; returns whether there is any."""
-    rest = visit.state.constraints.loosened()
-    if rest is None:
-        return False
     before = visit.state
-    visit.state = replace(before, constraints=rest)
-    found = find(visit)
-    if not found:
-        visit.state = before
-        return False
-    beside = describe(rest, visit.shop.currency)
-    heading = f"That is all I have of {what}. The nearest beside, {beside}:"
-    send_list(visit.say, heading, found, rest)
-    ids = [item.product.id for item in found]
-    visit.state = visit.state.having_shown(ids, [item.reasons[:4] for item in found])
-    return True
+    done = (*before.listed, *before.context.rejected)
+    for offer in visit.shop.beside(before.constraints):
+        rest = offer.limits
+        visit.state = replace(before, constraints=rest)
+        nearest = []
+        if before.mode == "search":
+            nearest = visit.shop.nearest(offer, before.query, LIST_LENGTH, exclude=done)
+        found = nearest or find(visit)
+        if found:
+            beside = describe(rest, visit.shop.currency)
+            heading = f"That is all I have of {what}. The nearest beside, {beside}:"
+            send_list(visit.say, heading, found, rest)
+            ids = [item.product.id for item in found]
+            visit.state = visit.state.having_shown(ids, [item.reasons[:4] for item in found])
+            return True
+    visit.state = before
+    return False
 
 
 def _show_nothing(visit: Visit) -> None:
@@ -167,8 +172,11 @@ def _show_nothing(visit: Visit) -> None:
         return
     sentences = " ".join(offer.sentence for offer in offers[:_OFFERS])
     first = offers[0]
-    nearest = shop.nearest(first, state.query, _NEAREST, exclude=state.context.rejected)
+    done = (*state.context.rejected, *state.listed)
+    lists = (shop.nearest(one, state.query, _NEAREST, exclude=done) for one in offers)
+    nearest = next(filter(None, lists), [])
     text = f"I have no {what}. {sentences}"
+    tell_unmet(visit, nearest, nearest=True)
     if not nearest:
         visit.say.utter_message(text=text)
         return
