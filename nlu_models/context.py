@@ -6,12 +6,16 @@ Behind a list of tents the one is a wish; behind "do you wrap gifts?" the other 
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from nlu_models.match import Candidate
+from nlu_models.subjects import related
+from nlu_models.told import tells, wanted_by
 
 
 class Topic(Enum):
@@ -38,6 +42,21 @@ class Asked:
     answer: str
 
 
+@dataclass(frozen=True)
+class FollowUp:
+    """A message as a further question.
+
+    Attributes:
+        asked: The question before it.
+        text: Its own words.
+        text_of: Gives what an answer says, by its name.
+    """
+
+    asked: Asked
+    text: str = ""
+    text_of: Callable[[str], str] = lambda name: ""
+
+
 # How many times likelier an intent is behind an answer about products than anywhere. Set on
 # conversations of benchmarks/talk, its development half.
 OF_PRODUCTS = frozenset(
@@ -62,9 +81,14 @@ _FAQ = "faq"
 _WISH, _A_WISH = "refine_search", 0.8
 
 # The answer that was just given is seldom wanted again, though its question is a half of the text.
-_AGAIN = 0.35
+_AGAIN = 0.7
 # What an answer is given that the message by itself does not point at at all.
 _UNTOLD = 0.05
+# How likely an answer is that has another subject, or says no time though it is asked when.
+_UNRELATED = 0.15
+_WANTING = 0.5
+_READ = 20  # answers that are likely enough for their texts to be looked at
+_ENDING = re.compile(r"(?<=\w{3})(?:ing|e?d|e?s|e)$")
 
 # "Can he send it back if it's too small" is about no size.
 _SERVICE = re.compile(
@@ -190,26 +214,56 @@ def _tells(word: str) -> bool:
 
 
 def answered_in_context(
-    alone: Sequence[Candidate], together: Sequence[Candidate], asked: Asked
+    alone: Sequence[Candidate],
+    together: Sequence[tuple[float, Sequence[Candidate]]],
+    further: FollowUp,
 ) -> tuple[Candidate, ...]:
     """Return answers to a further question, best first.
 
     Args:
         alone: The answers to the message by itself.
-        together: The answers to the message and the question before it as one text.
-        asked: That question, and its answer.
+        together: The answers to the message with what it leaves out, in several ways: with the
+            question before it, with the subject of that. Each with what it counts.
+        further: The message, and that question.
     """
     own: Mapping[str, float] = {answer.name: answer.confidence for answer in alone}
-    weighed = [
-        Candidate(
-            name,
-            confidence * (_AGAIN if name == asked.answer else 1.0) * (own.get(name, 0.0) + _UNTOLD),
-        )
-        for name, confidence in together
-    ]
-    total = sum(answer.confidence for answer in weighed)
-    sure = sum(answer.confidence for answer in together)
+    asked, meant = further.asked, defaultdict[str, float](float)
+    for weight, ranking in together:
+        for name, confidence in ranking:
+            meant[name] += weight * confidence
+    for name in meant:
+        meant[name] *= math.sqrt(own.get(name, 0.0)) + _UNTOLD
+        meant[name] *= 1.0 if related(name, asked.answer) else _UNRELATED
+        meant[name] *= _AGAIN if name == asked.answer else 1.0
+    likely = sorted(meant, key=lambda name: -meant[name])[:_READ]
+    weighed = {name: meant[name] * _told(further.text, further.text_of(name)) for name in likely}
+    total = sum(weighed.values())
     if total == 0:
         return ()
-    shares = (Candidate(name, sure * weight / total) for name, weight in weighed)
+    sure = max(sum(answer.confidence for answer in ranking) for _, ranking in together)
+    shares = (Candidate(name, sure * weight / total) for name, weight in weighed.items())
     return tuple(sorted(shares, key=lambda answer: -answer.confidence))
+
+
+def telling_words(text: str) -> list[str]:
+    """Return the words of a message that say what it is about, without their endings."""
+    return [_ENDING.sub("", word) for word in _words(text) if _tells(word)]
+
+
+def share_told(words: Collection[str], text: str) -> float:
+    """Return which share of such words a text has in it, 0 to 1; 0 where there are none.
+
+    Args:
+        words: As ``telling_words`` gives them.
+        text: Any text.
+    """
+    said = {_ENDING.sub("", word) for word in _words(text)}
+    return sum(word in said for word in words) / len(words) if words else 0.0
+
+
+def _told(question: str, answer: str) -> float:
+    """Return how much likelier an answer is for having what a question wants."""
+    if not answer:
+        return 1.0
+    fits = 1.0 + share_told(telling_words(question), answer)
+    return fits if tells(answer, wanted_by(question)) else fits * _WANTING

@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.constants import RESPONSE_SELECTOR_PREDICTION_KEY, RESPONSE_SELECTOR_PROPERTY_NAME
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     ENTITIES,
@@ -31,6 +32,7 @@ from nlu_models.context import (
 )
 from nlu_models.fragments import VALUES
 from nlu_models.match import SURE, Candidate
+from nlu_models.reactions import reaction_of
 from nlu_models.selections import FOLLOW_UP, set_intents
 from nlu_models.untrained import UntrainedClassifier
 
@@ -59,6 +61,7 @@ _PLAIN = 0.9
 _STAYS = 0.8
 _MEANT = 0.9
 _POINTS = frozenset({"critique", "ordinal"})
+_REACTS = "what_next"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -81,14 +84,16 @@ class ConversationContext(UntrainedClassifier):
             messages: What was said, with intents, answers and entities.
             tracker: The conversation up to it, if there is one.
         """
-        topic = Topic.OTHER if tracker is None else topic_of(tracker)
+        if tracker is None or tracker.active_loop_name:
+            return messages
+        topic = topic_of(tracker)
         for message in messages:
             if topic is Topic.PRODUCTS:
                 _weigh(message)
-            elif topic is Topic.ANSWER:
+            elif _reacts(message, tracker):
+                continue
+            elif not (topic is Topic.DELIVERY and _ask_of_delivery(message)):
                 _follow_up(message)
-            elif topic is Topic.DELIVERY:
-                _ask_of_delivery(message)
         return messages
 
 
@@ -119,11 +124,25 @@ def _weigh(message: Message) -> None:
     set_intents(message, ranking)
 
 
-def _ask_of_delivery(message: Message) -> None:
+def _reacts(message: Message, tracker: DialogueStateTracker) -> bool:
+    """Take "are you sure?" and "what do I do now?" for a question about what was said last."""
+    reaction = reaction_of(str(message.get(TEXT) or ""))
+    if reaction is None or not any(isinstance(event, BotUttered) for event in tracker.events):
+        return False
+    _put_first(message, _REACTS)
+    return True
+
+
+def _ask_of_delivery(message: Message) -> bool:
     """Take a bare question behind an answer about delivery for one about it."""
     intent = asks_of_delivery(str(message.get(TEXT)))
     if intent is None or _kinds(message) & VALUES:
-        return
+        return False
+    _put_first(message, intent)
+    return True
+
+
+def _put_first(message: Message, intent: str) -> None:
     others = [Candidate(n, (1 - _MEANT) * c) for n, c in _ranking(message) if n != intent]
     set_intents(message, (Candidate(intent, _MEANT), *others))
 

@@ -24,6 +24,7 @@ from actions.service.deadlines import deadline_in
 from actions.service.delivery import tell_delivery
 from actions.service.destination import destination_of
 from actions.service.errand import Errand, ServiceAction
+from actions.service.further import answers_further
 from actions.service.history import said_before
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
@@ -96,7 +97,7 @@ class AnswerQuestion(ServiceAction):
         message = errand.message
         if not (message.answer or "").startswith(_ANSWERS):
             errand.respond("utter_unclear")
-        elif answer_in_case(errand):
+        elif answer_in_case(errand) or answers_further(errand):
             for further in message.also:
                 errand.respond(further)
         else:

@@ -17,7 +17,8 @@ from actions.recommendation.text import spoken_list
 from actions.service.deadlines import deadline_in
 from actions.service.delivery import TellDelivery
 from actions.service.errand import FORM, PERSON, REQUESTED, Errand, ServiceAction
-from actions.service.history import meant_before
+from actions.service.further import say_unknown
+from actions.service.history import last_answer, meant_before
 from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
 from actions.service.message import Message
 from actions.service.missing_detail import DELIVERY, takes_detail
@@ -31,6 +32,7 @@ from actions.shopping.hearing import asks_of_named
 from actions.shopping.moves import makes_move, shopped_last
 from actions.shopping.questions import ProductDetails
 from actions.shopping.session import SLOT, ShoppingAction, read_state
+from nlu_models.context import leans_on_last
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
@@ -89,6 +91,8 @@ class Clarify(ServiceAction):
         if suggestions and (meant := _answer_meant(errand, suggestions)) is not None:
             errand.say(f"If you mean “{meant.title}”:")
             errand.respond(meant.response)
+        elif not in_form and _asks_further(errand):
+            say_unknown(errand)
         elif _misunderstood_before(errand.tracker):
             errand.respond("utter_still_unclear")
             if not in_form:
@@ -137,6 +141,12 @@ def _task_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> str | None
     tasks = [TASKS.get(name) for name in named]
     of_orders = all(task is not None and task.about_order for task in tasks)
     return named[0] if of_orders and suggestions[0].likelihood >= _TASK_MEANT else None
+
+
+def _asks_further(errand: Errand) -> bool:
+    """Whether it asks more of what was just answered."""
+    before = last_answer(errand.tracker)
+    return before is not None and not before.done and leans_on_last(errand.message.text)
 
 
 def _ask_again(errand: Errand) -> None:

@@ -1,7 +1,8 @@
-"""What happens next: the way of the task that has just ended, or of what was advised.
+"""What happens next: the way of the task that has just ended, or of what was answered or advised.
 
 "So what happens now?", "when may I expect it?" and "OK, do that" are about what was done or said
-just before; nothing is done a second time.
+just before; nothing is done a second time. What the shop does then is told by ``utter_next_…`` in
+domain.yml.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from actions.orders.words import day, return_until, status_words, tracking_words
 from actions.service.delivery import tell_delivery
 from actions.service.delivery_words import days_words, expected_words
 from actions.service.errand import FORM, PERSON, Errand, ServiceAction
-from actions.service.history import has_talked, meant_before, responses_before
+from actions.service.history import has_talked, last_answer, responses_before
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
+from actions.service.reacting import react
 from actions.service.take_up import completed_last
 from actions.service.tasks import TASKS
 from actions.shop.models import OrderStatus, ReturnStatus
+from nlu_models.reactions import Reaction, reaction_of
 
 # The answer that says that the form has nothing left to do: what was asked is answered.
 TOLD = "told"
@@ -36,40 +39,70 @@ _BRIEF, _FEW = 9, 6
 
 
 class TellWhatNext(ServiceAction):
-    """Answers "what happens now?"."""
+    """Answers "what happens now?", and what else is asked about an answer as a whole."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_what_next"
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
-        """Say what comes next, and what the shopper has to do for it."""
+        """Say what comes next, why something is so, or that it is."""
+        reaction = reaction_of(errand.message.text)
         if (errand.tracker.active_loop or {}).get("name") == FORM:
             task = TASKS.get(errand.held.task or "")
             errand.say((task.purpose if task else "") or "There is one more thing to know:")
-        else:
+        elif reaction is None or reaction is Reaction.NEXT or not react(errand, reaction):
             tell_next(errand)
         return []
 
 
 def tell_next(errand: Errand) -> None:
     """Say what comes next after what was done or advised last."""
-    task = TASKS.get(errand.held.task or "")
-    if task is not None and completed_last(errand.tracker):
-        errand.order = known_order(errand)
-        said = _AFTER[task.intent](errand) if task.intent in _AFTER else ""
-        if said:
-            errand.say(said)
-            return
-    if meant_before(errand.tracker).startswith(("delivery_", "faq/delivery_")):
-        tell_delivery(errand)
+    if _told_of_task(errand):
         return
     for response, following in _ADVISED.items():
         if response in responses_before(errand.tracker):
             errand.respond(following)
+            if following == "utter_person_next":
+                errand.offer("human_handoff")
             return
-    errand.respond("utter_nothing_next")
-    errand.offer("human_handoff")
+    before = last_answer(errand.tracker)
+    if before is not None and before.keys:
+        errand.respond(_after(before.keys[-1]))
+        errand.offer("human_handoff")
+    elif before is not None and not before.done:
+        if reaction_of(errand.message.text) is None:  # "how long will that take"
+            tell_delivery(errand)
+        else:
+            errand.respond("utter_next_delivery")
+    else:
+        errand.respond("utter_nothing_next")
+        errand.offer("human_handoff")
+
+
+def _told_of_task(errand: Errand) -> bool:
+    """Say what comes after the task that was done last, if there was one."""
+    task = TASKS.get(errand.held.task or "")
+    if task is None or not completed_last(errand.tracker):
+        return False
+    errand.order = known_order(errand)
+    if task.intent in _TOLD_AFTER:
+        errand.respond(f"utter_next_{task.intent}", days=_days(errand), by=_last_day(errand))
+        return True
+    order = errand.order
+    if task.intent == "cancel_order" and order and order.status == OrderStatus.CANCELLED:
+        errand.respond("utter_next_cancel_order")
+        return True
+    said = _AFTER[task.intent](errand) if task.intent in _AFTER else ""
+    if said:
+        errand.say(said)
+    return bool(said)
+
+
+def _after(key: str) -> str:
+    """Return the response that says what comes after an answer."""
+    beginnings = (told for begins, told in _AFTER_ANSWERS.items() if key.startswith(begins))
+    return next(beginnings, "utter_next_answer")
 
 
 def answers_after(errand: Errand) -> bool:
@@ -138,50 +171,6 @@ def _exchanged_already(errand: Errand) -> bool:
     return True
 
 
-def _of_problem(errand: Errand) -> str:
-    return (
-        "My colleagues look at the case and e-mail you within one working day. A replacement then "
-        f"takes {_days(errand)} working days, and money is with you within 5 working days. If "
-        "something has to come back, they send you a prepaid label; until then just keep it."
-    )
-
-
-def _of_payment(errand: Errand) -> str:
-    return (
-        "My colleagues check it with the payment provider and your bank's entry, and e-mail you "
-        "within one working day. What was taken twice goes back the way it came; you needn't do "
-        "anything until then."
-    )
-
-
-def _of_return(errand: Errand) -> str:
-    return (
-        "The label comes by e-mail. Put the thing in any sturdy parcel, and drop it off at a Post "
-        f"Office, a DPD shop or one of our stores{_last_day(errand)}. Your money comes within 5 "
-        "working days after it reaches us."
-    )
-
-
-def _of_exchange(errand: Errand) -> str:
-    return (
-        "The label comes by e-mail. Send yours back with it"
-        f"{_last_day(errand)}; as soon as it reaches us the new one leaves, and takes "
-        f"{_days(errand)} working days."
-    )
-
-
-def _of_cancelling(errand: Errand) -> str:
-    order = errand.order
-    if order is None:
-        return ""
-    if order.status != OrderStatus.CANCELLED:
-        return _of_order(errand)
-    return (
-        f"That's all: order {order.number} is cancelled and nothing will be sent. A confirmation "
-        "comes by e-mail, and if you have paid, your bank may need 2–3 days to show the money."
-    )
-
-
 def _of_order(errand: Errand) -> str:
     order = errand.order
     if order is None:
@@ -197,31 +186,6 @@ def _of_address(errand: Errand) -> str:
     return f"You needn't do anything more. {_of_order(errand)}".strip()
 
 
-def _of_refund(errand: Errand) -> str:
-    return (
-        "A refund is paid within 5 working days after the parcel has reached us, and your bank may "
-        "need 2–3 days more to show it. If it takes longer, say “talk to a person”."
-    )
-
-
-def _of_invoice(errand: Errand) -> str:
-    return "It should be there within minutes; please look in the spam folder as well."
-
-
-def _of_complaint(errand: Errand) -> str:
-    return (
-        "You get a confirmation within 2 working days and our decision within 14 days. You needn't "
-        "do anything until then."
-    )
-
-
-def _of_handing_over(errand: Errand) -> str:
-    return (
-        "My colleagues get back to you; you needn't do anything. E-mails are answered within one "
-        "working day."
-    )
-
-
 def _days(errand: Errand) -> str:
     methods = errand.shop.delivery.methods()
     home = [method for method in methods if method.region == region_of(HOME, methods)]
@@ -233,20 +197,17 @@ def _last_day(errand: Errand) -> str:
     return f" by {day(last)}" if last is not None else ""
 
 
+# Tasks after which the order itself tells what comes; after the others a response does.
 _AFTER: Mapping[str, Callable[[Errand], str]] = {
-    "item_problem": _of_problem,
-    "payment_problem": _of_payment,
-    "return_item": _of_return,
-    "exchange_item": _of_exchange,
-    "cancel_order": _of_cancelling,
+    "cancel_order": _of_order,  # where it is too late for that
     "change_address": _of_address,
     "order_status": _of_order,
     "track_order": _of_order,
-    "refund_status": _of_refund,
-    "request_invoice": _of_invoice,
-    "complaint": _of_complaint,
-    "human_handoff": _of_handing_over,
 }
+_TOLD_AFTER = frozenset(
+    {"item_problem", "payment_problem", "return_item", "exchange_item", "refund_status"}
+    | {"request_invoice", "complaint", "human_handoff", "link_devices"}
+)
 # What comes after what was advised, by the response that did so.
 _ADVISED = {
     "utter_take_to_store": "utter_in_the_store",
@@ -254,4 +215,20 @@ _ADVISED = {
     "utter_gift_without_number": "utter_faq/return_gift",
     "utter_without_order_number": "utter_person_next",
     "utter_without_proof": "utter_person_next",
+}
+# What comes after answers of the FAQ, by how their names begin.
+_AFTER_ANSWERS = {
+    "faq/return_": "utter_next_return",
+    "faq/lost_in_return": "utter_next_return",
+    "faq/exchange_": "utter_next_exchange",
+    "faq/refund_": "utter_next_refund",
+    "faq/delivery_": "utter_next_delivery",
+    "faq/delivered_not_received": "utter_next_delivery",
+    "faq/order_confirmation": "utter_next_delivery",
+    "faq/upgrade_delivery": "utter_next_delivery",
+    "faq/late_compensation": "utter_person_next",
+    "faq/warranty": "utter_next_warranty",
+    "faq/who_pays_faulty": "utter_next_warranty",
+    "faq/payment_methods": "utter_faq/how_to_order",
+    "faq/pay_later": "utter_faq/how_to_order",
 }
