@@ -26,7 +26,7 @@ _BEFORE = (
 )
 _BEHIND = (
     r"\W*(?:\b(?:then|now|please|pls|mate|though|tho|exactly|sorry|thanks|lol|again|huh|"
-    r"is (?:it|that)|about (?:it|that|this)|of (?:it|that|this)|on (?:it|that|this)|for (?:it|that|this))\b\W*)*"
+    r"is (?:it|that)|(?:about|of|on|for) (?:it|that|this))\b\W*)*"
 )
 _DO = r"(?:do|am|should|shall|must|can|have|need|shd|shud)"
 _WAS_SAID = r"(?:that|this|it|any of (?:that|this|it)|what you (?:said|say|mean|wrote))"
