@@ -9,7 +9,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_NAME_KEY
 
-from nlu_models.context import Asked, Topic, leans_on_last
+from nlu_models.context import Asked, Topic
+from nlu_models.leaning import leans_on_last
 
 _FAQ = "faq"
 _RESPONSE = f"utter_{_FAQ}"
@@ -39,6 +40,8 @@ _PRODUCTS = frozenset(
 )
 # So many turns of talk are looked past.
 _MOST_TALK = 3
+# And so many questions, each of which leans on the one before, are one.
+_MOST_EARLIER = 3
 
 
 @dataclass
@@ -105,10 +108,18 @@ def asked_before(tracker: DialogueStateTracker) -> Asked | None:
     answer = _named(last, tracker)
     if answer is None:
         return None
-    question, before = last.message.text, next(turns, None)
-    if before is not None and before.message and before.answer and leans_on_last(question):
-        question = f"{before.message.text} {question}"
-    return Asked(question, _FAQ, answer)
+    question, earlier = last.message.text, list[str]()
+    leaning = last.message.text
+    for _, before in zip(range(_MOST_EARLIER), turns, strict=False):
+        if before.is_talk:
+            continue
+        named = _named(before, tracker) if before.message and leans_on_last(leaning) else None
+        if named is None or before.message is None:
+            break
+        leaning = before.message.text or ""
+        question = f"{leaning} {question}"
+        earlier.append(named)
+    return Asked(question, _FAQ, answer, tuple(earlier))
 
 
 def _named(turn: _Turn, tracker: DialogueStateTracker) -> str | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from nlu_models.leaning import is_bare, share_told, telling_words
 from nlu_models.match import Candidate
 from nlu_models.subjects import related
 from nlu_models.told import tells, wanted_by
@@ -32,14 +33,16 @@ class Asked:
     """A question that was answered in the turn before.
 
     Attributes:
-        question: Its words, with those of the question before it where it refers to that.
+        question: Its words, with those of the questions before it that it refers to.
         intent: Its intent, whose answers are looked through.
         answer: The answer that was given, as the matcher names it.
+        earlier: The answers to those before it.
     """
 
     question: str
     intent: str
     answer: str
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,6 @@ _UNTOLD = 0.05
 _UNRELATED = 0.15
 _WANTING = 0.5
 _READ = 20  # answers that are likely enough for their texts to be looked at
-_ENDING = re.compile(r"(?<=\w{3})(?:ing|e?d|e?s|e)$")
 
 # "Can he send it back if it's too small" is about no size.
 _SERVICE = re.compile(
@@ -99,32 +101,8 @@ _SERVICE = re.compile(
     r"\bin (?:the|your|a) (?:shop|store)s?\b",
     re.I,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LEANS_ON = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|thanks|right|great|oh|ah|hm+|cool|good|fine|so)\b\W*)*"
-    r"(?:and|but|even|also|what about|how about|what if|is that|are they|does (?:that|it)|"
-    r"(?:can|do|will|would|must|should) (?:i|you|they|we) \w+ (?:it|them|that))\b"
-)
 _HOW_MUCH = re.compile(r"\b(?:how much|costs?|price)\b", re.I)
 _HOW_LONG = re.compile(r"\b(?:how (?:long|soon|quick|quickly|fast)|when)\b", re.I)
-# Words that say nothing of what is asked about.
-_EMPTY_TEXT = """
-    a about again all also an and any are as at be been but by can cheaper cost could did do does
-    else even ever extra far fast first for free from get give given go happens has have how i if in
-    is it its just know last late like long longer make many may me mean much must my need no not of
-    often ok okay on once one only or other out over please possible quick quickly really right same
-    say so some soon sure take than that the their them then there these they thing this those time
-    to too until up use want was way we well what when where which who whose why will with without
-    work works would yes you your
-"""
-_EMPTY = frozenset(_EMPTY_TEXT.split())
-_POINTS_BACK = frozenset(
-    ["it", "they", "them", "that", "those", "this", "these", "one", "its", "it's", "that's"]
-)
-# With so many words of its own a message may still be about "it".
-_MOST_TOLD = 2
-# And behind "and" or "what about"; with more it is a question of its own.
-_MOST_JOINED = 4
 
 
 def reweighed(
@@ -177,22 +155,6 @@ def about_products(ranking: Sequence[Candidate]) -> float:
     return sum(chance for name, chance in ranking if name in OF_PRODUCTS)
 
 
-def leans_on_last(text: str) -> bool:
-    """Whether a message takes its meaning from what was said before: "and how long is it?"."""
-    words = _words(text)
-    if not words:
-        return False
-    told = sum(map(_tells, words))
-    if told <= _MOST_TOLD and not _POINTS_BACK.isdisjoint(words):
-        return True
-    return told == 0 or (told <= _MOST_JOINED and _LEANS_ON.match(text.casefold()) is not None)
-
-
-def is_bare(text: str) -> bool:
-    """Whether a message has no word that says what it is about: "how long?"."""
-    return not any(map(_tells, _words(text)))
-
-
 def asks_of_delivery(text: str) -> str | None:
     """Return the intent of a bare question behind an answer about delivery: "how much is that?".
 
@@ -203,14 +165,6 @@ def asks_of_delivery(text: str) -> str | None:
     if _HOW_MUCH.search(text):
         return "delivery_cost"
     return "delivery_time" if _HOW_LONG.search(text) else None
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
-
-
-def _tells(word: str) -> bool:
-    return word.split("'")[0] not in _EMPTY
 
 
 def answered_in_context(
@@ -233,7 +187,8 @@ def answered_in_context(
             meant[name] += weight * confidence
     for name in meant:
         meant[name] *= math.sqrt(own.get(name, 0.0)) + _UNTOLD
-        meant[name] *= 1.0 if related(name, asked.answer) else _UNRELATED
+        near = any(related(name, answer) for answer in (asked.answer, *asked.earlier))
+        meant[name] *= 1.0 if near else _UNRELATED
         meant[name] *= _AGAIN if name == asked.answer else 1.0
     likely = sorted(meant, key=lambda name: -meant[name])[:_READ]
     weighed = {name: meant[name] * _told(further.text, further.text_of(name)) for name in likely}
@@ -243,22 +198,6 @@ def answered_in_context(
     sure = max(sum(answer.confidence for answer in ranking) for _, ranking in together)
     shares = (Candidate(name, sure * weight / total) for name, weight in weighed.items())
     return tuple(sorted(shares, key=lambda answer: -answer.confidence))
-
-
-def telling_words(text: str) -> list[str]:
-    """Return the words of a message that say what it is about, without their endings."""
-    return [_ENDING.sub("", word) for word in _words(text) if _tells(word)]
-
-
-def share_told(words: Collection[str], text: str) -> float:
-    """Return which share of such words a text has in it, 0 to 1; 0 where there are none.
-
-    Args:
-        words: As ``telling_words`` gives them.
-        text: Any text.
-    """
-    said = {_ENDING.sub("", word) for word in _words(text)}
-    return sum(word in said for word in words) / len(words) if words else 0.0
 
 
 def _told(question: str, answer: str) -> float:

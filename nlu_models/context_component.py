@@ -25,12 +25,11 @@ from nlu_models.context import (
     Topic,
     about_products,
     asks_of_delivery,
-    is_bare,
-    leans_on_last,
     reweighed,
     speaks_of_service,
 )
 from nlu_models.fragments import VALUES
+from nlu_models.leaning import is_bare, leans_on_last
 from nlu_models.match import SURE, Candidate
 from nlu_models.reactions import reaction_of
 from nlu_models.selections import FOLLOW_UP, set_intents
@@ -44,12 +43,15 @@ _MISTAKEN = frozenset(
         "choose_item",
         "compare_products",
         "faq",
+        "help",
         "inform",
         "out_of_scope",
         "product_details",
+        "recommend_product",
         "refine_search",
         "search_product",
         "show_more",
+        "similar_products",
         "what_next",
     }
 )

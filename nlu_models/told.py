@@ -19,14 +19,15 @@ class Wanted(Enum):
 
 _ASKS: Mapping[Wanted, re.Pattern[str]] = {
     Wanted.TIME: re.compile(
-        r"\bhow (?:long|soon|quick(?:ly)?|fast|often|many (?:hours|days|weeks|months|years))\b|"
+        r"\bhow (?:long|soon|early|late|quick(?:ly)?|fast|often)\b|"
+        r"\bhow many (?:hours|days|weeks|months|years)\b|"
         r"\bwhen\b|\b(?:un)?till?\b|\bby when\b|\bexpir\w+|\bruns? out\b|\bvalid\b|\bgood for\b|"
         r"\bwhat (?:time|day|date)\b",
         re.I,
     ),
     Wanted.MONEY: re.compile(
         r"\bhow much\b|\bcosts?\b|\bprices?\b|\bfree\b|\bcharged?\b|\bfees?\b|\bwho pays\b|"
-        r"\bcheaper\b|\bdeposit\b",
+        r"\bcheaper\b|\bminimum\b|\bmaximum\b|\bwhat amounts?\b",
         re.I,
     ),
 }
@@ -38,8 +39,7 @@ _TELLS: Mapping[Wanted, re.Pattern[str]] = {
         r"\b(?:once|twice|each|every|per) (?:a )?(?:day|week|month|year)\b|"
         r"\ba (?:day|month|year)\b|"
         r"\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b|"
-        r"\bexpires?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bovernight\b|"
-        r"\bas soon as\b",
+        r"\bexpires?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bovernight\b",
         re.I,
     ),
     Wanted.MONEY: re.compile(
@@ -53,6 +53,13 @@ _TELLS: Mapping[Wanted, re.Pattern[str]] = {
 def wanted_by(question: str) -> set[Wanted]:
     """Return what a question wants to be told; empty where its words do not say so."""
     return {wanted for wanted, cue in _ASKS.items() if cue.search(question)}
+
+
+def beside(question: str) -> str:
+    """Return the words of a question beside those that say what it wants."""
+    for cue in _ASKS.values():
+        question = cue.sub(" ", question)
+    return question
 
 
 def tells(text: str, wanted: set[Wanted]) -> bool:

@@ -21,11 +21,11 @@ from actions.orders.words import return_until as last_day
 from actions.recommendation.money import format_price
 from actions.recommendation.text import STOP_WORDS, stem, told_apart, words
 from actions.service.deadlines import deadline_in
-from actions.service.delivery import tell_delivery
+from actions.service.delivery import names_way, tell_delivery
 from actions.service.destination import destination_of
 from actions.service.errand import Errand, ServiceAction
-from actions.service.further import answers_further
-from actions.service.history import said_before
+from actions.service.further import answers_further, part_telling
+from actions.service.history import last_answer, meant_before, said_before
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
 from actions.service.titles import phrasings
@@ -37,6 +37,7 @@ _log = logging.getLogger(__name__)
 
 _ANSWERS = "utter_faq/"
 _BY_A_HOLIDAY = "faq/delivery_bank_holidays"
+_ABROAD = "faq/return_abroad"
 _WHERE_TO = frozenset({"faq/delivery_countries", "faq/delivery_islands"})
 # Answers for sending back from home; from abroad another one holds.
 _FROM_HOME = frozenset(
@@ -153,7 +154,19 @@ def _from_abroad(errand: Errand, key: str) -> bool:
     to = destination_of(errand.tracker, methods)
     if not to.named or region_of(HOME, methods) in to.regions:
         return False
-    errand.respond("utter_faq/return_abroad")
+    before = last_answer(errand.tracker)
+    if before is not None and _ABROAD in before.keys:  # "who pays?"
+        errand.say(part_telling(before.text, errand.message.text) or before.text)
+    else:
+        errand.respond(f"utter_{_ABROAD}")
+    return True
+
+
+def _of_way(errand: Errand, key: str) -> bool:
+    """Tell of the way of delivery that is named behind a question about delivery."""
+    if not meant_before(errand.tracker).startswith("delivery_") or not names_way(errand):
+        return False
+    tell_delivery(errand)
     return True
 
 
@@ -246,6 +259,7 @@ _CASES: tuple[Callable[[Errand, str], bool], ...] = (
     _of_place,
     _of_product,
     _from_abroad,
+    _of_way,
     _of_payment,
     _of_delay,
     _until_when,

@@ -32,7 +32,7 @@ from actions.shopping.hearing import asks_of_named
 from actions.shopping.moves import makes_move, shopped_last
 from actions.shopping.questions import ProductDetails
 from actions.shopping.session import SLOT, ShoppingAction, read_state
-from nlu_models.context import leans_on_last
+from nlu_models.leaning import leans_on_last
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}

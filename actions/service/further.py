@@ -10,12 +10,15 @@ import re
 
 from actions.service.errand import Errand
 from actions.service.history import last_answer
-from nlu_models.context import leans_on_last, share_told, telling_words
-from nlu_models.told import tells, wanted_by
+from nlu_models.leaning import leans_on_last, share_told, telling_words
+from nlu_models.told import beside, tells, wanted_by
 
 SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 # From this share of its words on a question is about what an answer says.
 _ABOUT_IT = 0.5
+# A question of its own is longer.
+_BRIEF = 7
+_YES = re.compile(r"^(?:Yes|No)[,.:] ")
 
 
 def answers_further(errand: Errand) -> bool:
@@ -25,20 +28,21 @@ def answers_further(errand: Errand) -> bool:
         Whether it was so.
     """
     message, before = errand.message, last_answer(errand.tracker)
-    if before is None or message.is_button or not leans_on_last(message.text):
+    if before is None or message.is_button:
         return False
-    again = message.answer_key in before.keys
-    wanted = wanted_by(message.text)
-    if again:
-        part = part_telling(message.answer_text, message.text)
-        if part is None:
+    leans = leans_on_last(message.text)
+    if message.answer_key not in before.keys:
+        lacking = leans and not tells(message.answer_text, wanted_by(message.text))
+        if lacking:
             say_unknown(errand)
-        else:
-            errand.say(part)
-        return True
-    if tells(message.answer_text, wanted):
+        return lacking
+    if not leans and len(message.text.split()) > _BRIEF:
         return False
-    say_unknown(errand)
+    part = part_telling(message.answer_text, message.text)
+    if part is None:
+        say_unknown(errand)
+    else:
+        errand.say(part)
     return True
 
 
@@ -50,15 +54,16 @@ def say_unknown(errand: Errand) -> None:
 
 def part_telling(answer: str, question: str) -> str | None:
     """Return the sentences of an answer that a question wants; None if it does not tell that."""
-    words, wanted = telling_words(question), wanted_by(question)
-    if not tells(answer, wanted) or (words and share_told(words, answer) <= _ABOUT_IT):
+    wanted, words = wanted_by(question), telling_words(beside(question))
+    if not tells(answer, wanted) or (words and not wanted and not _is_about(words, answer)):
         return None
     sentences = SENTENCE.split(answer)
-    part = [
-        each
-        for each in sentences
-        if (not words or share_told(words, each)) and (not wanted or tells(each, wanted))
-    ]
-    told = " ".join(part) or answer
-    told = f"{told[0].upper()}{told[1:]}"
-    return f"{told[:-1]}." if told.endswith(";") else told
+    part = [each for each in sentences if not wanted or tells(each, wanted)] or sentences
+    part = [each for each in part if share_told(words, each)] or part
+    if wanted:
+        part[0] = _YES.sub("", part[0])
+    return " ".join(f"{each[0].upper()}{each[1:].rstrip(';.')}." for each in part)
+
+
+def _is_about(words: list[str], answer: str) -> bool:
+    return share_told(words, answer) > _ABOUT_IT

@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from actions.service.errand import COMPLETE, Errand
 
 _ANSWER = "utter_faq/"
-_DELIVERY = "action_delivery"
+_ANSWERS, _DELIVERY = "action_answer", "action_delivery"
 # So many messages back an answer is still what is talked of, if nothing else came between.
 _RECENT = 3
 # What is done to messages that leave the talk where it was: "thanks", "hm?", "and then?".
@@ -80,12 +80,20 @@ def last_answer(tracker: Tracker) -> LastAnswer | None:
         elif kind == "action" and users:
             actions.add(str(event.get("name")))
         elif kind == "user":
+            if not keys and _ANSWERS in actions and (key := _answer_to(event)):
+                keys.append(key)
             if keys or COMPLETE in actions or _DELIVERY in actions:
                 return LastAnswer(tuple(keys), "\n".join(filter(None, texts)), COMPLETE in actions)
             if users > _RECENT or not actions <= _TALK:
                 return None
             users, texts, actions = users + 1, [], set()
     return None
+
+
+def _answer_to(event: Mapping[str, Any]) -> str:
+    """Return the answer that the NLU found for a message."""
+    selected = ((event.get("parse_data") or {}).get("response_selector") or {}).get("faq") or {}
+    return str((selected.get("response") or {}).get("intent_response_key") or "")
 
 
 def _users(tracker: Tracker) -> Iterator[Mapping[str, Any]]:

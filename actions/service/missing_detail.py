@@ -9,8 +9,7 @@ from datetime import date
 
 from actions.service.answering import finer_answer
 from actions.service.deadlines import deadline_in
-from actions.service.delivery import tell_delivery
-from actions.service.delivery_words import called_in
+from actions.service.delivery import names_way, tell_delivery
 from actions.service.destination import destination_of
 from actions.service.errand import Errand
 from actions.service.history import meant_before
@@ -40,5 +39,4 @@ def _of_delivery(errand: Errand) -> bool:
     methods = errand.shop.delivery.methods()
     to = destination_of(errand.tracker, methods, remembered=False)
     by = deadline_in(f"by {errand.message.words}", date.today())
-    way = called_in(errand.message.words, methods)
-    return to.named or bool(to.away) or by is not None or bool(way)
+    return to.named or bool(to.away) or by is not None or names_way(errand)

@@ -12,8 +12,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu_models.asked_before import asked_before, topic_of
-from nlu_models.context import Asked, FollowUp, Topic, answered_in_context, leans_on_last, reweighed
+from nlu_models.context import Asked, FollowUp, Topic, answered_in_context, reweighed
 from nlu_models.context_component import ConversationContext
+from nlu_models.leaning import leans_on_last
 from nlu_models.match import Candidate
 from nlu_models.selections import FOLLOW_UP
 
@@ -136,7 +137,8 @@ def test_a_further_question_is_asked_with_all_that_it_leans_on() -> None:
             ANSWERED,
         )
     )
-    assert asked == Asked("do you have gift cards do they expire", "faq", "faq/gift_card_expiry")
+    whole = "do you have gift cards do they expire"
+    assert asked == Asked(whole, "faq", "faq/gift_card_expiry", ("faq/gift_card_buy",))
 
 
 def test_the_answer_that_was_given_gives_way_to_one_that_the_question_points_at() -> None:
