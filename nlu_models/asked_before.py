@@ -17,6 +17,7 @@ _RESPONSE = f"utter_{_FAQ}"
 # Ours answers for the case at hand; the other is Rasa's own.
 _ANSWERS = frozenset({"action_answer", _RESPONSE})
 _DELIVERY = "action_delivery"
+_NOT_KNOWN = "utter_not_known"  # no answer was given
 _TASK_DONE = "action_complete_task"
 # What is said to "thanks" and "hm?": the talk is still of what it was of before.
 _TALK = frozenset(
@@ -73,6 +74,8 @@ class _Turn:
     @property
     def is_talk(self) -> bool:
         """Whether it leaves the talk where it was."""
+        if _NOT_KNOWN in self.responses:
+            return True
         done = {name for name in self.actions if name != "action_listen"}
         return bool(done) and done <= _TALK and self.answer is None
 

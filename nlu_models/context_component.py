@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Optional
 
@@ -55,6 +56,14 @@ _MISTAKEN = frozenset(
         "what_next",
     }
 )
+# What is asked rather than wished: "can I send it back?" behind an answer about engraving.
+_WISHED = frozenset({"return_item", "exchange_item", "cancel_order", "stop"})
+_ASKS = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?)\b\W*)*(?:how|what if|what happens|(?:and )?if|"
+    r"(?:can|could|may|do|does|is|are|will) )",
+    re.I,
+)
+_FEW_WORDS = 3
 _BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
 _CLEAR = 0.6
 # From here on words of the catalogue in it do not make it a wish: "have they got the boots there?"
@@ -63,6 +72,7 @@ _PLAIN = 0.9
 _STAYS = 0.8
 _MEANT = 0.9
 _POINTS = frozenset({"critique", "ordinal"})
+_ORDINAL = frozenset({"ordinal"})
 _REACTS = "what_next"
 
 
@@ -157,16 +167,18 @@ def _follow_up(message: Message) -> None:
     answer = selection[RESPONSE_SELECTOR_PREDICTION_KEY]
     confidence = answer[PREDICTED_CONFIDENCE_KEY]
     selectors = dict(message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {})
-    if _kinds(message) & VALUES and not _agree(answer, selectors.get(intent), _PLAIN):
+    if _kinds(message) & (VALUES | _ORDINAL) and not _agree(answer, selectors.get(intent), _PLAIN):
         return
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
     if first is not None and first.confidence >= SURE:
         text = str(message.get(TEXT))
-        mistaken = first.name in _MISTAKEN and leans_on_last(text)
-        stays = leans_on_last(text) and confidence >= _STAYS
+        leans = leans_on_last(text) or len(text.split()) <= _FEW_WORDS
+        mistaken = first.name in _MISTAKEN and leans
+        asked = first.name in _WISHED and leans and confidence >= _CLEAR and _ASKS.match(text)
+        stays = leans and confidence >= _STAYS
         bare = first.name in _BARELY_MISTAKEN and (is_bare(text) or stays)
-        if not (mistaken or bare or _agree(answer, selectors.get(intent))):
+        if not (mistaken or asked or bare or _agree(answer, selectors.get(intent))):
             return
     selectors |= {intent: selection, "default": selection}
     message.set(RESPONSE_SELECTOR_PROPERTY_NAME, selectors, add_to_output=True)

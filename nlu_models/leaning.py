@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# "The code" of which was spoken.
+_DEFINITE = re.compile(r"\bthe\b", re.I)
 _LEANS_ON = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|thanks|right|great|oh|ah|hm+|cool|good|fine|so)\b\W*)*"
     r"(?:and|but|even|also|what about|how about|what if|is that|are they|does (?:that|it)|"
@@ -20,12 +22,12 @@ _EMPTY_TEXT = """
     say so some soon sure take than that the their them then there these they thing this those time
     to too until up use want was way we well what when where which who whose why will with without
     work works would yes you your
-    cant didnt doesnt dont he her him his hows im isnt ive mine pls plz r she thats u ur wasnt wat
-    whats whens wheres whos wont wot
+    after before cant didnt doesnt dont each em every he her him his hows im isnt ive mine pls plz r
+    she thats u ur wasnt wat whats whens wheres whos wont wot
 """
 _EMPTY = frozenset(_EMPTY_TEXT.split())
 _POINTS_BACK_TEXT = """
-    it they them that those this these one its it's that's thats he she him her
+    it they them that those this these one its it's that's thats he she him her em
 """
 _POINTS_BACK = frozenset(_POINTS_BACK_TEXT.split())
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|e?d|e?s|e)$")
@@ -47,7 +49,8 @@ def leans_on_last(text: str) -> bool:
     if not words:
         return False
     told = sum(map(_tells, words))
-    if told <= _MOST_TOLD and not _POINTS_BACK.isdisjoint(words):
+    points = not _POINTS_BACK.isdisjoint(words) or _DEFINITE.search(text) is not None
+    if told <= _MOST_TOLD and points:
         return True
     return told == 0 or (told <= _MOST_JOINED and _LEANS_ON.match(text.casefold()) is not None)
 

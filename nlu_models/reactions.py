@@ -18,6 +18,7 @@ class Reaction(Enum):
     SURE = "are you sure"
     WHY = "why"
     MEANING = "what does that mean"
+    TRIED = "tried that already"
 
 
 _BEFORE = (
@@ -68,6 +69,12 @@ _PATTERNS: Mapping[Reaction, tuple[str, ...]] = {
         r"(?:why|how come) (?:that|this|it)(?: is)?(?: so)?",
         r"(?:what(?:['’]?s| is) )?(?:the )?reason",
         r"for what reason",
+    ),
+    Reaction.TRIED: (
+        r"(?:i(?:['’]?ve)? |we(?:['’]?ve)? )?(?:have |had )?(?:already )?(?:tried|did|done|checked)"
+        r" (?:that|this|it|all (?:of )?that|everything)(?: already| twice| before)?",
+        r"no luck|still nothing|still the same",
+        r"(?:that|this|it) (?:didn['’]?t|did not|doesn['’]?t|does not) help",
     ),
     Reaction.MEANING: (
         r"(?:what|wot|wat)(?: does| do|['’]?s| is)? (?:that|this|it|you|u)(?: even| actually)? "

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 _POINTS_BACK = re.compile(
-    r"\b(?:it|they|them|that|this|those|these|ones?|there)\b(?!['’])", re.IGNORECASE
+    r"\b(?:it|they|them|that|this|those|these|ones?|there|em)\b(?!['’])", re.IGNORECASE
 )
 _OPENS = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|thanks|and|but|so|what about|how about)\b\W*)+", re.IGNORECASE

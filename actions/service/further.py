@@ -10,6 +10,7 @@ import re
 
 from actions.service.errand import Errand
 from actions.service.history import last_answer
+from actions.service.titles import all_phrasings
 from nlu_models.leaning import leans_on_last, share_told, telling_words
 from nlu_models.told import beside, tells, wanted_by
 
@@ -18,6 +19,7 @@ SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ABOUT_IT = 0.5
 # A question of its own is longer.
 _BRIEF = 7
+_FOCUS = re.compile(r"\W*(?:(?:and|but|so|ok)\W+)*(?:what|which) (\w+)", re.I)
 _YES = re.compile(r"^(?:Yes|No)[,.:] ")
 
 
@@ -38,7 +40,8 @@ def answers_further(errand: Errand) -> bool:
         return lacking
     if not leans and len(message.text.split()) > _BRIEF:
         return False
-    part = part_telling(message.answer_text, message.text)
+    asked = " ".join(all_phrasings().get(message.answer_key, ()))
+    part = part_telling(message.answer_text, message.text, asked)
     if part is None:
         say_unknown(errand)
     else:
@@ -52,10 +55,18 @@ def say_unknown(errand: Errand) -> None:
     errand.offer("human_handoff")
 
 
-def part_telling(answer: str, question: str) -> str | None:
-    """Return the sentences of an answer that a question wants; None if it does not tell that."""
+def part_telling(answer: str, question: str, asked: str = "") -> str | None:
+    """Return the sentences of an answer that a question wants; None if it does not tell that.
+
+    Args:
+        answer: What it says.
+        question: The question.
+        asked: Questions that it is known to answer.
+    """
     wanted, words = wanted_by(question), telling_words(beside(question))
-    if not tells(answer, wanted) or (words and not wanted and not _is_about(words, answer)):
+    if not tells(answer, wanted):
+        return None
+    if words and not wanted and not _is_about(question, words, f"{answer} {asked}"):
         return None
     sentences = SENTENCE.split(answer)
     part = [each for each in sentences if not wanted or tells(each, wanted)] or sentences
@@ -65,5 +76,9 @@ def part_telling(answer: str, question: str) -> str | None:
     return " ".join(f"{each[0].upper()}{each[1:].rstrip(';.')}." for each in part)
 
 
-def _is_about(words: list[str], answer: str) -> bool:
-    return share_told(words, answer) > _ABOUT_IT
+def _is_about(question: str, words: list[str], known: str) -> bool:
+    """Whether a question has to do with texts; "what colour is the paper" must be about colour."""
+    focus = _FOCUS.match(question)
+    named = telling_words(focus[1]) if focus else []
+    told = not named or share_told(named, known) > 0
+    return told and share_told(words, known) >= _ABOUT_IT

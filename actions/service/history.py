@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 from actions.service.errand import COMPLETE, Errand
 
 _ANSWER = "utter_faq/"
+_NOT_KNOWN = "utter_not_known"
 _ANSWERS, _DELIVERY = "action_answer", "action_delivery"
 # So many messages back an answer is still what is talked of, if nothing else came between.
 _RECENT = 3
@@ -70,23 +71,25 @@ def responses_before(tracker: Tracker) -> set[str]:
 def last_answer(tracker: Tracker) -> LastAnswer | None:
     """Return what was answered last about the shop or an order; None if that is long ago."""
     keys, texts, actions, users = list[str](), list[str](), set[str](), 0
+    known = True
     for event in reversed(tracker.events):
         kind = event.get("event")
         if kind == "bot" and users:
             response = str((event.get("metadata") or {}).get("utter_action") or "")
             if response.startswith(_ANSWER):
                 keys.insert(0, response.removeprefix("utter_"))
+            known = known and response != _NOT_KNOWN
             texts.insert(0, str(event.get("text") or ""))
         elif kind == "action" and users:
             actions.add(str(event.get("name")))
         elif kind == "user":
-            if not keys and _ANSWERS in actions and (key := _answer_to(event)):
+            if known and not keys and _ANSWERS in actions and (key := _answer_to(event)):
                 keys.append(key)
             if keys or COMPLETE in actions or _DELIVERY in actions:
                 return LastAnswer(tuple(keys), "\n".join(filter(None, texts)), COMPLETE in actions)
-            if users > _RECENT or not actions <= _TALK:
+            if users > _RECENT or (known and not actions <= _TALK):
                 return None
-            users, texts, actions = users + 1, [], set()
+            users, texts, actions, known = users + 1, [], set(), True
     return None
 
 

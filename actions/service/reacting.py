@@ -27,6 +27,8 @@ def react(errand: Errand, reaction: Reaction) -> bool:
         return True
     if reaction is Reaction.SURE:
         errand.respond("utter_sure_of_order" if before.done else "utter_sure_of_answer")
+    elif reaction is Reaction.TRIED:
+        errand.respond("utter_tried")
     elif reaction is Reaction.WHY:
         _give_reason(errand, before)
     elif before.done:

@@ -18,6 +18,7 @@ from actions.orders.words import day, return_until, status_words, tracking_words
 from actions.service.delivery import tell_delivery
 from actions.service.delivery_words import days_words, expected_words
 from actions.service.errand import FORM, PERSON, Errand, ServiceAction
+from actions.service.further import part_telling, say_unknown
 from actions.service.history import has_talked, last_answer, responses_before
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
@@ -26,6 +27,7 @@ from actions.service.take_up import completed_last
 from actions.service.tasks import TASKS
 from actions.shop.models import OrderStatus, ReturnStatus
 from nlu_models.reactions import Reaction, reaction_of
+from nlu_models.told import wanted_by
 
 # The answer that says that the form has nothing left to do: what was asked is answered.
 TOLD = "told"
@@ -67,7 +69,14 @@ def tell_next(errand: Errand) -> None:
                 errand.offer("human_handoff")
             return
     before = last_answer(errand.tracker)
-    if before is not None and before.keys:
+    asks = reaction_of(errand.message.text) is None and wanted_by(errand.message.text)
+    if before is not None and before.keys and asks:  # "how long after?"
+        part = part_telling(before.text, errand.message.text)
+        if part is None:
+            say_unknown(errand)
+        else:
+            errand.say(part)
+    elif before is not None and before.keys:
         errand.respond(_after(before.keys[-1]))
         errand.offer("human_handoff")
     elif before is not None and not before.done:
