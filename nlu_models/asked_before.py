@@ -116,8 +116,9 @@ def asked_before(tracker: DialogueStateTracker) -> Asked | None:
     for _, before in zip(range(_MOST_EARLIER), turns, strict=False):
         if before.is_talk:
             continue
-        named = _named(before, tracker) if before.message and leans_on_last(leaning) else None
-        if named is None or before.message is None:
+        named = _named(before, tracker)
+        goes_on = leans_on_last(leaning) or named == (earlier or [answer])[-1]
+        if named is None or before.message is None or not goes_on:
             break
         leaning = before.message.text or ""
         question = f"{leaning} {question}"

@@ -63,7 +63,9 @@ _ASKS = re.compile(
     r"(?:can|could|may|do|does|is|are|will) )",
     re.I,
 )
-_FEW_WORDS = 3
+_FEW_WORDS = 4
+# A message that is so sure of its own answer keeps it, where none fits behind the last one.
+_KEEPS = 0.7
 _BARELY_MISTAKEN = frozenset({"delivery_cost", "delivery_time"})
 _CLEAR = 0.6
 # From here on words of the catalogue in it do not make it a wish: "have they got the boots there?"
@@ -172,10 +174,13 @@ def _follow_up(message: Message) -> None:
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
     if first is not None and first.confidence >= SURE:
+        if first.name == intent and first.confidence >= _KEEPS and confidence < SURE:
+            return
         text = str(message.get(TEXT))
-        leans = leans_on_last(text) or len(text.split()) <= _FEW_WORDS
+        brief = first.name == intent and len(text.split()) <= _FEW_WORDS
+        leans = leans_on_last(text) or (brief and confidence >= SURE)
         mistaken = first.name in _MISTAKEN and leans
-        asked = first.name in _WISHED and leans and confidence >= _CLEAR and _ASKS.match(text)
+        asked = first.name in _WISHED and leans and confidence >= SURE and _ASKS.match(text)
         stays = leans and confidence >= _STAYS
         bare = first.name in _BARELY_MISTAKEN and (is_bare(text) or stays)
         if not (mistaken or asked or bare or _agree(answer, selectors.get(intent))):

@@ -47,6 +47,8 @@ def joined(whole: Match, parts: Sequence[tuple[str, Match]]) -> Match:
             answered.append((None, told))
         elif own is not None:
             leading.append(own)
+        elif part.sure and not whole.sure and not refers:
+            leading.append(part)  # all at once it says nothing, this by itself does
         else:
             return whole
     if len({part.intents[0].name for part in leading}) > 1:

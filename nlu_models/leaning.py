@@ -22,8 +22,9 @@ _EMPTY_TEXT = """
     say so some soon sure take than that the their them then there these they thing this those time
     to too until up use want was way we well what when where which who whose why will with without
     work works would yes you your
-    after before cant didnt doesnt dont each em every he her him his hows im isnt ive mine pls plz r
-    she thats u ur wasnt wat whats whens wheres whos wont wot
+    after anything before cant didnt doesnt dont each em every everything he her him his hows im
+    isnt ive mine nothing pls plz r she something thats u ur wasnt wat whats whens wheres whos wont
+    wot
 """
 _EMPTY = frozenset(_EMPTY_TEXT.split())
 _POINTS_BACK_TEXT = """

@@ -52,7 +52,7 @@ _PATTERNS: Mapping[Reaction, tuple[str, ...]] = {
         r"(?:sure|definitely|honestly|truly)(?=\W*\?)",  # else they say yes
         r"(?:really|rly|seriously|srsly|for real|for (?:sure|certain))",
         r"(?:is|was) (?:that|this|it) (?:really |definitely |still )?"
-        r"(?:true|right|correct|so|certain|official|up to date|for sure|the case)",
+        r"(?:true|right|correct|so|sure|certain|official|up to date|for sure|the case)",
         r"(?:that|this|it)(?:['’]?s| is) (?:really |definitely )?(?:true|right|correct|certain|so)",
         r"(?:says|said) who",
         r"who (?:says|said)(?: so| that)?",

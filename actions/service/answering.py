@@ -32,6 +32,7 @@ from actions.service.titles import phrasings
 from actions.shop.database import ShopError
 from actions.shopping.moves import shopped_last
 from actions.shopping.session import SLOT, read_state
+from nlu_models.context import asks_of_delivery
 
 _log = logging.getLogger(__name__)
 
@@ -163,8 +164,11 @@ def _from_abroad(errand: Errand, key: str) -> bool:
 
 
 def _of_way(errand: Errand, key: str) -> bool:
-    """Tell of the way of delivery that is named behind a question about delivery."""
-    if not meant_before(errand.tracker).startswith("delivery_") or not names_way(errand):
+    """Tell of the way, or of how long and how much, that is asked for behind a place."""
+    named = meant_before(errand.tracker).startswith("delivery_") and names_way(errand)
+    before = last_answer(errand.tracker)
+    place = before is not None and not _WHERE_TO.isdisjoint(before.keys)
+    if not named and not (place and asks_of_delivery(errand.message.text)):
         return False
     tell_delivery(errand)
     return True

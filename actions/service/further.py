@@ -19,7 +19,9 @@ SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ABOUT_IT = 0.5
 # A question of its own is longer.
 _BRIEF = 7
-_FOCUS = re.compile(r"\W*(?:(?:and|but|so|ok)\W+)*(?:what|which) (\w+)", re.I)
+# So sure is an answer that it may speak of the thing in other words: of stores for "shops".
+_SURE = 0.8
+_FOCUS = re.compile(r"\W*(?:(?:and|but|so|ok)\W+)*what (\w+)", re.I)
 _YES = re.compile(r"^(?:Yes|No)[,.:] ")
 
 
@@ -41,7 +43,8 @@ def answers_further(errand: Errand) -> bool:
     if not leans and len(message.text.split()) > _BRIEF:
         return False
     asked = " ".join(all_phrasings().get(message.answer_key, ()))
-    part = part_telling(message.answer_text, message.text, asked)
+    least = 0.0 if message.answer_confidence >= _SURE else _ABOUT_IT
+    part = part_telling(message.answer_text, message.text, asked, least)
     if part is None:
         say_unknown(errand)
     else:
@@ -55,18 +58,21 @@ def say_unknown(errand: Errand) -> None:
     errand.offer("human_handoff")
 
 
-def part_telling(answer: str, question: str, asked: str = "") -> str | None:
+def part_telling(
+    answer: str, question: str, asked: str = "", least: float = _ABOUT_IT
+) -> str | None:
     """Return the sentences of an answer that a question wants; None if it does not tell that.
 
     Args:
         answer: What it says.
         question: The question.
         asked: Questions that it is known to answer.
+        least: Which share of the question's words must be in these or in the answer.
     """
     wanted, words = wanted_by(question), telling_words(beside(question))
     if not tells(answer, wanted):
         return None
-    if words and not wanted and not _is_about(question, words, f"{answer} {asked}"):
+    if words and not wanted and not _is_about(question, words, f"{answer} {asked}", least):
         return None
     sentences = SENTENCE.split(answer)
     part = [each for each in sentences if not wanted or tells(each, wanted)] or sentences
@@ -76,9 +82,9 @@ def part_telling(answer: str, question: str, asked: str = "") -> str | None:
     return " ".join(f"{each[0].upper()}{each[1:].rstrip(';.')}." for each in part)
 
 
-def _is_about(question: str, words: list[str], known: str) -> bool:
+def _is_about(question: str, words: list[str], known: str, least: float) -> bool:
     """Whether a question has to do with texts; "what colour is the paper" must be about colour."""
     focus = _FOCUS.match(question)
     named = telling_words(focus[1]) if focus else []
     told = not named or share_told(named, known) > 0
-    return told and share_told(words, known) >= _ABOUT_IT
+    return told and share_told(words, known) >= least

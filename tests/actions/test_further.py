@@ -56,7 +56,7 @@ async def test_another_answer_must_tell_what_is_wanted(talk: Conversation) -> No
 
 
 async def test_who_asks_the_same_in_full_gets_it_in_full(talk: Conversation) -> None:
-    for text in ("do you wrap presents for birthdays", "presents: wrapped for birthdays or no"):
+    for text in ("do you wrap gifts", "and may i ask whether presents get wrapped at yours"):
         assert await asked(talk, text, "gift_wrapping") == said(talk, "gift_wrapping")
 
 
@@ -88,6 +88,27 @@ async def test_a_reaction_is_answered_for_what_was_said(
     await asked(talk, "tell me", key)
     await talk.say("ok thanks", "thanks")
     assert part in await talk.say(text, "what_next")
+
+
+async def test_who_has_tried_it_is_passed_on(talk: Conversation) -> None:
+    await asked(talk, "i cant log in", "login_problem")
+    assert "pass you on" in await talk.say("tried that already", "what_next")
+    await talk.say("yes", "affirm")
+    assert await talk.asked() == "contact"
+
+
+async def test_how_long_behind_a_country_is_about_delivery_there(talk: Conversation) -> None:
+    await asked(talk, "do you post to austria", "delivery_countries")
+    assert "To Austria" in await asked(talk, "how long", "delivery_cutoff")
+
+
+async def test_a_question_beside_a_task_is_answered_before_the_task_asks(
+    talk: Conversation,
+) -> None:
+    also = ["faq/return_policy"]
+    answer = await talk.say("where is my order, and can i return it", "order_status", also=also)
+    assert answer.startswith(said(talk, "return_policy"))
+    assert answer.endswith("It is in your confirmation e-mail.")
 
 
 async def test_a_reaction_to_an_order_is_about_the_order(talk: Conversation) -> None:

@@ -38,13 +38,14 @@ def understood(
     *guesses: tuple[str, float],
     entities: tuple[str, ...] = (),
     follow_up: str | None = None,
+    behind: float = 0.8,
 ) -> Message:
     """Send a message with what was found in it through the component."""
     ranking = [{"name": name, "confidence": confidence} for name, confidence in guesses]
     message = Message({"text": text, "intent": dict(ranking[0]), "intent_ranking": ranking})
     message.set("entities", [{"entity": kind} for kind in entities])
     if follow_up is not None:
-        answer = {"confidence": 0.8, "intent_response_key": follow_up}
+        answer = {"confidence": behind, "intent_response_key": follow_up}
         message.set(FOLLOW_UP, ("faq", {"response": answer, "ranking": [answer]}))
     component = ConversationContext()
     (message,) = component.process([message], tracker)
@@ -278,3 +279,19 @@ def test_a_reaction_is_about_the_answer_before_it() -> None:
         conversation(UserUttered("cancel it"), ActiveLoop("service_form"), told),
     ):
         assert understood("why", tracker, ("chitchat", 0.9)).get("intent")["name"] != "what_next"
+
+
+def test_what_is_sure_of_its_own_answer_keeps_it_where_none_fits_behind_the_last() -> None:
+    behind = conversation(question("do you wrap gifts", "faq/gift_wrapping"), ANSWERED)
+    for sure, kept in ((0.95, True), (0.6, False)):
+        message = understood(
+            "is it vegan", behind, ("faq", sure), follow_up="faq/gift_card_buy", behind=0.4
+        )
+        assert (message.get("response_selector") is None) is kept
+
+
+def test_who_asks_whether_does_not_wish_it_yet() -> None:
+    behind = conversation(question("do you engrave bottles", "faq/engraving"), ANSWERED)
+    for text, intent in (("can i send it back", "faq"), ("send it back please", "return_item")):
+        message = understood(text, behind, ("return_item", 0.95), follow_up="faq/engraving")
+        assert message.get("intent")["name"] == intent

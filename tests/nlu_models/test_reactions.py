@@ -19,6 +19,7 @@ SAID = {
     Reaction.SURE: ["are you sure", "r u sure about that", "really??", "is that right", "who says"],
     Reaction.WHY: ["why", "but why", "how come?", "hm why is that", "why not"],
     Reaction.MEANING: ["what does that mean", "i dont get it", "explain pls", "huh?"],
+    Reaction.TRIED: ["tried that already", "i have done that twice", "no luck"],
 }
 
 
