@@ -107,7 +107,7 @@ class ConversationContext(UntrainedClassifier):
             elif _reacts(message, tracker):
                 continue
             elif not (topic is Topic.DELIVERY and _ask_of_delivery(message)):
-                _follow_up(message)
+                _follow_up(message, topic)
         return messages
 
 
@@ -161,7 +161,7 @@ def _put_first(message: Message, intent: str) -> None:
     set_intents(message, (Candidate(intent, _MEANT), *others))
 
 
-def _follow_up(message: Message) -> None:
+def _follow_up(message: Message, topic: Topic) -> None:
     """Take a message for a question about the last answer, if it says too little by itself."""
     if message.get(FOLLOW_UP) is None:
         return
@@ -173,11 +173,14 @@ def _follow_up(message: Message) -> None:
         return
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
+    if topic is Topic.OTHER and (first is None or first.name != intent):
+        return  # behind a task it is more likely about that
     if first is not None and first.confidence >= SURE:
         if first.name == intent and first.confidence >= _KEEPS and confidence < SURE:
             return
         text = str(message.get(TEXT))
-        brief = first.name == intent and len(text.split()) <= _FEW_WORDS
+        brief = first.name == intent and first.confidence < _MEANT
+        brief = brief and len(text.split()) <= _FEW_WORDS
         leans = leans_on_last(text) or (brief and confidence >= SURE)
         mistaken = first.name in _MISTAKEN and leans
         asked = first.name in _WISHED and leans and confidence >= SURE and _ASKS.match(text)

@@ -36,7 +36,8 @@ def answers_further(errand: Errand) -> bool:
         return False
     leans = leans_on_last(message.text)
     if message.answer_key not in before.keys:
-        lacking = leans and not tells(message.answer_text, wanted_by(message.text))
+        lacking = leans and message.answer_confidence < _SURE
+        lacking = lacking and not tells(message.answer_text, wanted_by(message.text))
         if lacking:
             say_unknown(errand)
         return lacking
