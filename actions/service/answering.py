@@ -29,6 +29,7 @@ from actions.service.history import last_answer, meant_before, said_before
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
 from actions.service.titles import phrasings
+from actions.service.what_next import told_of_task
 from actions.shop.database import ShopError
 from actions.shopping.moves import shopped_last
 from actions.shopping.session import SLOT, read_state
@@ -99,7 +100,7 @@ class AnswerQuestion(ServiceAction):
         message = errand.message
         if not (message.answer or "").startswith(_ANSWERS):
             errand.respond("utter_unclear")
-        elif answer_in_case(errand) or answers_further(errand):
+        elif answer_in_case(errand) or answers_further(errand, told_of_task):
             for further in message.also:
                 errand.respond(further)
         else:

@@ -17,7 +17,7 @@ from actions.recommendation.text import spoken_list
 from actions.service.deadlines import deadline_in
 from actions.service.delivery import TellDelivery
 from actions.service.errand import FORM, PERSON, REQUESTED, Errand, ServiceAction
-from actions.service.further import say_unknown
+from actions.service.further import asks_further, say_unknown
 from actions.service.history import last_answer, meant_before
 from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
 from actions.service.message import Message
@@ -146,7 +146,9 @@ def _task_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> str | None
 def _asks_further(errand: Errand) -> bool:
     """Whether it asks more of what was just answered."""
     before = last_answer(errand.tracker)
-    return before is not None and not before.done and leans_on_last(errand.message.text)
+    if before is None or before.done or not asks_further(errand.message):
+        return False
+    return leans_on_last(errand.message.text)
 
 
 def _ask_again(errand: Errand) -> None:

@@ -7,9 +7,11 @@ and not all of it again. Where the answer does not say it, the people who know a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from actions.service.errand import Errand
 from actions.service.history import last_answer
+from actions.service.message import Message
 from actions.service.titles import all_phrasings
 from nlu_models.leaning import leans_on_last, share_told, telling_words
 from nlu_models.told import beside, tells, wanted_by
@@ -22,11 +24,16 @@ _BRIEF = 7
 # So sure is an answer that it may speak of the thing in other words: of stores for "shops".
 _SURE = 0.8
 _FOCUS = re.compile(r"\W*(?:(?:and|but|so|ok)\W+)*what (\w+)", re.I)
+_GOES_ON = re.compile(r"\W*(?:and|even|also|what|how|wh?at?s|hows|whens|wheres|whos)\b")
 _YES = re.compile(r"^(?:Yes|No)[,.:] ")
 
 
-def answers_further(errand: Errand) -> bool:
+def answers_further(errand: Errand, instead: Callable[[Errand], bool]) -> bool:
     """Answer what leans on the last answer, where its own answer does not do as it stands.
+
+    Args:
+        errand: The run.
+        instead: May answer what is not known, and returns whether it did.
 
     Returns:
         Whether it was so.
@@ -38,7 +45,7 @@ def answers_further(errand: Errand) -> bool:
     if message.answer_key not in before.keys:
         lacking = leans and message.answer_confidence < _SURE
         lacking = lacking and not tells(message.answer_text, wanted_by(message.text))
-        if lacking:
+        if lacking and not instead(errand):
             say_unknown(errand)
         return lacking
     if not leans and len(message.text.split()) > _BRIEF:
@@ -46,11 +53,18 @@ def answers_further(errand: Errand) -> bool:
     asked = " ".join(all_phrasings().get(message.answer_key, ()))
     least = 0.0 if message.answer_confidence >= _SURE else _ABOUT_IT
     part = part_telling(message.answer_text, message.text, asked, least)
-    if part is None:
-        say_unknown(errand)
-    else:
+    if part is None and not asks_further(message):
+        return False
+    if part is not None:
         errand.say(part)
+    elif not instead(errand):
+        say_unknown(errand)
     return True
+
+
+def asks_further(message: Message) -> bool:
+    """Whether a message asks rather than tells: "and in blue?", but not "it is a blue one"."""
+    return message.is_question or _GOES_ON.match(message.words) is not None
 
 
 def say_unknown(errand: Errand) -> None:

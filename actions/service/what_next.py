@@ -60,7 +60,7 @@ class TellWhatNext(ServiceAction):
 
 def tell_next(errand: Errand) -> None:
     """Say what comes next after what was done or advised last."""
-    if _told_of_task(errand):
+    if told_of_task(errand):
         return
     for response, following in _ADVISED.items():
         if response in responses_before(errand.tracker):
@@ -89,7 +89,7 @@ def tell_next(errand: Errand) -> None:
         errand.offer("human_handoff")
 
 
-def _told_of_task(errand: Errand) -> bool:
+def told_of_task(errand: Errand) -> bool:
     """Say what comes after the task that was done last, if there was one."""
     task = TASKS.get(errand.held.task or "")
     if task is None or not completed_last(errand.tracker):

@@ -92,6 +92,19 @@ async def test_a_reaction_is_answered_for_what_was_said(
     assert part in await talk.say(text, "what_next")
 
 
+async def test_what_is_told_is_no_question(talk: Conversation) -> None:
+    await asked(talk, "how do i use my voucher", "gift_card_use")
+    told = await talk.say("its one from my nan", "nlu_fallback", confidence=0.3)
+    assert "I don't know that" not in told
+
+
+async def test_behind_a_case_what_no_answer_tells_is_its_next_step(talk: Conversation) -> None:
+    await ask(talk, "the bottle leaks, please replace it", "item_problem", "10025")
+    await asked(talk, "must i send it back", "who_pays_faulty")
+    answer = await asked(talk, "how long will it take", "who_pays_faulty")
+    assert "3–5 working days" in answer
+
+
 async def test_who_has_tried_it_is_passed_on(talk: Conversation) -> None:
     await asked(talk, "i cant log in", "login_problem")
     assert "pass you on" in await talk.say("tried that already", "what_next")
