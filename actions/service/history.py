@@ -18,7 +18,7 @@ _RECENT = 3
 # What is done to messages that leave the talk where it was: "thanks", "hm?", "and then?".
 _TALK = frozenset(
     {"action_listen", "utter_thanks", "utter_greet", "action_take_no", "action_take_offer"}
-    | {"action_what_next", "action_clarify", "utter_chitchat", "utter_out_of_scope"}
+    | {"action_what_next", "action_clarify", "utter_out_of_scope"}
 )
 
 
