@@ -96,7 +96,7 @@ def told_of_task(errand: Errand) -> bool:
         return False
     errand.order = known_order(errand)
     if task.intent in _TOLD_AFTER:
-        errand.respond(f"utter_next_{task.intent}", days=_days(errand), by=_last_day(errand))
+        errand.respond(_TOLD_AFTER[task.intent], days=_days(errand), by=_last_day(errand))
         return True
     order = errand.order
     if task.intent == "cancel_order" and order and order.status == OrderStatus.CANCELLED:
@@ -213,10 +213,17 @@ _AFTER: Mapping[str, Callable[[Errand], str]] = {
     "order_status": _of_order,
     "track_order": _of_order,
 }
-_TOLD_AFTER = frozenset(
-    {"item_problem", "payment_problem", "return_item", "exchange_item", "refund_status"}
-    | {"request_invoice", "complaint", "human_handoff", "link_devices"}
-)
+_TOLD_AFTER = {
+    "item_problem": "utter_next_item_problem",
+    "payment_problem": "utter_next_payment_problem",
+    "return_item": "utter_next_return_item",
+    "exchange_item": "utter_next_exchange_item",
+    "refund_status": "utter_next_refund_status",
+    "request_invoice": "utter_next_request_invoice",
+    "complaint": "utter_next_complaint",
+    "human_handoff": "utter_next_human_handoff",
+    "link_devices": "utter_next_link_devices",
+}
 # What comes after what was advised, by the response that did so.
 _ADVISED = {
     "utter_take_to_store": "utter_in_the_store",
