@@ -20,6 +20,7 @@ from nlu_models.match import Candidate, Match
 from nlu_models.network_file import Network
 from nlu_models.onnx_session import OnnxEncoder, Vectors
 from nlu_models.parts import question_parts
+from nlu_models.subjects import Subjects
 from nlu_models.tags import Tagged, TokenScores
 
 Response = Mapping[str, Any]
@@ -42,6 +43,7 @@ class Matcher:
         self.facts = network.facts
         self.responses = responses
         self.digests = digests
+        self.subjects = Subjects(responses)
         self._network = network
         self._index = index
         positions: dict[str, list[int]] = {}

@@ -11,7 +11,7 @@ import re
 # How an English question begins, after "and" and the like: with a question word or an auxiliary.
 _BEGINS = (
     r"(?:what|when|where|who|whose|which|why|how|do|does|did|can|could|is|are|was|were|will|would|"
-    r"should|shall|may|have|has|am)(?:['’](?:s|re|d|ll))?\b"
+    r"should|shall|may|have|has|am)(?:['’]?(?:s|re|d|ll))?\b"
 )
 # "or" is not among them: it asks one question with several answers.
 _LINK = r"(?:and|but|also|plus|then|&)"

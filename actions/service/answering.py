@@ -22,22 +22,26 @@ from actions.recommendation.mentions import title_stems
 from actions.recommendation.money import format_price
 from actions.recommendation.text import terms, told_apart
 from actions.service.deadlines import deadline_in
-from actions.service.delivery import tell_delivery
+from actions.service.delivery import names_way, tell_delivery
 from actions.service.destination import destination_of
 from actions.service.errand import Errand, ServiceAction
-from actions.service.history import said_before
+from actions.service.further import answers_further, part_telling
+from actions.service.history import last_answer, meant_before, said_before
 from actions.service.leaving import is_of_an_order
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
 from actions.service.titles import phrasings
+from actions.service.what_next import told_of_task
 from actions.shop.database import ShopError
 from actions.shopping.hearing import hear
 from actions.shopping.session import SLOT, read_state, shopped_last
+from nlu_models.context import asks_of_delivery
 
 _log = logging.getLogger(__name__)
 
 _ANSWERS = "utter_faq/"
 _BY_A_HOLIDAY = "faq/delivery_bank_holidays"
+_ABROAD = "faq/return_abroad"
 _WHERE_TO = frozenset({"faq/delivery_countries", "faq/delivery_islands"})
 # Answers for sending back from home; from abroad another one holds.
 _FROM_HOME = frozenset(
@@ -105,7 +109,7 @@ class AnswerQuestion(ServiceAction):
         message = errand.message
         if not (message.answer or "").startswith(_ANSWERS):
             errand.respond("utter_unclear")
-        elif answer_in_case(errand):
+        elif answer_in_case(errand) or answers_further(errand, told_of_task):
             for further in message.also:
                 errand.respond(further)
         else:
@@ -159,7 +163,22 @@ def _from_abroad(errand: Errand, key: str) -> bool:
     to = destination_of(errand.tracker, methods)
     if not to.named or region_of(HOME, methods) in to.regions:
         return False
-    errand.respond("utter_faq/return_abroad")
+    before = last_answer(errand.tracker)
+    if before is not None and _ABROAD in before.keys:  # "who pays?"
+        errand.say(part_telling(before.text, errand.message.text) or before.text)
+    else:
+        errand.respond(f"utter_{_ABROAD}")
+    return True
+
+
+def _of_way(errand: Errand, key: str) -> bool:
+    """Tell of the way, or of how long and how much, that is asked for behind a place."""
+    named = meant_before(errand.tracker).startswith("delivery_") and names_way(errand)
+    before = last_answer(errand.tracker)
+    place = before is not None and not _WHERE_TO.isdisjoint(before.keys)
+    if not named and not (place and asks_of_delivery(errand.message.text)):
+        return False
+    tell_delivery(errand)
     return True
 
 
@@ -252,6 +271,7 @@ _CASES: tuple[Callable[[Errand, str], bool], ...] = (
     _of_place,
     _of_product,
     _from_abroad,
+    _of_way,
     _of_payment,
     _of_delay,
     _until_when,

@@ -20,7 +20,8 @@ from actions.service.delivery import TellDelivery
 from actions.service.dial import INTENT as SET_PRIVACY
 from actions.service.dial import wishes_less
 from actions.service.errand import FORM, PERSON, REQUESTED, Errand, ServiceAction
-from actions.service.history import meant_before
+from actions.service.further import asks_further, say_unknown
+from actions.service.history import last_answer, meant_before
 from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
 from actions.service.message import CLAIMS, Message
 from actions.service.missing_detail import DELIVERY, takes_detail
@@ -35,6 +36,7 @@ from actions.shopping.hearing import hear
 from actions.shopping.moves import makes_move
 from actions.shopping.questions import ProductDetails
 from actions.shopping.session import SLOT, ShoppingAction, read_state, shopped_last
+from nlu_models.leaning import leans_on_last
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
@@ -100,6 +102,8 @@ class Clarify(ServiceAction):
         if suggestions and (meant := _answer_meant(errand, suggestions)) is not None:
             errand.say(f"If you mean “{meant.title}”:")
             errand.respond(meant.response)
+        elif not in_form and _asks_further(errand):
+            say_unknown(errand)
         elif _misunderstood_before(errand.tracker):
             errand.respond("utter_still_unclear")
             if not in_form:
@@ -148,6 +152,14 @@ def _task_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> str | None
     tasks = [TASKS.get(name) for name in named]
     of_orders = all(task is not None and task.about_order for task in tasks)
     return named[0] if of_orders and suggestions[0].likelihood >= _TASK_MEANT else None
+
+
+def _asks_further(errand: Errand) -> bool:
+    """Whether it asks more of what was just answered."""
+    before = last_answer(errand.tracker)
+    if before is None or before.done or not asks_further(errand.message):
+        return False
+    return leans_on_last(errand.message.text)
 
 
 def _ask_again(errand: Errand) -> None:

@@ -81,6 +81,12 @@ def tell_delivery(errand: Errand, opening: str = "") -> None:
     errand.say("\n".join(said))
 
 
+def names_way(errand: Errand) -> bool:
+    """Whether the message is little more than a way of delivery: "what about express?"."""
+    text = errand.message.words
+    return len(text.split()) <= _FEW and bool(called_in(text, errand.shop.delivery.methods()))
+
+
 def _asked(errand: Errand, to: Destination) -> Collection[str]:
     """Return what to tell: of a place that was told of before, only what is asked."""
     methods, message = errand.shop.delivery.methods(), errand.message

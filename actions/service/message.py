@@ -157,6 +157,12 @@ class Message:
         return (self.answer or "").removeprefix("utter_")
 
     @property
+    def answer_text(self) -> str:
+        """What that answer says; empty where there is none."""
+        responses = (self._faq.get("response") or {}).get("responses") or ()
+        return next((str(response.get("text") or "") for response in responses), "")
+
+    @property
     def also(self) -> list[str]:
         """Names of the responses that answer the message's further questions."""
         further = ((self.selected or {}).get("default") or {}).get("also") or ()

@@ -36,6 +36,8 @@ class _Ask(ServiceAction):
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Ask."""
         errand.order = known_order(errand)
+        for further in errand.message.also:
+            errand.respond(further)
         asked = self.question(errand, TASKS[errand.held.task or ""])
         errand.say(asked.text, asked.buttons, asked.personal)
         return []
@@ -93,6 +95,8 @@ class CompleteTask(ServiceAction):
     def name(self) -> str:
         """Return the action's name in the domain."""
         return COMPLETE
+
+    adds_answers = True
 
     apology = (
         "Sorry, I can't reach our order system at the moment, so I could not finish that. "

@@ -1,7 +1,8 @@
-"""What happens next: the way of the task that has just ended, or of what was advised.
+"""What happens next: the way of the task that has just ended, or of what was answered or advised.
 
 "So what happens now?", "when may I expect it?" and "OK, do that" are about what was done or said
-just before; nothing is done a second time.
+just before; nothing is done a second time. What the shop does then is told by ``utter_next_…`` in
+domain.yml.
 """
 
 from __future__ import annotations
@@ -17,15 +18,19 @@ from actions.orders.words import day, return_until, status_words, tracking_words
 from actions.service.delivery import tell_delivery
 from actions.service.delivery_words import days_words, expected_words
 from actions.service.errand import FORM, PERSON, Errand, ServiceAction
-from actions.service.history import has_talked, meant_before, responses_before
+from actions.service.further import part_telling, say_unknown
+from actions.service.history import has_talked, last_answer, responses_before
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
+from actions.service.reacting import react
 from actions.service.take_up import completed_last
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 from actions.service.tickets import CONTACT, REFERENCE, has_ticket
 from actions.service.wording import worded
 from actions.shop.models import OrderStatus, ReturnStatus
+from nlu_models.reactions import Reaction, reaction_of
+from nlu_models.told import wanted_by
 
 # The answer that says that the form has nothing left to do: what was asked is answered.
 TOLD = "told"
@@ -41,39 +46,70 @@ _BRIEF, _FEW = 9, 6
 
 
 class TellWhatNext(ServiceAction):
-    """Answers "what happens now?"."""
+    """Answers "what happens now?", and what else is asked about an answer as a whole."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_what_next"
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
-        """Say what comes next, and what the shopper has to do for it."""
+        """Say what comes next, why something is so, or that it is."""
+        reaction = reaction_of(errand.message.text)
         if (errand.tracker.active_loop or {}).get("name") == FORM:
             task = TASKS.get(errand.held.task or "")
             errand.say((task.purpose_words if task else "") or "There is one more thing to know:")
-        else:
+        elif reaction is None or reaction is Reaction.NEXT or not react(errand, reaction):
             tell_next(errand)
         return []
 
 
 def tell_next(errand: Errand) -> None:
     """Say what comes next after what was done or advised last."""
-    task = TASKS.get(errand.held.task or "")
-    if task is not None and completed_last(errand.tracker):
-        errand.order = known_order(errand)
-        if said := _what_follows(errand, task):
-            errand.say(said)
-            return
-    if meant_before(errand.tracker).startswith(("delivery_", "faq/delivery_")):
-        tell_delivery(errand)
+    if told_of_task(errand):
         return
     for response, following in _ADVISED.items():
         if response in responses_before(errand.tracker):
             errand.respond(following)
+            if following == "utter_person_next":
+                errand.offer("human_handoff")
             return
-    errand.respond("utter_nothing_next")
-    errand.offer("human_handoff")
+    before = last_answer(errand.tracker)
+    asks = reaction_of(errand.message.text) is None and wanted_by(errand.message.text)
+    if before is not None and before.keys and asks:  # "how long after?"
+        part = part_telling(before.text, errand.message.text)
+        if part is None:
+            say_unknown(errand)
+        else:
+            errand.say(part)
+    elif before is not None and before.keys:
+        errand.respond(_after(before.keys[-1]))
+        errand.offer("human_handoff")
+    elif before is not None and not before.done:
+        if reaction_of(errand.message.text) is None:  # "how long will that take"
+            tell_delivery(errand)
+        else:
+            errand.respond("utter_next_delivery")
+    else:
+        errand.respond("utter_nothing_next")
+        errand.offer("human_handoff")
+
+
+def told_of_task(errand: Errand) -> bool:
+    """Say what comes after the task that was done last, if there was one."""
+    task = TASKS.get(errand.held.task or "")
+    if task is None or not completed_last(errand.tracker):
+        return False
+    errand.order = known_order(errand)
+    said = _what_follows(errand, task)
+    if said:
+        errand.say(said)
+    return bool(said)
+
+
+def _after(key: str) -> str:
+    """Return the response that says what comes after an answer."""
+    beginnings = (told for begins, told in _AFTER_ANSWERS.items() if key.startswith(begins))
+    return next(beginnings, "utter_next_answer")
 
 
 def _what_follows(errand: Errand, task: Task) -> str:
@@ -246,4 +282,20 @@ _ADVISED = {
     "utter_gift_without_number": "utter_faq/return_gift",
     "utter_without_order_number": "utter_person_next",
     "utter_without_proof": "utter_person_next",
+}
+# What comes after answers of the FAQ, by how their names begin.
+_AFTER_ANSWERS = {
+    "faq/return_": "utter_next_return",
+    "faq/lost_in_return": "utter_next_return",
+    "faq/exchange_": "utter_next_exchange",
+    "faq/refund_": "utter_next_refund",
+    "faq/delivery_": "utter_next_delivery",
+    "faq/delivered_not_received": "utter_next_delivery",
+    "faq/order_confirmation": "utter_next_delivery",
+    "faq/upgrade_delivery": "utter_next_delivery",
+    "faq/late_compensation": "utter_person_next",
+    "faq/warranty": "utter_next_warranty",
+    "faq/who_pays_faulty": "utter_next_warranty",
+    "faq/payment_methods": "utter_faq/how_to_order",
+    "faq/pay_later": "utter_faq/how_to_order",
 }
