@@ -29,7 +29,7 @@ _ALSO_WEIGHT = 0.5
 _NEAR = 0.5
 _SURE = 0.8
 # Those that nothing fits are passed over later.
-_MOST = 12
+_MOST = 6
 # What is called a thing that the catalogue has needs no other words.
 _KNOWN_WEIGHT = 0.4
 # What only has the words of a thing, and is another one.
@@ -160,7 +160,7 @@ class Phrasebook:
         knows: Callable[[str], bool],
         given: Collection[str] = (),
     ) -> list[Meant]:
-        """Return the wishes that a text holds, the surest first, and at most a dozen.
+        """Return the wishes that a text holds, the surest first, and at most six.
 
         Args:
             text: What the shopper says.
