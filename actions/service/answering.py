@@ -42,6 +42,7 @@ _log = logging.getLogger(__name__)
 _ANSWERS = "utter_faq/"
 _BY_A_HOLIDAY = "faq/delivery_bank_holidays"
 _ABROAD = "faq/return_abroad"
+_ABROAD_TOLD = "utter_faq/return_abroad"
 _WHERE_TO = frozenset({"faq/delivery_countries", "faq/delivery_islands"})
 # Answers for sending back from home; from abroad another one holds.
 _FROM_HOME = frozenset(
@@ -167,7 +168,7 @@ def _from_abroad(errand: Errand, key: str) -> bool:
     if before is not None and _ABROAD in before.keys:  # "who pays?"
         errand.say(part_telling(before.text, errand.message.text) or before.text)
     else:
-        errand.respond(f"utter_{_ABROAD}")
+        errand.respond(_ABROAD_TOLD)
     return True
 
 

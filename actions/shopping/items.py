@@ -42,6 +42,8 @@ _YES = ("yes",)
 _ASKS_COLORS = re.compile(r"\bcolou?rs?\b", re.I)
 _OWN_LINES = frozenset({"color", "colour", "size", "material"})
 
+_DESCRIBES = re.compile(r"\w\s+(?:that|which)\s+\w", re.I)
+
 
 def tell_details(visit: Visit, product: ProductRecord) -> None:
     """Answer a question about a product, or tell all that the catalogue states of it."""
@@ -227,8 +229,11 @@ def take_question(visit: Visit) -> bool:
     if turn.titles or turn.ordinals or turn.cue("similar"):
         return False
     again = asks_same_of_another(turn.text)
-    if not again and question_in(turn.text) is None and not figures(turn.text):
-        return False
+    if not again and question_in(turn.text) is None:
+        # "Dipper fill power" asks; "a camp kettle that boils fast under 25" looks for one.
+        limited = turn.amounts or any((turn.price_min, turn.price_max, turn.price_near))
+        if limited or _DESCRIBES.search(turn.text) or not figures(turn.text):
+            return False
     named = named_products(visit)
     if len(named) > 1:
         return tell_each(visit, named)

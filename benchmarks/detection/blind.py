@@ -36,6 +36,7 @@ BLIND_SETS = (
     BlindSet("later blind chat", "blind_sets/second.yml", held_out=False),
     BlindSet("third blind chat", "blind_sets/third.yml", held_out=False),
     BlindSet("fourth blind chat", "blind_sets/fourth.yml", held_out=False),
+    BlindSet("fifth blind chat", "blind_sets/fifth.yml", held_out=True),
     BlindSet("terse chat", "wordings/first.yml", held_out=None),
     BlindSet("later terse chat", "wordings/second.yml", held_out=None),
     BlindSet("third terse chat", "wordings/third.yml", held_out=None),
