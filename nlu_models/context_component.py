@@ -20,9 +20,10 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu_models.asked_before import topic_of
+from nlu_models.asked_before import asked_before, topic_of
 from nlu_models.context import (
     OF_PRODUCTS,
+    Asked,
     Topic,
     about_products,
     asks_of_delivery,
@@ -107,7 +108,7 @@ class ConversationContext(UntrainedClassifier):
             elif _reacts(message, tracker):
                 continue
             elif not (topic is Topic.DELIVERY and _ask_of_delivery(message)):
-                _follow_up(message, topic)
+                _follow_up(message, topic, asked_before(tracker))
         return messages
 
 
@@ -161,7 +162,7 @@ def _put_first(message: Message, intent: str) -> None:
     set_intents(message, (Candidate(intent, _MEANT), *others))
 
 
-def _follow_up(message: Message, topic: Topic) -> None:
+def _follow_up(message: Message, topic: Topic, before: Asked | None) -> None:
     """Take a message for a question about the last answer, if it says too little by itself."""
     if message.get(FOLLOW_UP) is None:
         return
@@ -173,6 +174,12 @@ def _follow_up(message: Message, topic: Topic) -> None:
         return
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
+    repeats = before is not None and answer[INTENT_RESPONSE_KEY] == before.answer
+    if repeats and first is not None and first.name == intent:
+        own = (selectors.get(intent) or {}).get(RESPONSE_SELECTOR_PREDICTION_KEY) or {}
+        others = own.get(INTENT_RESPONSE_KEY) != answer[INTENT_RESPONSE_KEY]
+        if others and own.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= _STAYS:
+            return  # "I wore it once": the same again would be no answer to that
     if topic is Topic.OTHER and (first is None or first.name != intent):
         return  # behind a task it is more likely about that
     if first is not None and first.confidence >= SURE:

@@ -35,6 +35,7 @@ _NOT_BY_NUMBER = frozenset(
 )
 _NEAR = 25  # characters from "best" to what it is said of
 _NUMBER = re.compile(r"([-−]?\d+(?:[.,]\d+)*)\s*([a-zA-Z]*)")
+_SIDES = re.compile(r"\d\s*[x×]\s*\d")
 
 
 def compares(word: str) -> bool:
@@ -52,7 +53,27 @@ def extent(values: Sequence[str]) -> float | None:
     return max(found, default=None)
 
 
-def _amount(value: str) -> float | None:
+def comparable(stated: Sequence[Sequence[str]]) -> list[float | None]:
+    """Return how much each of several things states, by what they can be compared by.
+
+    Where one states sides ("44 x 15 cm") and another a diameter ("75 cm disc"), that is the longest
+    side, else ``extent``.
+
+    Args:
+        stated: What each states, maybe nothing.
+    """
+    sided = {_SIDES.search(value) is not None for values in stated for value in values}
+    if len(sided) < 2:
+        return [extent(values) for values in stated]
+    return [
+        max(
+            (a for value in values if (a := _amount(value, longest=True)) is not None), default=None
+        )
+        for values in stated
+    ]
+
+
+def _amount(value: str, *, longest: bool = False) -> float | None:
     parts = _NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}\b)", "", value))
     if not parts or any(len(re.findall("[.,]", digits)) > 1 for digits, _ in parts):
         return None
@@ -62,8 +83,8 @@ def _amount(value: str) -> float | None:
         * FACTORS.get((own or unit).casefold(), FACTORS.get(unit.casefold(), 1.0))
         for digits, own in parts
     ]
-    if re.search(r"\d\s*[x×]\s*\d", value):
-        return math.prod(numbers)
+    if _SIDES.search(value):
+        return max(numbers) if longest else math.prod(numbers)
     if re.search(r"\d\s*[-–]\s*\d", value):  # "3-18 hours"
         return max(abs(number) for number in numbers)
     return numbers[0]

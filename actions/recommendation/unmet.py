@@ -33,6 +33,8 @@ _HAS = frozenset(("with", "has", "have", "having", "featuring", "including"))
 _TELLS = _HAS | frozenset(
     ("for", "in", "on", "is", "are", "be", "against", "made", "that", "which", "under", "over")
 )
+# What leads from what somebody does to the thing: "on to tents", "thinking about trousers".
+_TO_THING = frozenset(("with", "to", "on", "onto", "into", "at", "about", "in", "of"))
 _REFUSES = frozenset(("without", "no", "not", "non", "isn't", "aren't", "nothing"))
 _RELATES = frozenset(("that", "which", "who"))
 _LEADS_IN = frozenset(
@@ -144,6 +146,8 @@ def _parts(turn: Turn, shop: Recommender) -> Iterator[_Part]:
         told = before in _TELLS and _after_thing(tokens[: run[0]], turn, shop)
         if before in _REFUSES or not (tells_all or which or told):
             continue
+        if _leads_to_thing(tokens[run[-1] + 1 :], turn, shop):
+            continue
         chosen = tuple(tokens[at] for at in run if tokens[at].content)
         yield _Part(chosen, before in _HAS, which)
 
@@ -181,6 +185,18 @@ def _after_thing(before: Sequence[Token], turn: Turn, shop: Recommender) -> bool
             return False
         if token.text in _ANY or covered(token, turn.spans, ("category",)) or _named(token, shop):
             return True
+    return False
+
+
+def _leads_to_thing(after: Sequence[Token], turn: Turn, shop: Recommender) -> bool:
+    """Whether words come before the thing, and say nothing of it: "let's start with a jacket"."""
+    led = False
+    for token in after:
+        if token.text in _LEADS_IN:
+            continue
+        if token.text not in _TO_THING:
+            return led and (covered(token, turn.spans, ("category",)) or _named(token, shop))
+        led = True
     return False
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from actions.recommendation.extent import asked_extent, extent, superlative
+from actions.recommendation.extent import asked_extent, comparable, superlative
 from actions.recommendation.matching import has_attribute
 from actions.recommendation.measures import (
     COUNTED,
@@ -134,7 +134,7 @@ def ranked(
 ) -> tuple[list[ProductRecord], list[ProductRecord]]:
     """Return the products in order, the first being the answer, and those of unknown measure."""
     measure = _measure(products, ranking)
-    values = {product.id: _value(product, measure) for product in products}
+    values = _values(products, measure)
     known = [product for product in products if values[product.id] is not None]
     known.sort(key=lambda product: -ranking.direction * (values[product.id] or 0.0))
     return known, [product for product in products if values[product.id] is None]
@@ -158,7 +158,8 @@ def rank_sentence(products: Sequence[ProductRecord], ranking: Ranking) -> str:
             f"The catalogue states the {label} of one only: the {first.title}, "
             f"{figure_text(first, measure)}."
         )
-    level = [p for p in known if _value(p, measure) == _value(first, measure)]
+    values = _values(products, measure)
+    level = [p for p in known if values[p.id] == values[first.id]]
     if len(level) == len(known):
         who = "both" if len(known) == 2 else "all of them"
         return f"No difference: {label} {figure_text(first, measure)} for {who}.{missing}"
@@ -208,12 +209,13 @@ def _measure(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     return max(SIZE_MEASURES, key=lambda measure: counts[measure])
 
 
-def _value(product: ProductRecord, measure: str) -> float | None:
+def _values(products: Sequence[ProductRecord], measure: str) -> dict[int, float | None]:
     if measure == "price":
-        return float(product.price_min)
+        return {product.id: float(product.price_min) for product in products}
     if measure in MEASURE_LABELS:
-        return measured(product, measure)
-    return extent(product.attributes.get(measure, ()))
+        return {product.id: measured(product, measure) for product in products}
+    stated = comparable([product.attributes.get(measure, ()) for product in products])
+    return {product.id: value for product, value in zip(products, stated, strict=True)}
 
 
 def stated_text(product: ProductRecord, measure: str) -> str:

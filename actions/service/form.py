@@ -62,6 +62,8 @@ _OVERDUE = re.compile(
     r"(?: \w+)? (?:arrived?|come|came|been delivered|turned up|received|got))\b"
 )
 
+_COMPLAINS = re.compile(r"\bcompl?ain|\bmanager\b|\bombudsman\b")
+
 
 class ValidateServiceForm(ServiceAction):
     """Takes a message as an answer, a correction or another task; else leaves it to the rules."""
@@ -113,6 +115,15 @@ class ValidateServiceForm(ServiceAction):
             # Rasa leaves a message to the rules unless some slot is set.
             events.append(SlotSet("task", errand.held.task))
         return events
+
+
+def _presses(message: Message) -> bool:
+    """Whether a message tells of the same trouble once more: "it's been two weeks though"."""
+    return (
+        message.intent == "complaint"
+        and not message.is_button
+        and _COMPLAINS.search(message.words) is None
+    )
 
 
 def _say_in_time(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
@@ -215,6 +226,9 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if task.about_order and requested in PROOF and (several := begin_several(errand, task)):
         return several
     if lets_go(errand, task, requested):
+        return task
+    if requested in PROOF and task.about_order and _presses(message):
+        say_hint(errand, task, requested, step)
         return task
     if other_task and message.is_clear and task.about_order and (other := turn_aside(errand, task)):
         return other

@@ -42,6 +42,11 @@ _YES = ("yes",)
 _ASKS_COLORS = re.compile(r"\bcolou?rs?\b", re.I)
 _OWN_LINES = frozenset({"color", "colour", "size", "material"})
 
+_IN_STORE = re.compile(
+    r"\b(?:in|at|from)\s+(?:(?:the|your|any|one of your|my|our)\s+)?(?:\w+\s+)?"
+    r"(?:shops?|stores?|branch(?:es)?)\b",
+    re.I,
+)
 _DESCRIBES = re.compile(r"\w\s+(?:that|which)\s+\w", re.I)
 
 
@@ -99,6 +104,8 @@ def _show_alone(visit: Visit, product: ProductRecord) -> None:
 def tell_stock(visit: Visit, product: ProductRecord) -> None:
     """Tell whether a product can be bought, in the colour and size asked for."""
     visit.say.utter_message(text=_stock(visit, product))
+    if _IN_STORE.search(visit.turn.text):  # the catalogue counts what is sent out
+        visit.say.utter_message(response="utter_faq/store_stock")
     visit.state = replace(visit.state, focus=product.id)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from actions.recommendation import Recommendation
+from actions.recommendation import Constraints, Recommendation
 from actions.recommendation.phrases import describe
 from actions.recommendation.text import spoken_list
 from actions.recommendation.unmet import Unmet, unmet_parts
@@ -25,8 +26,18 @@ def tell_unmet(visit: Visit, found: Sequence[Recommendation], *, nearest: bool =
     products = [item.product for item in found]
     limits = visit.state.constraints
     missed = unmet_parts(visit.turn, products, limits, visit.shop)
+    limits = _without(missed, limits)
+    visit.state = replace(visit.state, constraints=limits)
     ours = "these" if nearest else f"our {describe(limits, visit.shop.currency)}"
     visit.notes += tuple(_sentences(missed, ours))
+
+
+def _without(missed: Sequence[Unmet], limits: Constraints) -> Constraints:
+    """Return what a list is called without what none of it is: it has no "goretex boots"."""
+    kind = limits.said.get("kind", "")
+    unmet = {word for one in missed if not one.by for word in one.words.casefold().split()}
+    kept = " ".join(word for word in kind.split() if word.casefold() not in unmet)
+    return replace(limits, said={**limits.said, "kind": kept}) if kept != kind else limits
 
 
 def _sentences(missed: Sequence[Unmet], ours: str) -> Iterator[str]:

@@ -125,3 +125,15 @@ async def test_what_no_product_states_is_no_order(talk: Conversation) -> None:
     answer = await talk.say("the brightest hat", "search_product", category="Hats")
     assert "brightest:" not in answer
     assert "Moor Hat" in answer
+
+
+async def test_stock_is_not_told_of_a_store(talk: Conversation) -> None:
+    await talk.say("sleeping bags", "search_product", category="Sleeping bags")
+    answer = await talk.say(
+        "is the first one in stock in the manchester shop", "check_stock", ordinal="1"
+    )
+    assert "in stock" in answer
+    assert "what a single store has" in answer
+    assert "single store" not in await talk.say(
+        "is the first one in stock", "check_stock", ordinal="1"
+    )

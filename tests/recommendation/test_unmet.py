@@ -64,6 +64,8 @@ def test_what_no_text_has_is_told(text: str, words: str) -> None:
         "we moved house in Leeds last Tuesday and now our boy needs a desk",
         "a desk without a mirror",
         "bureau desk",
+        "right lets start with a desk",
+        "moving on to desks",
     ],
 )
 def test_what_is_met_or_only_a_story_is_not_told(text: str) -> None:
