@@ -178,7 +178,7 @@ def _follow_up(message: Message, topic: Topic, before: Asked | None) -> None:
     if repeats and first is not None and first.name == intent:
         own = (selectors.get(intent) or {}).get(RESPONSE_SELECTOR_PREDICTION_KEY) or {}
         others = own.get(INTENT_RESPONSE_KEY) != answer[INTENT_RESPONSE_KEY]
-        if others and own.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= _STAYS:
+        if others and own.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= _CLEAR:
             return  # "I wore it once": the same again would be no answer to that
     if topic is Topic.OTHER and (first is None or first.name != intent):
         return  # behind a task it is more likely about that

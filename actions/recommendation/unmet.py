@@ -53,6 +53,7 @@ _ASIDE_TEXT = """
     always never ever often still already soon own same every each enough able
     nothing everything prefer ideal suitable good hope built
     least minimum maximum around roughly exactly
+    next last coming tonight tomorrow today now
 """
 _ASIDE = frozenset(_ASIDE_TEXT.split())
 # What so large a share of a list states, the list is.

@@ -295,3 +295,21 @@ def test_who_asks_whether_does_not_wish_it_yet() -> None:
     for text, intent in (("can i send it back", "faq"), ("send it back please", "return_item")):
         message = understood(text, behind, ("return_item", 0.95), follow_up="faq/engraving")
         assert message.get("intent")["name"] == intent
+
+
+@pytest.mark.parametrize(("sure", "kept"), [(0.7, True), (0.3, False)])
+def test_the_last_answer_is_not_repeated_where_the_message_has_its_own(
+    sure: float, kept: bool
+) -> None:
+    """ "I wore it once, is that ok" leans on an answer about returns, and has another."""
+    behind = conversation(question("what is your returns policy", "faq/return_policy"), ANSWERED)
+    ranking = [{"name": "faq", "confidence": 0.55}]
+    message = Message({"text": "i wore it once is that ok", "intent": dict(ranking[0])})
+    message.set("intent_ranking", ranking)
+    own = {"confidence": sure, "intent_response_key": "faq/return_used"}
+    last = {"confidence": 0.9, "intent_response_key": "faq/return_policy"}
+    message.set("response_selector", {"faq": {"response": own}})
+    message.set(FOLLOW_UP, ("faq", {"response": last}))
+    (message,) = ConversationContext().process([message], behind)
+    key = message.get("response_selector")["faq"]["response"]["intent_response_key"]
+    assert (key == "faq/return_used") == kept
