@@ -103,10 +103,7 @@ def _beside(
 ) -> list[Recommendation]:
     """Return what "show more" brings where all of a kind was shown."""
     shown = [item.product.id for item in found]
-    rest = turn.limits.loosened()
-    if rest is None:
-        return []
-    return shop.search(turn.query, rest, k - len(found), exclude=shown, sort=turn.sort)
+    return shop.nearest_of(shop.beside(turn.limits), turn.query, k - len(found), exclude=shown)
 
 
 def _recommended(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:
@@ -119,8 +116,7 @@ def _recommended(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:
 
 def _nearest(shop: Recommender, turn: Turn, k: int) -> list[Recommendation]:
     """Return what the shopper is shown where nothing fits all of the wish."""
-    offers = shop.relaxations(turn.limits)
-    return shop.nearest(offers[0], turn.query, k) if offers else []
+    return shop.nearest_of(shop.relaxations(turn.limits), turn.query, k)
 
 
 DOORS: Mapping[str, Door] = {"recommend": _recommended, "search": _searched}

@@ -19,6 +19,9 @@ from rasa.utils.endpoints import EndpointConfig
 
 from settings import get_settings
 
+# How the questions of forms are named.
+_QUESTION = "utter_ask_"
+
 
 class JoinedAnswers(TemplatedNaturalLanguageGenerator):
     """Rasa's own generator of responses; to an answer it adds those that belong to it.
@@ -46,8 +49,10 @@ class JoinedAnswers(TemplatedNaturalLanguageGenerator):
         if response is None:
             return None
         for further in further_answers(utter_action, parsed):
-            addition = await super().generate(further, tracker, output_channel, **kwargs)
-            response = joined(response, addition or {})
+            addition = await super().generate(further, tracker, output_channel, **kwargs) or {}
+            # A question comes last: it is what the shopper answers next.
+            asks = utter_action.startswith(_QUESTION)
+            response = joined(addition, response) if asks else joined(response, addition)
         return dict(response)
 
 
@@ -65,6 +70,8 @@ def found_answers(parsed: Mapping[str, Any]) -> dict[str, list[Any]]:
 def further_answers(utter_action: str, parsed: Mapping[str, Any]) -> list[str]:
     """Return the responses to give beside one: those to a message's further questions.
 
+    They come with the answer to its first question, or with what a form asks about it.
+
     Args:
         utter_action: The response that is to be given.
         parsed: The message as the NLU read it; has further answers if it asked several things.
@@ -73,7 +80,9 @@ def further_answers(utter_action: str, parsed: Mapping[str, Any]) -> list[str]:
     also: Sequence[Mapping[str, Any]] = (selectors.get("default") or {}).get("also") or ()
     intent = str((parsed.get(INTENT) or {}).get(INTENT_NAME_KEY))
     selected = ((selectors.get(intent) or {}).get("response") or {}).get("utter_action")
-    return [str(answer["utter_action"]) for answer in also] if utter_action == selected else []
+    begins = utter_action.startswith(_QUESTION)
+    named = [str(answer["utter_action"]) for answer in also]
+    return named if begins or utter_action == selected else []
 
 
 def joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from settings import PROJECT_ROOT
 _PREFIX = "utter_"
 # Sent by Rasa's default actions.
 _OF_RASA = ("utter_default",)
+# Sent by bot/spare_answers.py.
+_WITHOUT_ACTIONS = ("utter_question_stays",)
 # Rasa's name for all answers of the FAQ together; action_answer gives one of them.
 _ALL_ANSWERS = ("utter_faq",)
 _OURS = "actions|bot|deploy|nlu_models|settings"
@@ -80,7 +82,7 @@ def quiet(sent: Sequence[str]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `rasa train`; ends the process as it does."""
-    by_code = sent_by_code(PROJECT_ROOT / "actions")
+    by_code = [*sent_by_code(PROJECT_ROOT / "actions"), *_WITHOUT_ACTIONS]
     quiet([*by_code, *sent_by_forms(PROJECT_ROOT / "domain.yml"), *_OF_RASA, *_ALL_ANSWERS])
     from rasa.__main__ import main as rasa
 

@@ -21,6 +21,13 @@ def softmax(scores: npt.NDArray[np.floating[Any]], temperature: float = 1.0) -> 
     return result
 
 
+def tempered(chances: npt.NDArray[np.floating[Any]], temperature: float) -> Array:
+    """Return probabilities at a temperature: what ``softmax`` makes of their logarithms."""
+    powers = np.asarray(chances, dtype=np.float64) ** (1.0 / temperature)
+    result: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return result
+
+
 def negative_log_likelihood(
     scores: npt.NDArray[np.floating[Any]], labels: npt.NDArray[np.integer[Any]], temperature: float
 ) -> float:

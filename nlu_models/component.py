@@ -228,7 +228,7 @@ class BertIntentAnswerMatcher(GraphComponent, IntentClassifier, EntityExtractorM
             set_answers(message, match, matcher)
             self._add_entities(message, match)
             if tracker is not None and (asked := asked_before(tracker)) is not None:
-                set_follow_up(message, match, asked, matcher)
+                set_follow_up(message, asked, matcher)
         return messages
 
     def _add_entities(self, message: Message, match: Match) -> None:

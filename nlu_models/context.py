@@ -6,12 +6,17 @@ Behind a list of tents the one is a wish; behind "do you wrap gifts?" the other 
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from nlu_models.leaning import is_bare, share_told, telling_words
 from nlu_models.match import Candidate
+from nlu_models.subjects import related
+from nlu_models.told import tells, wanted_by
 
 
 class Topic(Enum):
@@ -28,14 +33,31 @@ class Asked:
     """A question that was answered in the turn before.
 
     Attributes:
-        question: Its words, with those of the question before it where it refers to that.
+        question: Its words, with those of the questions before it that it refers to.
         intent: Its intent, whose answers are looked through.
         answer: The answer that was given, as the matcher names it.
+        earlier: The answers to those before it.
     """
 
     question: str
     intent: str
     answer: str
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A message as a further question.
+
+    Attributes:
+        asked: The question before it.
+        text: Its own words.
+        text_of: Gives what an answer says, by its name.
+    """
+
+    asked: Asked
+    text: str = ""
+    text_of: Callable[[str], str] = lambda name: ""
 
 
 # How many times likelier an intent is behind an answer about products than anywhere. Set on
@@ -62,9 +84,13 @@ _FAQ = "faq"
 _WISH, _A_WISH = "refine_search", 0.8
 
 # The answer that was just given is seldom wanted again, though its question is a half of the text.
-_AGAIN = 0.35
+_AGAIN = 0.7
 # What an answer is given that the message by itself does not point at at all.
 _UNTOLD = 0.05
+# How likely an answer is that has another subject, or says no time though it is asked when.
+_UNRELATED = 0.15
+_WANTING = 0.5
+_READ = 20  # answers that are likely enough for their texts to be looked at
 
 # "Can he send it back if it's too small" is about no size.
 _SERVICE = re.compile(
@@ -75,32 +101,8 @@ _SERVICE = re.compile(
     r"\bin (?:the|your|a) (?:shop|store)s?\b",
     re.I,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LEANS_ON = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|thanks|right|great|oh|ah|hm+|cool|good|fine|so)\b\W*)*"
-    r"(?:and|but|even|also|what about|how about|what if|is that|are they|does (?:that|it)|"
-    r"(?:can|do|will|would|must|should) (?:i|you|they|we) \w+ (?:it|them|that))\b"
-)
 _HOW_MUCH = re.compile(r"\b(?:how much|costs?|price)\b", re.I)
 _HOW_LONG = re.compile(r"\b(?:how (?:long|soon|quick|quickly|fast)|when)\b", re.I)
-# Words that say nothing of what is asked about.
-_EMPTY_TEXT = """
-    a about again all also an and any are as at be been but by can cheaper cost could did do does
-    else even ever extra far fast first for free from get give given go happens has have how i if in
-    is it its just know last late like long longer make many may me mean much must my need no not of
-    often ok okay on once one only or other out over please possible quick quickly really right same
-    say so some soon sure take than that the their them then there these they thing this those time
-    to too until up use want was way we well what when where which who whose why will with without
-    work works would yes you your
-"""
-_EMPTY = frozenset(_EMPTY_TEXT.split())
-_POINTS_BACK = frozenset(
-    ["it", "they", "them", "that", "those", "this", "these", "one", "its", "it's", "that's"]
-)
-# With so many words of its own a message may still be about "it".
-_MOST_TOLD = 2
-# And behind "and" or "what about"; with more it is a question of its own.
-_MOST_JOINED = 4
 
 
 def reweighed(
@@ -153,22 +155,6 @@ def about_products(ranking: Sequence[Candidate]) -> float:
     return sum(chance for name, chance in ranking if name in OF_PRODUCTS)
 
 
-def leans_on_last(text: str) -> bool:
-    """Whether a message takes its meaning from what was said before: "and how long is it?"."""
-    words = _words(text)
-    if not words:
-        return False
-    told = sum(map(_tells, words))
-    if told <= _MOST_TOLD and not _POINTS_BACK.isdisjoint(words):
-        return True
-    return told == 0 or (told <= _MOST_JOINED and _LEANS_ON.match(text.casefold()) is not None)
-
-
-def is_bare(text: str) -> bool:
-    """Whether a message has no word that says what it is about: "how long?"."""
-    return not any(map(_tells, _words(text)))
-
-
 def asks_of_delivery(text: str) -> str | None:
     """Return the intent of a bare question behind an answer about delivery: "how much is that?".
 
@@ -181,35 +167,42 @@ def asks_of_delivery(text: str) -> str | None:
     return "delivery_time" if _HOW_LONG.search(text) else None
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
-
-
-def _tells(word: str) -> bool:
-    return word.split("'")[0] not in _EMPTY
-
-
 def answered_in_context(
-    alone: Sequence[Candidate], together: Sequence[Candidate], asked: Asked
+    alone: Sequence[Candidate],
+    together: Sequence[tuple[float, Sequence[Candidate]]],
+    further: FollowUp,
 ) -> tuple[Candidate, ...]:
     """Return answers to a further question, best first.
 
     Args:
         alone: The answers to the message by itself.
-        together: The answers to the message and the question before it as one text.
-        asked: That question, and its answer.
+        together: The answers to the message with what it leaves out, in several ways: with the
+            question before it, with the subject of that. Each with what it counts.
+        further: The message, and that question.
     """
     own: Mapping[str, float] = {answer.name: answer.confidence for answer in alone}
-    weighed = [
-        Candidate(
-            name,
-            confidence * (_AGAIN if name == asked.answer else 1.0) * (own.get(name, 0.0) + _UNTOLD),
-        )
-        for name, confidence in together
-    ]
-    total = sum(answer.confidence for answer in weighed)
-    sure = sum(answer.confidence for answer in together)
+    asked, meant = further.asked, defaultdict[str, float](float)
+    for weight, ranking in together:
+        for name, confidence in ranking:
+            meant[name] += weight * confidence
+    for name in meant:
+        meant[name] *= math.sqrt(own.get(name, 0.0)) + _UNTOLD
+        near = any(related(name, answer) for answer in (asked.answer, *asked.earlier))
+        meant[name] *= 1.0 if near else _UNRELATED
+        meant[name] *= _AGAIN if name == asked.answer else 1.0
+    likely = sorted(meant, key=lambda name: -meant[name])[:_READ]
+    weighed = {name: meant[name] * _told(further.text, further.text_of(name)) for name in likely}
+    total = sum(weighed.values())
     if total == 0:
         return ()
-    shares = (Candidate(name, sure * weight / total) for name, weight in weighed)
+    sure = max(sum(answer.confidence for answer in ranking) for _, ranking in together)
+    shares = (Candidate(name, sure * weight / total) for name, weight in weighed.items())
     return tuple(sorted(shares, key=lambda answer: -answer.confidence))
+
+
+def _told(question: str, answer: str) -> float:
+    """Return how much likelier an answer is for having what a question wants."""
+    if not answer:
+        return 1.0
+    fits = 1.0 + share_told(telling_words(question), answer)
+    return fits if tells(answer, wanted_by(question)) else fits * _WANTING

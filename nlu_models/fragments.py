@@ -20,6 +20,7 @@ from nlu_models.moves import (
     leans,
     move_of,
 )
+from nlu_models.not_kept import wishes_not_kept
 
 VALUES = frozenset(
     {"category", "brand", "color", "material", "size", "attribute", "price", "product"}
@@ -70,6 +71,7 @@ _MISTAKEN = frozenset(
     {"faq", "chitchat", "out_of_scope", "product_details", "greet", "goodbye", "thanks"}
 )
 _SHOPPING = frozenset({"search_product", "refine_search", "check_stock"})
+_OF_THE_DIAL = "set_privacy"
 _UNSURE = 0.5
 _LOST = 0.4  # below it nothing is made of an intent (config.yml)
 
@@ -124,9 +126,10 @@ def asks_about_product(text: str, entities: Sequence[Mapping[str, Any]]) -> bool
 def meant_intent(
     text: str, entities: Sequence[Mapping[str, Any]], intent: str | None, confidence: float
 ) -> str | None:
-    """Return the intent of a message of catalogue words that was taken for something else.
+    """Return the intent of a message that was taken for something else than its wording says.
 
-    For all other messages it is None.
+    That is one of catalogue words, or one that wishes not to be remembered; for all other
+    messages it is None.
 
     Args:
         text: The message.
@@ -134,6 +137,9 @@ def meant_intent(
         intent: What it was classified as.
         confidence: How surely, 0 to 1.
     """
+    kinds = {entity["entity"] for entity in entities}
+    if "order_number" not in kinds and wishes_not_kept(text):
+        return _OF_THE_DIAL  # and no errand beside it
     if confidence < _UNSURE and _TAKES_IT.match(text):
         return "choose_item"
     if (meant := _of_shopping(text, entities, intent, confidence)) is not None:
@@ -141,7 +147,6 @@ def meant_intent(
     unsure = (intent in _SHOPPING and confidence < _UNSURE) or confidence < _LOST
     if not (intent in _MISTAKEN or unsure):
         return None
-    kinds = {entity["entity"] for entity in entities}
     if asks_of_one(text, entities):
         return "check_stock" if "size" in kinds else "product_details"
     if asks_about_product(text, entities) or _THE_OTHER.match(text):

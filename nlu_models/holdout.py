@@ -72,7 +72,7 @@ def calibrate(
     vectors, _ = encoder.vectors([example.text for example in held])
     nearest, centres = index.likeness(vectors)
     labels = np.array([index.intents.index(example.intent) for example in held], dtype=np.int64)
-    scores, energy = intents.judge(vectors, index.of_intents(nearest))
+    chances, energy = intents.judge(vectors, index.of_intents(nearest))
 
     # The questions, and for each the score of every answer.
     rows = [row for row, example in enumerate(held) if example.answer]
@@ -82,13 +82,13 @@ def calibrate(
     answer_labels = np.array([answers.index(str(held[row].answer)) for row in rows], dtype=np.int64)
     found = of_answers.argmax(axis=1) == answer_labels if rows else np.zeros(0, dtype=np.bool_)
     return Calibration(
-        intent_temperature=fit_intents(scores, labels, *_INTENT_TEMPERATURES),
+        intent_temperature=fit_intents(np.log(chances), labels, *_INTENT_TEMPERATURES),
         answer_temperature=fit_temperature(of_answers, answer_labels, *_ANSWER_TEMPERATURES),
         familiarity=fit_familiarity(energy, nearest.max(axis=1), acceptance)
         if len(held) >= _FEWEST
         else None,
         answer_fit=fit_answers(of_answers.max(axis=1)[found]) if found.sum() >= _FEWEST else None,
-        intent_accuracy=_accuracy(scores, labels),
+        intent_accuracy=_accuracy(chances, labels),
         answer_accuracy=float(found.mean()) if len(rows) else None,
     )
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from nlu_models.match import Candidate, Match
 
 _LIKELIEST = 3
+_PLAIN = 0.85  # so sure is a part whose meaning the whole need not have
 # What takes its meaning from an earlier question: "… and can I return it?"
 _REFERS_BACK = re.compile(r"\b(?:its?|they|them|theirs?|there|then|that|this|these|those)\b", re.I)
 # How likely a question without a clear meaning of its own must be one for the FAQ, and an answer to
@@ -31,7 +32,7 @@ def joined(whole: Match, parts: Sequence[tuple[str, Match]]) -> Match:
         whole: What the matcher makes of the message as if it were one question.
         parts: Its questions in order, and what the matcher makes of each by itself.
     """
-    clear = [_clear(whole, part) for _, part in parts]
+    clear = [_clear(whole, part[1]) or _plain(at, *part) for at, part in enumerate(parts)]
     leading: list[Match] = []
     answered: list[tuple[Match | None, Candidate]] = []
     for at, ((text, part), own) in enumerate(zip(parts, clear, strict=True)):
@@ -46,6 +47,8 @@ def joined(whole: Match, parts: Sequence[tuple[str, Match]]) -> Match:
             answered.append((None, told))
         elif own is not None:
             leading.append(own)
+        elif part.sure and not whole.sure and not refers:
+            leading.append(part)  # all at once it says nothing, this by itself does
         else:
             return whole
     if len({part.intents[0].name for part in leading}) > 1:
@@ -73,6 +76,13 @@ def _clear(whole: Match, part: Match) -> Match | None:
         return part if part.intents[0].name in likely else None
     likely = {answer.name for answer in whole.answers[:_LIKELIEST]}
     return part if part.answer.name in likely else None
+
+
+def _plain(at: int, text: str, part: Match) -> Match | None:
+    """Return a part that is surely a question for the FAQ, or one that stands by itself."""
+    sure = bool(part.intents) and part.intents[0].confidence >= _PLAIN
+    by_itself = at == 0 or part.answer is not None or not _REFERS_BACK.search(text)
+    return part if sure and by_itself else None
 
 
 def _in_common(whole: Match, part: Match) -> Candidate | None:

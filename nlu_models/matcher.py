@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from heapq import nlargest
 from itertools import islice
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from nlu_models.calibration import Array, softmax
+from nlu_models.calibration import Array, tempered
 from nlu_models.data import MatcherData, texts_digest
 from nlu_models.errors import TrainingDataError
 from nlu_models.heads import ExampleIndex, Scores, answer_scores
@@ -21,6 +20,7 @@ from nlu_models.match import Candidate, Match
 from nlu_models.network_file import Network
 from nlu_models.onnx_session import OnnxEncoder, Vectors
 from nlu_models.parts import question_parts
+from nlu_models.subjects import Subjects
 from nlu_models.tags import Tagged, TokenScores
 
 Response = Mapping[str, Any]
@@ -43,19 +43,19 @@ class Matcher:
         self.facts = network.facts
         self.responses = responses
         self.digests = digests
+        self.subjects = Subjects(responses)
         self._network = network
         self._index = index
-        self._positions: dict[str, list[int]] = {}
+        positions: dict[str, list[int]] = {}
         self._named: dict[str, int] = {}
         for position, group in enumerate(index.groups):
             intent, _, answer = group.partition("/")
             if answer:
-                self._positions.setdefault(intent, []).append(position)
+                positions.setdefault(intent, []).append(position)
                 self._named[answer.replace("_", " ").casefold()] = position
-        sizes = [len(places) for places in self._positions.values()]
-        # Where the scores of all answers stand, and for each the number of its intent.
-        self._places = np.array([place for own in self._positions.values() for place in own], int)
-        self._owners = np.repeat(np.arange(len(sizes)), sizes)
+        # Where the scores of each intent's answers stand; its groups lie together.
+        self._places = {intent: range(own[0], own[-1] + 1) for intent, own in positions.items()}
+        self._answer_places = [place for own in self._places.values() for place in own]
 
     @property
     def encoder(self) -> OnnxEncoder:
@@ -65,7 +65,7 @@ class Matcher:
     @property
     def retrieval_intents(self) -> list[str]:
         """The intents that have answers, sorted."""
-        return list(self._positions)
+        return list(self._places)
 
     def with_answers(self, data: MatcherData) -> Matcher:
         """Return a matcher with other answers; only phrasings of changed ones are encoded.
@@ -116,7 +116,7 @@ class Matcher:
         matches = iter(self._match_all([*texts, *(part for own in parts for part in own)], limit))
         wholes = list(islice(matches, len(texts)))
         return [
-            joined(whole, tuple(zip(own, islice(matches, len(own)), strict=True)))
+            joined(whole, list(zip(own, islice(matches, len(own)), strict=True))) if own else whole
             for whole, own in zip(wholes, parts, strict=True)
         ]
 
@@ -132,12 +132,15 @@ class Matcher:
                 chances[row] = np.eye(chances.shape[1])[self._network.intents.names.index(intent)]
                 scores[row, position] = 1.0
         return [
-            replace(
-                self._match(chances[row], scores[row], float(strange[row]), limit),
+            self._match(
+                chances[row],
+                scores[row],
+                limit,
+                strangeness=float(strange[row]),
                 tags=self._tags(text, tokens[row]),
             )
             if readable[row]
-            else Match(answers_of=dict.fromkeys(self._positions, ()), strangeness=math.inf)
+            else Match(answers_of=dict.fromkeys(self._places, ()), strangeness=math.inf)
             for row, text in enumerate(texts)
         ]
 
@@ -150,58 +153,67 @@ class Matcher:
         The confidence of a text sums to less than 1 if it is unfamiliar.
         """
         intents, familiarity = self._network.intents, self.facts.familiarity
-        scores, energy = intents.judge(vectors, self._index.of_intents(nearest))
-        chances = softmax(scores, self.facts.intent_temperature)
+        judged, energy = intents.judge(vectors, self._index.of_intents(nearest))
+        chances = tempered(judged, self.facts.intent_temperature)
         if familiarity is None:
             return chances, np.zeros(len(vectors))
         known = familiarity.scores(energy, nearest.max(axis=1))
         return chances * familiarity.trust(known)[:, None], familiarity.strangeness(known)
 
-    def _match(self, chances: Array, scores: Scores, strange: float, limit: int) -> Match:
+    def _match(
+        self,
+        chances: Array,
+        scores: Scores,
+        limit: int,
+        *,
+        strangeness: float,
+        tags: tuple[Tagged, ...],
+    ) -> Match:
         names = self._network.intents.names
         answers, answers_of = self._answers(scores, limit)
-        if own := answers_of.get(names[int(chances.argmax())]):
-            # A question is as clear as its answer: one that none fits, or several, is not.
-            chances = chances * own[0].confidence
         best = np.argsort(-chances, kind="stable")[: limit or None]
+        sure = chances[best]
+        if own := answers_of.get(names[best[0]]):
+            # A question is as clear as its answer: one that none fits, or several, is not.
+            sure *= own[0].confidence
         return Match(
-            intents=_candidates(names, best, chances[best]),
+            intents=_candidates(names, best.tolist(), sure.tolist()),
             answers=answers,
             answers_of=answers_of,
-            strangeness=strange,
+            strangeness=strangeness,
+            tags=tags,
         )
 
     def _answers(
         self, scores: Scores, limit: int
     ) -> tuple[tuple[Candidate, ...], dict[str, tuple[Candidate, ...]]]:
         """Return the best of all answers, and of each retrieval intent's own."""
-        if not self._positions:
+        if not self._places:
             return (), {}
-        found = scores[self._places]
-        order = np.argsort(-found, kind="stable")
-        found, places, owners = found[order], self._places[order], self._owners[order]
-        weights = softmax(found, self.facts.answer_temperature)
+        found = scores.tolist()
+        # Those of a softmax, without its sum: each ranking has its own.
+        spread = (scores - scores.max()) / np.float64(self.facts.answer_temperature)
+        weights = np.exp(spread).tolist()
 
-        def ranking(of_these: npt.NDArray[np.bool_] | slice) -> tuple[Candidate, ...]:
-            own = weights[of_these]
-            chances = own[: limit or None] * (self._trust(found[of_these][0]) / own.sum())
-            return _candidates(self._index.groups, places[of_these][: limit or None], chances)
+        def ranking(places: Sequence[int], total: float) -> tuple[Candidate, ...]:
+            best = nlargest(limit or len(places), places, key=found.__getitem__)
+            share = self._trust(found[best[0]]) / total
+            chances = [weights[place] * share for place in best]
+            return _candidates(self._index.groups, best, chances)
 
-        rankings = {
-            intent: ranking(owners == number) for number, intent in enumerate(self._positions)
-        }
-        return ranking(slice(None)), rankings
+        totals = {i: sum(weights[own.start : own.stop]) for i, own in self._places.items()}
+        rankings = {i: ranking(own, totals[i]) for i, own in self._places.items()}
+        return ranking(self._answer_places, sum(totals.values())), rankings
 
     def _trust(self, best: float) -> float:
         """Return how far an answer can be trusted that is the best of some, 0 to 1."""
         fit = self.facts.answer_fit
-        return 1.0 if fit is None else fit.trust(float(best))
+        return 1.0 if fit is None else fit.trust(best)
 
 
 def _candidates(
-    names: Sequence[str], places: npt.NDArray[np.int64], chances: Array
+    names: Sequence[str], places: Sequence[int], chances: Sequence[float]
 ) -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(names[place], chance)
-        for place, chance in zip(places.tolist(), chances.tolist(), strict=True)
+        Candidate(names[place], chance) for place, chance in zip(places, chances, strict=True)
     )

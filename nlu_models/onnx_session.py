@@ -5,6 +5,7 @@ Imports ONNX Runtime and tokenizers, and nothing heavier.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ _CHARS_PER_TOKEN = 40
 # time as words.
 _ALIKE = 1.25
 _FEW = 4
+_SHORTEST = 1e-9
 
 
 def clean_text(text: str, max_tokens: int) -> str:
@@ -165,7 +167,8 @@ class OnnxEncoder:
         scores: list[TokenScores | None] = [None] * len(tokens)
         for chosen in _alike(tokens, readable, batch_size):
             vectors, *tags = self._forward([tokens[i] for i in chosen], outputs)
-            result[chosen] = normalise_rows(vectors)
+            for row, i in enumerate(chosen):
+                result[i] = normalised(vectors[row])
             for of_batch in tags:
                 likeliest = of_batch.argmax(axis=2) != OUTSIDE
                 for row, i in enumerate(chosen):
@@ -181,12 +184,11 @@ class OnnxEncoder:
 
     def _forward(self, batch: Sequence[Sequence[int]], outputs: list[str]) -> list[Any]:
         width = max(len(ids) for ids in batch)
-        ids_array = np.full((len(batch), width), self._padding_id, dtype=np.int64)
-        mask = np.zeros((len(batch), width), dtype=np.int64)
-        for row, ids in enumerate(batch):
-            ids_array[row, : len(ids)] = ids
-            mask[row, : len(ids)] = 1
-        made: list[Any] = self._session.run(outputs, {INPUT_IDS: ids_array, MASK: mask})
+        gaps = [width - len(ids) for ids in batch]
+        filled = [[*ids, *[self._padding_id] * gap] for ids, gap in zip(batch, gaps, strict=True)]
+        mask = [[1] * (width - gap) + [0] * gap for gap in gaps]
+        inputs = {INPUT_IDS: np.array(filled, np.int64), MASK: np.array(mask, np.int64)}
+        made: list[Any] = self._session.run(outputs, inputs)
         return made
 
 
@@ -204,7 +206,12 @@ def _alike(
         yield batch
 
 
+def normalised(vector: Vectors) -> Vectors:
+    """Return a vector at length 1; a zero vector stays zero."""
+    return np.asarray(vector / max(math.sqrt(vector @ vector), _SHORTEST), dtype=np.float32)
+
+
 def normalise_rows(vectors: Vectors) -> Vectors:
     """Return the rows at length 1; zero rows stay zero."""
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    return np.asarray(vectors / np.maximum(lengths, 1e-9)[:, None], dtype=np.float32)
+    return np.asarray(vectors / np.maximum(lengths, _SHORTEST)[:, None], dtype=np.float32)

@@ -11,7 +11,7 @@ import re
 # How an English question begins, after "and" and the like: with a question word or an auxiliary.
 _BEGINS = (
     r"(?:what|when|where|who|whose|which|why|how|do|does|did|can|could|is|are|was|were|will|would|"
-    r"should|shall|may|have|has|am)(?:['’](?:s|re|d|ll))?\b"
+    r"should|shall|may|have|has|am)(?:['’]?(?:s|re|d|ll))?\b"
 )
 # "or" is not among them: it asks one question with several answers.
 _LINK = r"(?:and|but|also|plus|then|&)"
@@ -35,6 +35,8 @@ def question_parts(text: str) -> tuple[str, ...]:
         text: The message.
     """
     parts = [part.strip() for part in _NEXT_QUESTION.split(text)]
+    if len(parts) < 2:
+        return ()
     questions = tuple(part for part in parts if _is_question(part))
     others = [part for part in parts if part not in questions]
     told = any(len(_WORD.findall(part)) > _PLEASANTRY for part in others)

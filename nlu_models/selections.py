@@ -25,14 +25,18 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.util import intent_response_key_to_template_key
 
-from nlu_models.context import Asked, answered_in_context
+from nlu_models.context import Asked, FollowUp, answered_in_context
 from nlu_models.match import Candidate, Match
 from nlu_models.matcher import Matcher
+from nlu_models.subjects import asked_of
 
 # Where a message's further answers stand, in the default selector's output.
 ALSO_KEY = "also"
 # What a message means as a further question about the last answer: no part of the output.
 FOLLOW_UP = "follow_up"
+# What a further question counts behind the one before it, and with its subject before and in it.
+_WEIGHTS = (1.0, 0.5, 0.5)
+_LONGEST = 10
 
 
 def set_intents(message: Message, intents: Sequence[Candidate]) -> None:
@@ -60,21 +64,34 @@ def set_answers(message: Message, match: Match, matcher: Matcher) -> None:
     message.set(RESPONSE_SELECTOR_PROPERTY_NAME, properties, add_to_output=True)
 
 
-def set_follow_up(message: Message, alone: Match, asked: Asked, matcher: Matcher) -> None:
+def set_follow_up(message: Message, asked: Asked, matcher: Matcher) -> None:
     """Write what a message means as a further question about the answer that was just given.
+
+    It is matched by itself, behind the question before it, and with the answer's subject in it.
 
     Args:
         message: The message.
-        alone: What it means by itself.
         asked: What was asked before it, and answered.
         matcher: Matches it together with that.
     """
-    (together,) = matcher.match([f"{asked.question.rstrip('?!. ')} {message.get(TEXT)}"])
-    ranking = answered_in_context(
-        alone.answers_of.get(asked.intent, ()), together.answers_of.get(asked.intent, ()), asked
+    text = str(message.get(TEXT))
+    before = f"{asked.question.rstrip('?!. ')} {text}"
+    named = asked_of(matcher.subjects.of(asked.answer), text)
+    alone, *together = (
+        match.answers_of.get(asked.intent, ())
+        for match in matcher.match([text, before, *named], limit=0)
     )
+    ranking = answered_in_context(
+        alone,
+        list(zip(_WEIGHTS, together, strict=True)),
+        FollowUp(asked, text, lambda name: _text_of(matcher.responses[name])),
+    )[:_LONGEST]
     if ranking:
         message.set(FOLLOW_UP, (asked.intent, _selection(ranking, matcher.responses)))
+
+
+def _text_of(responses: Sequence[Mapping[str, Any]]) -> str:
+    return " ".join(str(response.get("text") or "") for response in responses)
 
 
 def _selection(

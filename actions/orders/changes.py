@@ -14,6 +14,7 @@ from actions.service.places import HOME, country_of, region_of
 from actions.service.steps import ABOUT, Confirm, Question
 from actions.service.task import Task
 from actions.service.tickets import open_ticket
+from actions.service.wording import worded
 from actions.shop.models import OrderStatus
 from actions.shop.order_rules import check_address_change, check_cancel, standard_cost
 
@@ -52,18 +53,15 @@ def _cancel(errand: Errand) -> None:
     order = errand.shop.orders.cancel(errand.verified_order.number)
     money = format_money(order.total, order.currency)
     paid = paid_methods(order)
-    back = f"{money} goes back to your {paid[0]}" if paid else "Nothing was taken for it"
-    errand.say(f"Order {order.number} is cancelled. {back}. A confirmation comes by e-mail.")
+    back = f"{money} goes back to your {paid[0]}." if paid else "Nothing was taken for it."
+    errand.say(worded("utter_order_cancelled", order=order.number, money_back=back))
 
 
 def _address_blocked(errand: Errand) -> str | None:
     order = errand.verified_order
     why = refusal(check_address_change, order)
     if why is not None and order.status in ON_THE_ROAD:
-        return (
-            f"{why} The tracking link in your dispatch e-mail lets you choose another day, a "
-            "neighbour or a pick-up point."
-        )
+        return f"{why} {worded('utter_choose_at_the_carrier')}"
     return why
 
 
@@ -95,7 +93,7 @@ def _change_address(errand: Errand) -> None:
     before, address, costs = errand.verified_order, whole_address(errand), _delivery_costs(errand)
     order = errand.shop.orders.change_address(before.number, address)
     errand.held.changed = {"order_number": order.number, NewAddress.slot: before.address}
-    said = f"Done: order {order.number} now goes to {order.address}."
+    settled = ""
     if costs is not None:
         then, now = costs
         difference = format_money(abs(now - then), order.currency)
@@ -106,9 +104,16 @@ def _change_address(errand: Errand) -> None:
             f"The address was changed to another region: {do} {difference} of delivery cost.",
             order,
         )
-        said += f" My colleagues e-mail you {done} the {difference}; the case is {reference}."
+        settled = " " + worded(
+            "utter_delivery_cost_differs", about=f"{done} the {difference}", reference=reference
+        )
     errand.say(
-        f"{said} A confirmation comes by e-mail.",
+        worded(
+            "utter_address_changed",
+            order=order.number,
+            address=order.address,
+            difference=settled,
+        ),
         personal={"address": order.address, "postcode": order.postcode},
     )
 
@@ -119,7 +124,7 @@ CANCEL_ORDER = Task(
     "cancelling {}",
     steps=(Confirm(_ask_cancel, _cancel_objection),),
     fits=lambda order: refusal(check_cancel, order) is None,
-    purpose="With the order I can see whether it can still be cancelled, and do so.",
+    purpose="utter_purpose_cancel_order",
     blocked=_cancel_blocked,
 )
 CHANGE_ADDRESS = Task(
@@ -128,6 +133,6 @@ CHANGE_ADDRESS = Task(
     "the address of {}",
     steps=(NewAddress(), Country(), Confirm(_ask_address)),
     fits=lambda order: refusal(check_address_change, order) is None,
-    purpose="With the order I can see whether it can still go elsewhere, and change the address.",
+    purpose="utter_purpose_change_address",
     blocked=_address_blocked,
 )

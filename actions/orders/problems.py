@@ -7,11 +7,13 @@ import re
 from actions.orders.options import RETURN, next_buttons
 from actions.orders.words import OPEN, day, lines_total, lines_words, payment_words, status_words
 from actions.recommendation.money import format_money
+from actions.service.contact import Contact
 from actions.service.errand import PERSON, Errand
 from actions.service.item_steps import Items, chosen_lines
-from actions.service.steps import ABOUT, Contact, Remedy, Words
+from actions.service.steps import ABOUT, Remedy, Words
 from actions.service.task import Task
 from actions.service.tickets import open_ticket
+from actions.service.wording import worded
 from actions.shop.models import OrderStatus
 from actions.shop.records import OrderLineRecord, OrderRecord
 
@@ -33,8 +35,9 @@ _FAULT = re.compile(
 )
 # What the carrier calls delivered has not come: all of it, and not "the lid" or "the right colour".
 _ALL_OF_IT = r"(?:it|them|anything|(?:my|the|your) (?:parcel|order|package|delivery|box|stuff))"
+_NUMBER = r"(?: (?:number |no\.? )?#?[\w-]*\d[\w-]*)?"
 _END = (
-    rf"(?: {_ALL_OF_IT})?(?: (?:yet|still|at all|though|tho|either))*"
+    rf"(?: {_ALL_OF_IT})?{_NUMBER}(?: (?:yet|still|at all|though|tho|either))*"
     r"(?=\W*$|\W+(?:and|but|so|i|we|what|where)\b|[.,!?;])"
 )
 NOT_RECEIVED = re.compile(
@@ -60,7 +63,11 @@ def _problem_blocked(errand: Errand) -> str | None:
         parcel.delivered_on for parcel in order.shipments
     ):
         return None  # one of several parcels has come
-    return f"That order has not arrived yet. {status_words(order, ())}"
+    errand.offer("human_handoff", str(errand.held.answers.get(ABOUT) or ""))
+    return (
+        f"That order has not arrived yet. {status_words(order, ())} "
+        f"{worded('utter_problem_though_on_its_way')}"
+    )
 
 
 def _open_item_problem(errand: Errand) -> None:
@@ -71,9 +78,7 @@ def _open_item_problem(errand: Errand) -> None:
     money = format_money(lines_total(lines), order.currency)
     then = f"the refund of {money}" if refund else "the replacement"
     errand.say(
-        f"I've opened case {reference} for {lines_words(lines)}: my "
-        f"colleagues arrange {then} and e-mail you within one working day. If it has to come back, "
-        "they send a prepaid label.",
+        worded("utter_case_opened", reference=reference, items=lines_words(lines), remedy=then),
         [RETURN, PERSON] if all(line.returnable for line in lines) else [PERSON],
     )
 
@@ -89,11 +94,7 @@ def where_to_look(order: OrderRecord, text: str) -> str | None:
     if not came or order.status not in _ARRIVED or not _is_lost(text):
         return None
     carrier, when = came[-1]
-    return (
-        f"{carrier} says that it was delivered on {day(when)}. Please look in the safe "
-        "place, ask the neighbours, and see the photo under the tracking link. If it is not there, "
-        "we search for it, and you lose nothing."
-    )
+    return worded("utter_where_a_parcel_may_be", carrier=carrier, day=day(when))
 
 
 def _is_lost(text: str) -> bool:
@@ -118,19 +119,19 @@ def _tell_payment(errand: Errand) -> None:
     if order is None:
         contact = errand.held.answers.get(Contact.slot) or None
         reference = open_ticket(errand, "payment_problem", about, None, contact)
-        errand.respond("utter_payment_noted", reference=reference)
+        answer = "utter_payment_noted" if contact else "utter_payment_noted_to_call"
+        errand.respond(answer, reference=reference)
+        if not contact:
+            errand.respond("utter_call_us")
         return
     facts = [payment_words(payment, order.currency) for payment in order.payments]
     said = [f"For order {order.number} I see this: {' '.join(facts) or 'no payment yet.'}"]
     if order.status == OrderStatus.PAYMENT_FAILED:
-        said.append("You can pay again under “My orders”, with another card or another way.")
+        said.append(worded("utter_pay_again"))
         errand.say(" ".join(said), [*next_buttons(order), PERSON])
         return
     reference = open_ticket(errand, "payment_problem", about, order)
-    said.append(
-        f"I've opened case {reference}: my colleagues check it with the payment provider and "
-        "e-mail you within one working day."
-    )
+    said.append(worded("utter_payment_case_opened", reference=reference))
     errand.say(" ".join(said))
 
 
@@ -148,7 +149,7 @@ ITEM_PROBLEM = Task(
         Remedy(),
     ),
     fits=lambda order: order.status in _ARRIVED and order.status != OrderStatus.RETURNED,
-    purpose="With the order I open a case: my colleagues arrange a replacement or your money back.",
+    purpose="utter_purpose_item_problem",
     blocked=_problem_blocked,
 )
 PAYMENT_PROBLEM = Task(
@@ -158,5 +159,5 @@ PAYMENT_PROBLEM = Task(
     steps=(Contact(),),
     may_lack_order=True,
     fits=lambda order: order.status in OPEN,
-    purpose="With the order I can see what was charged, and have it checked.",
+    purpose="utter_purpose_payment_problem",
 )

@@ -21,6 +21,7 @@ from actions.service.errand import Errand
 from actions.service.item_steps import Items, Wanted, chosen_lines
 from actions.service.steps import Confirm, Question, Words
 from actions.service.task import Task
+from actions.service.wording import worded
 from actions.shop.models import OrderStatus
 from actions.shop.order_rules import check_cancel, check_return
 from actions.shop.records import OrderLineRecord, OrderRecord
@@ -38,9 +39,10 @@ def _return_blocked(errand: Errand) -> str | None:
     if why is None:
         why = "Everything in it that can be sent back is being returned already."
     if order.status in ON_THE_ROAD | {OrderStatus.PACKED}:
-        return f"{why} You can return things once they have arrived."
+        return f"{why} {worded('utter_return_once_there')}"
     if refusal(check_cancel, order) is None:
-        return f"{why} I can cancel it, though, and you order again what you want."
+        errand.offer("cancel_order")
+        return f"{why} {worded('utter_cancel_instead')}"
     return why
 
 
@@ -59,9 +61,13 @@ def _open_return(errand: Errand) -> None:
     )
     money = refund_promise(entry.refund_amount, order.currency, paid_methods(order))
     errand.say(
-        f"Your return number is {entry.number}, for {lines_words(lines)}. The label and a QR code "
-        f"come by e-mail: stick on the label, or show the code at the drop-off point. "
-        f"{_until(order)}{money}",
+        worded(
+            "utter_return_opened",
+            number=entry.number,
+            items=lines_words(lines),
+            until=_until(order),
+            money_back=money,
+        ),
         personal={"return_number": entry.number},
     )
 
@@ -84,9 +90,14 @@ def _open_exchange(errand: Errand) -> None:
         order.number, [line.line_id for line in lines], "exchange", exchange_for=wish
     )
     errand.say(
-        f"Your exchange has the number {entry.number}: {lines_words(lines)} for {wish}. The label "
-        f"comes by e-mail, and we send the new one as soon as yours reaches us{free_of_charge()}. "
-        f"{_until(order)}".strip(),
+        worded(
+            "utter_exchange_opened",
+            number=entry.number,
+            items=lines_words(lines),
+            wish=wish,
+            free_of_charge=free_of_charge(),
+            until=_until(order),
+        ).strip(),
         personal={"return_number": entry.number},
     )
 
@@ -111,7 +122,7 @@ RETURN_ITEM = Task(
         Confirm(_ask_return),
     ),
     fits=_fits,
-    purpose="With the order I open the return, and you get a label by e-mail.",
+    purpose="utter_purpose_return_item",
     blocked=_return_blocked,
 )
 EXCHANGE_ITEM = Task(
@@ -124,6 +135,6 @@ EXCHANGE_ITEM = Task(
         Confirm(_ask_exchange),
     ),
     fits=_fits,
-    purpose="With the order I open the exchange, and you get a label by e-mail.",
+    purpose="utter_purpose_exchange_item",
     blocked=_return_blocked,
 )

@@ -12,6 +12,7 @@ from actions.recommendation.text import contains_words
 from actions.shop.records import OrderLineRecord, ProductRecord, VariantRecord
 
 _UP = re.compile(r"\b(?:bigger|larger|(?:size|one) up|next size|wider)\b")
+_LITRES = re.compile(r"(\d)\s*(?:lit(?:re|er)s?|ltrs?)\b")
 _DOWN = re.compile(r"\b(?:smaller|(?:size|one) down|tighter)\b")
 
 
@@ -37,7 +38,7 @@ class Swap:
 
 def find_swap(product: ProductRecord, line: OrderLineRecord, text: str) -> Swap | None:
     """Return what a text asks for in place of an ordered line; None where it names nothing else."""
-    options = _options(product)
+    options, text = _options(product), _LITRES.sub(r"\1 l", text)
     changes = {}
     for name, values in options.items():
         meant = _meant(name, values, line.options.get(name, ""), text)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from actions.orders.changes import CANCEL_ORDER, CHANGE_ADDRESS
 from actions.orders.options import RETURN, next_buttons, returnable
-from actions.orders.problems import ITEM_PROBLEM, PAYMENT_PROBLEM
+from actions.orders.problems import ITEM_PROBLEM, PAYMENT_PROBLEM, where_to_look
 from actions.orders.returns import EXCHANGE_ITEM, RETURN_ITEM
 from actions.orders.words import (
     ON_THE_ROAD,
@@ -24,6 +24,7 @@ from actions.service.delivery_words import expected_words
 from actions.service.errand import Errand
 from actions.service.steps import ABOUT
 from actions.service.task import Task
+from actions.service.wording import worded
 from actions.shop.models import OrderStatus, PaymentKind, PaymentStatus
 from actions.shop.records import OrderRecord
 
@@ -35,6 +36,11 @@ def _tell_status(errand: Errand) -> None:
     text = f"{text} {expected}".strip()
     if (late := _misses(errand, order)) is not None:
         text += f" {late}"
+    about = str(errand.held.answers.get(ABOUT) or "")
+    lost = where_to_look(order, about.lower()) if order.status == OrderStatus.DELIVERED else None
+    if lost is not None:  # "I never got my order", which the carrier calls delivered
+        text += f" {lost} {worded('utter_offer_case')}"
+        errand.offer("item_problem", about)
     errand.say(text, next_buttons(order), _parcels(order))
 
 
@@ -45,7 +51,7 @@ def _misses(errand: Errand, order: OrderRecord) -> str | None:
     due = [s.expected_on for s in order.shipments if s.expected_on and not s.delivered_on]
     if deadline is None or not due or max(due) <= deadline.day:
         return None
-    return f"I'm sorry: so it can't be there {deadline.words}, and on its way we can't speed it up."
+    return worded("utter_comes_too_late", by=deadline.words)
 
 
 def _tell_tracking(errand: Errand) -> None:
@@ -63,7 +69,7 @@ def _tell_refund(errand: Errand) -> None:
     refunds = [p for p in order.payments if p.kind == PaymentKind.REFUND]
     said += [payment_words(payment, order.currency) for payment in refunds]
     if any(payment.status == PaymentStatus.PENDING for payment in refunds):
-        said.append("Your bank may need 2–3 days more to show it.")
+        said.append(worded("utter_bank_takes_longer"))
     if said:
         errand.say(f"About order {order.number}: {' '.join(said)}")
     elif returnable(order):
@@ -81,9 +87,12 @@ def _send_invoice(errand: Errand) -> None:
     order = errand.verified_order
     number = errand.shop.orders.send_invoice(order.number)
     errand.say(
-        f"Invoice {number} for order {order.number} "
-        f"({format_money(order.total, order.currency)}) is on its way to the e-mail address of "
-        "the order.",
+        worded(
+            "utter_invoice_sent",
+            number=number,
+            order=order.number,
+            amount=format_money(order.total, order.currency),
+        ),
         personal={"invoice_number": number},
     )
 
@@ -105,7 +114,7 @@ def _has_refund(order: OrderRecord) -> bool:
     return order.status in returning or any(p.kind == PaymentKind.REFUND for p in order.payments)
 
 
-_LOOKS_UP = "With the order I can see where it is and when it comes."
+_LOOKS_UP = "utter_purpose_order_status"
 
 ORDER_TASKS = (
     Task("order_status", _tell_status, "where {} is", fits=_is_open, purpose=_LOOKS_UP, tells=True),
@@ -122,7 +131,7 @@ ORDER_TASKS = (
         _tell_refund,
         "the refund for {}",
         fits=_has_refund,
-        purpose="With the order I can see where your refund is.",
+        purpose="utter_purpose_refund_status",
         tells=True,
     ),
     Task(
@@ -130,7 +139,7 @@ ORDER_TASKS = (
         _send_invoice,
         "the invoice for {}",
         fits=_is_paid,
-        purpose="With the order I can e-mail you the invoice.",
+        purpose="utter_purpose_request_invoice",
         tells=True,
     ),
     CANCEL_ORDER,

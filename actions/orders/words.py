@@ -9,6 +9,7 @@ from typing import cast
 
 from actions.recommendation.money import format_money
 from actions.recommendation.text import spoken_list
+from actions.service.wording import worded
 from actions.shop.models import Order, OrderStatus, PaymentKind, PaymentStatus, ReturnStatus
 from actions.shop.order_rules import (
     FREE_RETURNS_IN,
@@ -25,7 +26,6 @@ from actions.shop.records import (
 )
 
 _LINES_NAMED = 4
-_REFUND_DAYS = "within 5 working days after your parcel reaches us"
 
 # What a shopper can still await; the rest is history.
 OPEN = frozenset(
@@ -106,10 +106,8 @@ def parcel_words(parcel: ShipmentRecord) -> str:
     if parcel.status == OrderStatus.OUT_FOR_DELIVERY:
         return f"{parcel.carrier} has it out for delivery today ({track})."
     if parcel.status == OrderStatus.DELIVERY_FAILED:
-        return (
-            f"{parcel.carrier} could not deliver it ({track}). The driver tries again on the next "
-            "working day; after that it waits 7 days at the nearest pick-up point."
-        )
+        again = worded("utter_delivered_again")
+        return f"{parcel.carrier} could not deliver it ({track}). {again}"
     due = f"expected on {day(parcel.expected_on)}" if parcel.expected_on is not None else ""
     if parcel.shipped_on is None:
         return f"{parcel.carrier} collects it next ({track}){f'; {due}' if due else ''}."
@@ -128,11 +126,11 @@ def status_words(order: OrderRecord, returns: Sequence[ReturnRecord]) -> str:
     else:
         parcels = [parcel_words(parcel) for parcel in order.shipments]
         said.extend(_numbered(parcels) if status != OrderStatus.CANCELLED else ())
-    if after := _NEXT.get(status):
-        said.append(after)
+    if status in _NEXT:
+        said.append(worded(_NEXT[status]))
     last = return_until(order)
     if last is not None and any(line.returnable for line in order.lines):
-        said.append(f"You can return what you don't want until {day(last)}.")
+        said.append(worded("utter_return_until", day=day(last)))
     return " ".join(said)
 
 
@@ -160,9 +158,9 @@ def tracking_words(order: OrderRecord) -> str:
         several = f"It comes in {len(parcels)} parcels. " if len(parcels) > 1 else ""
         return f"Order {order.number}: {several}{' '.join(_numbered(parcels))}"
     status = OrderStatus(order.status)
-    after = _NEXT.get(status, "")
+    after = worded(_NEXT[status]) if status in _NEXT else ""
     if status in OPEN:
-        after = f"You get the tracking number by e-mail when it leaves us. {after}"
+        after = f"{worded('utter_tracking_number_comes')} {after}"
     return f"There is nothing to track yet: order {order.number} {_STATE[status]}. {after}".strip()
 
 
@@ -194,20 +192,19 @@ def return_words(entry: ReturnRecord, currency: str) -> str:
     if status == ReturnStatus.EXCHANGED:
         return f"{opened} is done: the new item has been sent."
     if status == ReturnStatus.REJECTED:
-        return f"{opened} was not accepted; my colleagues can tell you why."
+        return f"{opened} {worded('utter_return_refused')}"
     if status == ReturnStatus.REQUESTED:
-        then = "we send the new one as soon as it does" if swap else f"{money} follows then"
-        return f"{opened} has not reached us yet; {then}."
+        then = "utter_exchange_awaited" if swap else "utter_return_awaited"
+        return f"{opened} {worded(then, amount=money)}"
     seen = "has reached us" if status == ReturnStatus.RECEIVED else "has been checked"
-    if swap:
-        return f"{opened} {seen}; the new item is sent next."
-    return f"{opened} {seen}; the refund of {money} comes within 5 working days of its arrival."
+    then = "utter_exchange_follows" if swap else "utter_refund_follows"
+    return f"{opened} {seen}; {worded(then, amount=money)}"
 
 
 def refund_promise(amount: Decimal, currency: str, methods: Iterable[str]) -> str:
     """Return when and how the money for a return comes."""
     to = f" to your {spoken_list(dict.fromkeys(methods))}" if (methods := list(methods)) else ""
-    return f"You get {format_money(amount, currency)} back{to}, {_REFUND_DAYS}."
+    return worded("utter_refund_promise", amount=format_money(amount, currency), to=to)
 
 
 def paid_methods(order: OrderRecord) -> list[str]:
@@ -246,7 +243,7 @@ _WITH_RETURNS = frozenset(
     {OrderStatus.RETURN_REQUESTED, OrderStatus.PARTLY_RETURNED, OrderStatus.RETURNED}
 )
 _NEXT = {
-    OrderStatus.PENDING_PAYMENT: "We prepare it as soon as the payment is there.",
-    OrderStatus.PAYMENT_FAILED: "You can pay again under “My orders”, or I can cancel it.",
-    OrderStatus.PROCESSING: "Until it is packed I can still cancel it or change its address.",
+    OrderStatus.PENDING_PAYMENT: "utter_next_pending_payment",
+    OrderStatus.PAYMENT_FAILED: "utter_next_payment_failed",
+    OrderStatus.PROCESSING: "utter_next_processing",
 }

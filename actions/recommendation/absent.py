@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from actions.recommendation.constraints import Constraints
 from actions.recommendation.recommender import Recommender
 from actions.recommendation.text import (
     STOP_WORDS,
@@ -37,14 +38,15 @@ _NO_THING_TEXT = """
     picture postage price problem question recommendation refund return review sale service shade
     shipping shop size staff store student suggestion surprise team thing thought time treat trip
     voucher wait warranty wrap year day hour minute way lot bit while rest reason luck clue
-    occasion holiday party hobby sport activity morning evening summer winter spring autumn
-    pair set couple pack load cheer thank look hurry budget feature spec dimension rating star
+    occasion holiday party hobby sport activity morning evening summer winter spring autumn pair
+    set couple pack load cheer thank look hurry budget feature spec dimension rating star
     measurement inch litre mile kilo pro con favourite second moment word favour human agent chat
     hand break answer change thos tip pointer rec update opinion new view comment preference plan
-    restriction requirement pic result alternative extra comparison example pick
-    issue worry downside upside complaint concern disadvantage weather sound seem feel filler
+    restriction requirement pic result alternative extra comparison example pick choice range
+    selection variety issue worry downside upside complaint concern disadvantage weather sound seem
+    feel filler
 """
-_NO_THING = frozenset(stem(word) for word in _NO_THING_TEXT.split())
+NO_THING = frozenset(stem(word) for word in _NO_THING_TEXT.split())
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|wn|est|ish|able|ful|less)$")
 # "Do they have pockets" asks of what is on show.
 _OF_THEM = re.compile(
@@ -84,6 +86,7 @@ _ASIDE_TEXT = """
 """
 _ASIDE = frozenset(_ASIDE_TEXT.split())
 _JOINS = frozenset(("and", "or", "plus", "&", ",", "any", "some", "a", "an"))
+_TAILS = frozenset(("for", "with", "that", "which"))
 _SHORT = 3
 _MOST_TOKENS = 9
 _LOOKED_BACK = 80
@@ -163,7 +166,8 @@ class _Message:
         for run in self._runs:
             between = self.tokens[found[-1].stop : run.start] if found else ()
             joined = bool(between) and all(token.text in _JOINS for token in between)
-            if joined or self._only_names or self._asks_for(run):
+            named = self._only_names and run.start < self._tail
+            if joined or named or self._asks_for(run):
                 found.append(run)
         if len(found) > _MOST_RUNS:
             return []
@@ -172,14 +176,14 @@ class _Message:
     def names_thing(self, run: Sequence[Token]) -> bool:
         """Whether words that are asked for name a thing, and say not how or for whom it is."""
         noun, spans = run[-1], self._turn.spans
-        if len(noun.word) < _SHORT or stem(noun.word) in _NO_THING or covered(noun, spans):
+        if len(noun.word) < _SHORT or stem(noun.word) in NO_THING or covered(noun, spans):
             return False
         at, after = self.tokens.index(run[0]), self.tokens.index(noun) + 1
         before = self.tokens[at - 1].text if at else ""
         follows = self.tokens[after].text if after < len(self.tokens) else ""
         if before in DOERS | OF_QUALITY or before[:1].isdigit() or follows == "of":
             return False  # "it makes me itch", "3 years"
-        if follows in STOP_WORDS and stem(follows) in _NO_THING:
+        if follows in STOP_WORDS and stem(follows) in NO_THING:
             return False  # "half sizes"
         aside = self._clauses.put_aside(at) and not _WHERE.match(self._said)
         if aside or self._clauses.refuse(at):
@@ -200,13 +204,20 @@ class _Message:
     def _only_names(self) -> bool:
         """Whether the message is hardly more than names of things: "gloves then", "ice axe?"."""
         held = {at for run in self._runs for at in run}
-        others = (token for at, token in enumerate(self.tokens) if at not in held)
+        aside = enumerate(self.tokens[: self._tail])
+        others = (token for at, token in aside if at not in held)
         return (
             len(self.tokens) <= _MOST_TOKENS
             and all(len(run) <= _SHORT for run in self._runs)
             and all(t.text in _ASIDE or not t.text[0].isalnum() for t in others)
             and not any(self._asks_for(run) for run in self._runs)
         )
+
+    @cached_property
+    def _tail(self) -> int:
+        """Where begins what only tells more of the things named: "gloves for skiing" are gloves."""
+        cut = next((at for at, token in enumerate(self.tokens) if token.text in _TAILS), None)
+        return cut or len(self.tokens)
 
     def _asks_for(self, run: range) -> bool:
         """Whether what stands right before or behind some words asks for what they name."""
@@ -271,7 +282,8 @@ def _known(run: Sequence[Token], shop: Recommender, served: Collection[str], *, 
     if not many and set.intersection(*titles):
         return True  # "the Kestrel": a product's own name
     said = " ".join(token.word for token in run)
-    return not done and any(shop.speaks_of(words, slips=slip) for words in (said, noun.word))
+    spoken = any(term in one.said for one in shop.spoken(said, Constraints()))
+    return not done and (spoken or shop.speaks_of(noun.word, slips=slip))
 
 
 def _named_after(noun: Token, shop: Recommender) -> Sequence[ProductRecord]:

@@ -11,9 +11,6 @@ _ELSEWHERE = (
     r"do you (?:have|sell)|have you got"
 )
 _CUES: Mapping[str, str] = {
-    # A question, and no wish to see something.
-    "question": r"^(?:(?:and|but|so|ok(?:ay)?|hm+)\b[\s,]*)*(?:is|are|was|does|do|has|have|can|"
-    r"could|will|would|(?:how|what|which|who|when|where)s?)\b|\?\s*$",
     "it": r"\b(?:it|this|that)\b",
     # About more than the one product that is being talked about.
     "several": rf"\b(?:{_ELSEWHERE}|these|those|them|all)\b(?! it\b)",

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from actions.recommendation.asked import figures, telling
+from actions.recommendation.measures import FACTORS
+from actions.recommendation.question_words import QUESTION_WORDS
 from actions.recommendation.text import stem, words
 from actions.shop.records import ProductRecord
 
@@ -31,18 +33,9 @@ _GOOD: Mapping[str, int] = {
 _NOT_BY_NUMBER = frozenset(
     {"price", "rating", "brand", "color", "material", "care", "origin", "fit"}
 )
+_NEAR = 25  # characters from "best" to what it is said of
 _NUMBER = re.compile(r"([-−]?\d+(?:[.,]\d+)*)\s*([a-zA-Z]*)")
-_UNITS: Mapping[str, float] = {
-    **dict.fromkeys(("second", "seconds", "s", "sec"), 1 / 3600),
-    **dict.fromkeys(("minute", "minutes", "min", "mins"), 1 / 60),
-    **dict.fromkeys(("hour", "hours", "h", "hrs"), 1.0),
-    **dict.fromkeys(("day", "days"), 24.0),
-    **dict.fromkeys(("week", "weeks"), 168.0),
-    **dict.fromkeys(("month", "months"), 730.0),
-    **dict.fromkeys(("year", "years"), 8760.0),
-    **{"mm": 0.1, "cm": 1.0, "m": 100.0, "km": 100_000.0},
-    **{"g": 0.001, "kg": 1.0, "ml": 0.001, "cl": 0.01},
-}
+_SIDES = re.compile(r"\d\s*[x×]\s*\d")
 
 
 def compares(word: str) -> bool:
@@ -53,28 +46,57 @@ def compares(word: str) -> bool:
 def extent(values: Sequence[str]) -> float | None:
     """Return how much a value states: the most of several; of "80 x 25 cm" the product of sides.
 
-    Units of time, length, weight and volume are taken to hours, cm, kg and litres. A version or a
+    Units of time, length, weight and volume are taken to hours, cm, grams and ml. A version or a
     date ("5.0.1", "12.11.2024") is no amount.
     """
     found = [amount for value in values if (amount := _amount(value)) is not None]
     return max(found, default=None)
 
 
-def _amount(value: str) -> float | None:
+def comparable(stated: Sequence[Sequence[str]]) -> list[float | None]:
+    """Return how much each of several things states, by what they can be compared by.
+
+    Where one states sides ("44 x 15 cm") and another a diameter ("75 cm disc"), that is the longest
+    side, else ``extent``.
+
+    Args:
+        stated: What each states, maybe nothing.
+    """
+    sided = {_SIDES.search(value) is not None for values in stated for value in values}
+    if len(sided) < 2:
+        return [extent(values) for values in stated]
+    return [
+        max(
+            (a for value in values if (a := _amount(value, longest=True)) is not None), default=None
+        )
+        for values in stated
+    ]
+
+
+def _amount(value: str, *, longest: bool = False) -> float | None:
     parts = _NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}\b)", "", value))
     if not parts or any(len(re.findall("[.,]", digits)) > 1 for digits, _ in parts):
         return None
-    unit = next((u for _, u in parts if u.casefold() in _UNITS), "")
+    unit = next((u for _, u in parts if u.casefold() in FACTORS), "")
     numbers = [
         float(digits.replace(",", ".").replace("−", "-"))
-        * _UNITS.get((own or unit).casefold(), _UNITS.get(unit.casefold(), 1.0))
+        * FACTORS.get((own or unit).casefold(), FACTORS.get(unit.casefold(), 1.0))
         for digits, own in parts
     ]
-    if re.search(r"\d\s*[x×]\s*\d", value):
-        return math.prod(numbers)
+    if _SIDES.search(value):
+        return max(numbers) if longest else math.prod(numbers)
     if re.search(r"\d\s*[-–]\s*\d", value):  # "3-18 hours"
         return max(abs(number) for number in numbers)
     return numbers[0]
+
+
+def superlative(text: str) -> bool:
+    """Whether a text asks for the most or the least of all, and not for more or less."""
+    found = (match for pattern in (_MOST, _LEAST) for match in pattern.finditer(text))
+    if any(match.group().casefold().endswith(("est", "most")) for match in found):
+        return True
+    best = _BEST.search(text)
+    return best is not None and bool(figures(text[best.end() : best.end() + _NEAR]))
 
 
 def asked_extent(text: str, products: Sequence[ProductRecord]) -> tuple[str, int] | None:
@@ -106,7 +128,7 @@ def _compared(text: str, products: Sequence[ProductRecord]) -> str | None:
     }
     if best:
         numbered.add("price")
-    for figure in figures(text):
+    for figure in QUESTION_WORDS.compared(text):
         if name := next((name for name in figure.names if name in numbered), None):
             return name
     said = {stem(word) for word in telling(text)}

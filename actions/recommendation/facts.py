@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from actions.recommendation.asked import Figure, figures
+from actions.recommendation.asked import figures
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.extent import compares
 from actions.recommendation.heads import title_head
 from actions.recommendation.matching import any_match, has_attribute, product_values
-from actions.recommendation.mentions import leading
+from actions.recommendation.mentions import leading, without_name
 from actions.recommendation.money import format_price
 from actions.recommendation.opinions import asked_aspects, opinions, rating_words, short_review
 from actions.recommendation.parts import (
@@ -19,10 +19,12 @@ from actions.recommendation.parts import (
     material_of_whole,
     of_part,
     part_made,
+    stated,
     states,
 )
 from actions.recommendation.passages import Encoder, Passages
-from actions.recommendation.text import spoken_list, stem, terms, words
+from actions.recommendation.question_words import QUESTION_WORDS, Figure
+from actions.recommendation.text import spoken_list, stem, synonyms, terms, words
 from actions.recommendation.told import Level, Question, Told, joined, with_next_best
 from actions.shop.records import ProductRecord
 
@@ -42,7 +44,7 @@ _TELLING_ALONE = frozenset(map(stem, ("easy", "easier", "simple", "hard", "diffi
 # "what is the back like" does.
 _VAGUE = frozenset(("for", "back", "load", "case", "drop", "fit", "care", "age", "power"))
 _PLAINLY = r"\b(?:what|which|how much)(?:'?s| is| are)?(?: the| its| their)?(?: \w+)?[ -]{name}\b"
-_HOW = re.compile(r"\b(?:how|what|which)\b", re.I)
+_HOW = re.compile(r"\b(?:how|what|which)(?:['’]?s)?\b", re.I)
 _YES = ("yes",)
 _QUALITY_PREFIX = 5
 _WHOLE = 0.99  # share of the words
@@ -73,16 +75,19 @@ class Facts:
 
     def tell(self, product: ProductRecord, question: Question) -> Told:
         """Answer from what is stated, then from the description, then from what buyers write."""
+        question = question._replace(text=without_name(question.text, product))
         asked = figures(question.text)
-        stated = next((t for f in asked if (t := _figure(product, f)) is not None), None)
+        figure = next((t for f in asked if (t := _figure(product, f)) is not None), None)
         listed = [self._quality(product, value) for value in question.asked.wanted("attribute")]
         if question.asked.wanted("material"):
             listed.append(self._material(product, question))
         elif (of := part_made(product, question.text, asked)) is not None:
-            return of
+            part = asked_part(product, question.text) or ""
+            told = None if of.level is Level.STATED else _quoted(product, terms(part))
+            return told or of
         found = [told for told in listed if told.level is Level.STATED]
-        if stated is not None and (_HOW.search(question.text) or not listed):
-            return stated
+        if figure is not None and (_HOW.search(question.text) or not listed):
+            return figure
         if len(found) == len(listed) and found:
             return joined(found)
         qualities = question.asked.wanted("attribute")
@@ -90,11 +95,10 @@ class Facts:
         if listed:
             # What is not listed by its name may be told in other words.
             told = self._described(product, question.text, own, least=_WHOLE)
-            return joined([*listed, *(t for t in (stated, told) if t is not None)])
+            return joined([*listed, *(t for t in (figure, told) if t is not None)])
         if asked and not own:
-            told = _named_attribute(product, terms(asked[0].label), question.text) or _labelled(
-                product, asked[0]
-            )
+            label = terms(asked[0].label)
+            told = _named_attribute(product, label, question.text) or _quoted(product, label)
         else:
             told = _named_attribute(product, own, question.text) or self._described(
                 product, question.text, own
@@ -194,19 +198,24 @@ def unmentioned(rest: str, asked: Sequence[str]) -> str:
 
 def _figure(product: ProductRecord, figure: Figure) -> Told | None:
     """Return what a product states of what is asked for, if anything."""
-    told = [
-        f"{_LABELS.get(name, name.replace('_', ' '))} {spoken_list(values)}"
-        for name in figure.names
-        if (values := _values(product, name)) and values != _YES
-    ]
-    told += [name for name in figure.names if _values(product, name) == _YES]
+    if figure.quality is not None:
+        return _listed(product, figure.quality)
+    held = {name: values for name in figure.names if (values := _values(product, name))}
+    told = [stated(name, values) for name, values in held.items() if values != _YES]
+    told += [name for name, values in held.items() if values == _YES and name not in told]
     if not told:
         return None
     short = "; ".join(told)
     return Told(Level.STATED, short, f"{product.title}: {short}.")
 
 
-_LABELS = {"comfort": "comfort temperature", "color": "colours", "lumens": "brightness"}
+def _listed(product: ProductRecord, quality: str) -> Told:
+    """Return whether a product is listed as something that was asked for in other words."""
+    if has_attribute(product, quality):
+        text = f"The catalogue lists the {product.title} as “{quality}”."
+        return Told(Level.STATED, f"listed as “{quality}”", text)
+    text = f"The catalogue does not list the {product.title} as “{quality}”."
+    return Told(Level.LACKING, f"not listed as “{quality}”", text)
 
 
 def _values(product: ProductRecord, name: str) -> Sequence[str]:
@@ -239,9 +248,9 @@ def telling_terms(product: ProductRecord, text: str) -> list[str]:
     ]
 
 
-def _labelled(product: ProductRecord, figure: Figure) -> Told | None:
-    """Return the sentence of the description that has the very word for a figure: "knee-length"."""
-    sentence = Passages(None).best("", terms(figure.label), [product.description], _WHOLE)
+def _quoted(product: ProductRecord, asked: Sequence[str]) -> Told | None:
+    """Return the sentence of the description that has the very words: "knee-length" of length."""
+    sentence = Passages(None).best("", asked, [product.description], _WHOLE)
     if sentence is None:
         return None
     text = f"The description of the {product.title} says: “{sentence}”"
@@ -257,6 +266,15 @@ def _named_attribute(product: ProductRecord, asked: Sequence[str], text: str) ->
                 text = f"Yes: the catalogue lists the {product.title} as “{name}”."
                 return Told(Level.STATED, f"listed as “{name}”", text)
             return states(product, name, values)
+    near = {other for term in asked for other in synonyms(term)}
+    for name, values in product.attributes.items():
+        if values == _YES and near & {stem(word) for word in words(name)}:
+            return _listed(product, name)
+    meant = QUESTION_WORDS.meant_alike(text).keys()
+    for name, values in product.attributes.items() if meant else ():
+        # In another word it may be the contrary that is asked: neither yes nor no.
+        if meant & QUESTION_WORDS.meant_alike(f"{name} {' '.join(values)}").keys():
+            return _listed(product, name) if values == _YES else states(product, name, values)
     return None
 
 

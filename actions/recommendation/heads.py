@@ -29,6 +29,10 @@ _PLACED = re.compile(
     r"\s+$|\b(?:something|anything|accessor\w+|parts?)\s+(?:\w+\s+)?for\s+(?:an?|the|my|our)\s+$",
     re.I,
 )
+# What begins so tells more of what was talked about before: "with a bottle holder".
+_MORE_OF_IT = re.compile(
+    r"\W*(?:(?:and|but|or|only|ones?|some|preferably)\s+)*(?:with|having)\b", re.I
+)
 # A set of what is what counts.
 _GATHERS = frozenset(("set", "kit", "pair", "system", "bundle"))
 # What follows the noun of a title and tells which one it is.
@@ -130,8 +134,17 @@ def without_company(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Ma
     noun_ended: int | None = None
     for entity in entities:
         start, end = entity.get("start"), entity.get("end")
-        if entity.get("entity") == "category" and isinstance(start, int) and isinstance(end, int):
+        if not isinstance(start, int) or not isinstance(end, int):
+            kept.append(entity)
+            continue
+        # What goes under "my waterproofs" need not be waterproof.
+        worn = entity.get("entity") == "attribute" and text[:end].casefold().endswith("s")
+        if worn and _PLACED.search(text[:start]):
+            continue
+        if entity.get("entity") == "category":
             since = text[noun_ended or 0 : start]
+            if _MORE_OF_IT.match(text):
+                continue
             if _PLACED.search(since) or (noun_ended is not None and _BESIDE.search(since)):
                 continue
             noun_ended = end

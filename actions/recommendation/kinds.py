@@ -91,6 +91,7 @@ def _for_purposes(turn: Turn, wished: Iterable[Thing], names: Names, shop: Recom
         if (
             not before
             or before in same_thing(noun)
+            or before in map(stem, turn.wanted.get("attribute", ()))
             or any(span.start < one.start < span.end for span in turn.spans)
         ):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -101,9 +101,15 @@ class TaughtPhrasebook(Phrasebook):
         own = super().says(text, knows, slips=slips)
         return own or bool(_taught(text, self._learned(), knows))
 
-    def meant(self, text: str, vector: Floats | None, knows: Callable[[str], bool]) -> list[Meant]:
+    def meant(
+        self,
+        text: str,
+        vector: Floats | None,
+        knows: Callable[[str], bool],
+        given: Collection[str] = (),
+    ) -> list[Meant]:
         """Return the wishes that a text holds, then what its learned words mean, three at most."""
-        found = super().meant(text, vector, knows)
+        found = super().meant(text, vector, knows, given)
         taught = self._learned()
         return found if not taught else [*found, *_taught(text, taught, knows)[:_MOST_WORDS]]
 

@@ -15,7 +15,7 @@ from actions.recommendation.index.postings import Postings
 from actions.recommendation.text import synonyms, terms
 from actions.shop.records import ProductRecord
 
-_SYNONYM_WEIGHT = 0.5
+_SYNONYM_WEIGHT = 0.7
 _ASIDE_WEIGHT = 0.3
 _MIN_FUZZY_LENGTH = 5
 # One slip (also two letters swapped) in six letters.

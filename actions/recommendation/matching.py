@@ -48,6 +48,9 @@ _SIZE_WORDS = {
 }
 
 
+_LETTERS = frozenset(("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"))
+
+
 def _keys(facet: str) -> tuple[str, ...]:
     return ("color", "colour") if facet == "color" else (facet,)
 
@@ -83,8 +86,10 @@ def normal_size(size: str) -> str:
 
 @lru_cache(maxsize=16384)
 def size_matches(actual: str, asked: str) -> bool:
-    """Whether two size labels mean the same size."""
-    return normal_size(actual) == normal_size(asked)
+    """Whether two size labels mean the same size; what is L/XL is L as well."""
+    own, wanted = normal_size(actual), normal_size(asked)
+    both = own.split("/")
+    return own == wanted or (wanted in both and _LETTERS.issuperset(both))
 
 
 @lru_cache(maxsize=16384)

@@ -9,16 +9,33 @@ from actions.shop.records import ProductRecord, VariantRecord
 
 _NUMBER = re.compile(r"((?<![\w.])[-−]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)")
 
+# Units with their factors to one of each kind: hours, centimetres, grams, millilitres.
+_TIME: Mapping[str, float] = {
+    **dict.fromkeys(("second", "seconds", "s", "sec"), 1 / 3600),
+    **dict.fromkeys(("minute", "minutes", "min", "mins"), 1 / 60),
+    **dict.fromkeys(("hour", "hours", "h", "hrs"), 1.0),
+    **dict.fromkeys(("day", "days"), 24.0),
+    **dict.fromkeys(("week", "weeks"), 168.0),
+    **dict.fromkeys(("month", "months"), 730.0),
+    **dict.fromkeys(("year", "years"), 8760.0),
+}
+_LENGTH: Mapping[str, float] = {"mm": 0.1, "cm": 1, "m": 100, "km": 100_000, "in": 2.54}
+_WEIGHT: Mapping[str, float] = {"g": 1, "kg": 1000, "oz": 28.35, "lb": 453.6, "lbs": 453.6}
+_VOLUME: Mapping[str, float] = {"ml": 1, "cl": 10, "l": 1000, "litre": 1000, "litres": 1000}
+_IN_MM = {unit: 10 * factor for unit, factor in _LENGTH.items()}
+# Of an attribute with any name; an ounce is one of weight then.
+FACTORS: Mapping[str, float] = {**_TIME, **_LENGTH, **_VOLUME, **_WEIGHT}
+
 # Attribute names that carry a measure, and the factor to the base unit of each unit.
 UNITS: Mapping[str, Mapping[str, float]] = {
-    "weight": {"g": 1, "kg": 1000, "oz": 28.35, "lb": 453.6, "lbs": 453.6},
-    "capacity": {"l": 1000, "ml": 1, "litre": 1000, "litres": 1000, "cl": 10, "oz": 29.57},
+    "weight": _WEIGHT,
+    "capacity": {**_VOLUME, "oz": 29.57},
     "sleeps": {},
-    "length": {"cm": 1, "mm": 0.1, "m": 100, "in": 2.54},
-    "case": {"mm": 1, "cm": 10},
+    "length": _LENGTH,
+    "case": _IN_MM,
     "lumens": {},
     "comfort": {},
-    "water column": {"mm": 1, "cm": 10, "m": 1000},
+    "water column": _IN_MM,
 }
 _NAMES = {
     "weight": "weight",
@@ -52,8 +69,18 @@ MEASURE_LABELS: Mapping[str, str] = {
     "age": "date of arrival",
 }
 
+# What a bare number is the number of.
+COUNTED: Mapping[str, str] = {"lumens": "lumens", "sleeps": "people"}
+
 # What "bigger" may mean, the likeliest first.
 SIZE_MEASURES = ("sleeps", "capacity", "case", "length")
+
+
+def as_said(measure: str, text: str) -> str:
+    """Return what is stated of a measure with what it counts: ``400 lumens``, ``1 person``."""
+    if measure not in COUNTED or not text.strip().isdecimal():
+        return text
+    return "1 person" if (measure, text) == ("sleeps", "1") else f"{text} {COUNTED[measure]}"
 
 
 def parse_amount(text: str, measure: str) -> float | None:

@@ -6,6 +6,7 @@ alone. Words that no catalogue uses of a thing ("kestrel") name it wherever they
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -15,11 +16,15 @@ from actions.recommendation.heads import title_head
 from actions.recommendation.phrases import WEARERS
 from actions.recommendation.text import STOP_WORDS, stem, words
 from actions.shop.records import ProductRecord
+from nlu_models.entities.english import is_english
 
 _MIN_MISSPELT = 5  # letters
 _SLIPS = 1
 _REACH = 3  # words between "the" and the word that names
 _FEW_WORDS = 4
+_PLACES = frozenset(("first", "second", "third", "fourth", "fifth", "last"))
+_FEW_BEFORE = 2
+_ASKS = ("what", "which", "how")
 _POINTING = frozenset(
     ["the", "that", "this", "those", "these", "about", "and", "vs", "versus", "or", "than", "your"]
 )
@@ -27,6 +32,9 @@ _PLACING = frozenset(["in", "on", "at", "during", "through", "under", "into", "f
 _BLURRING = frozenset(
     ["a", "an", "any", "some", "my", "our", "his", "her", "their", "most", "more", "many", "much"]
 )
+_SOMEBODY = frozenset(("it", "they", "i", "we", "you", "this", "that", "these", "those"))
+_TOKEN = re.compile(r"\w+(?:['’]s\b)?")
+_THE = re.compile(r"\b(?:the|this|that|your)\s+$", re.I)
 _AFTER = frozenset(("one", "ones"))
 # Titles and messages have them alike; they name nothing.
 _COMMON = frozenset(stem(word) for word in (*WEARERS, "mens", "womens"))
@@ -64,16 +72,22 @@ def leading(product: ProductRecord) -> set[str]:
 def mentions(text: str, stems: Collection[str]) -> list[Mention]:
     """Return the words of a text that are among stems of titles, misspelt by a letter or not."""
     said = words(text)
-    found = []
+    found: list[Mention] = []
     for at, word in enumerate(said):
-        if word in STOP_WORDS or len(word) < 2 or (word.isdigit() and len(word) < 3):
+        of_name = word.isdigit() and at > 0 and found and found[-1].said == said[at - 1]
+        if of_name and word in stems:
+            found.append(Mention(word, word, found[-1].pointing, found[-1].blurred))
+        if word in STOP_WORDS or len(word) < 2 or (word.isdigit() and len(word) < 3) or of_name:
             continue
+        following = said[at + 1] if at + 1 < len(said) else ""
+        if word in _PLACES and stem(following) not in stems:
+            continue  # "on the first", and no "First Watch"
         own = _own(word, stems)
         if own is None and at + 1 < len(said):
             own = _own(word + said[at + 1], stems, exact=True)  # "day break"
         if own is not None and own not in _COMMON:
             blurred = at > 0 and said[at - 1] in _BLURRING
-            found.append(Mention(own, word, _points(said, at), blurred))
+            found.append(Mention(own, word, _points(said, at, stems), blurred))
     return found
 
 
@@ -92,7 +106,7 @@ def _own(word: str, stems: Collection[str], *, exact: bool = False) -> str | Non
     return near[0] if len(near) == 1 else None
 
 
-def _points(said: Sequence[str], at: int) -> bool:
+def _points(said: Sequence[str], at: int, stems: Collection[str]) -> bool:
     if any(word in _AFTER for word in said[at + 1 : at + 3]):
         return True
     for back in range(at - 1, max(-1, at - 2 - _REACH), -1):
@@ -100,9 +114,81 @@ def _points(said: Sequence[str], at: int) -> bool:
         if word in _BLURRING:
             return False
         if word in _POINTING:
-            return not (back > 0 and said[back - 1] in _PLACING)
+            placed = back > 0 and said[back - 1] in _PLACING
+            return not placed or _names_there(said, at, said[: back - 1], stems)
     # Hardly more than a name: "lowmoor cagoule weight".
     return at < 2 and len([word for word in said if word not in STOP_WORDS]) <= _FEW_WORDS
+
+
+def _names_there(
+    said: Sequence[str], at: int, before: Sequence[str], stems: Collection[str]
+) -> bool:
+    """Whether the X of "in the X" is a product, and no place to be in.
+
+    It is one where more of a title follows ("Dipper 400"), where no English word is like it, and
+    where a thing is asked for: "what fill is in the X", "whats the drop on the X", "hood on the X".
+    """
+    after = said[at + 1] if at + 1 < len(said) else ""
+    if after.isdigit() or stem(after) in stems or not is_english(said[at]):
+        return True
+    asks = [place for place, word in enumerate(before) if word.startswith(_ASKS)]
+    if asks:
+        return _SOMEBODY.isdisjoint(before[asks[-1] :])
+    things = [word for word in before if word not in STOP_WORDS]
+    few = 0 < len(things) <= _FEW_BEFORE and before[-1] in things
+    return few and _SOMEBODY.isdisjoint(before)
+
+
+def by_tail(text: str, products: Sequence[ProductRecord]) -> list[ProductRecord]:
+    """Return the product that a text calls by the end of its title: "the camp toaster".
+
+    One that is known by such a word may be meant as well. Numbers do not count.
+
+    Returns:
+        One or two products; empty where more would fit.
+    """
+    stems = {s for product in products for s in title_stems(product)}
+    said = {mention.stem for mention in mentions(text, stems) if mention.pointing}
+    there = {mention.stem for mention in mentions(text, stems)}
+    ends = [p for p in products if _tail_said(p, text, said)]
+    counts = {p.id: len(there & set(title_stems(p))) for p in ends}
+    longest = max(counts.values(), default=0)
+    found = [p for p in ends if counts[p.id] == longest]
+    if len(found) != 1:
+        return []
+    known = [p for p in products if said & leading(p) and p.id != found[0].id]
+    return [*found, *known] if len(known) <= 1 else []
+
+
+def _tail_said(product: ProductRecord, text: str, pointed: Collection[str]) -> bool:
+    """Whether a text has the end of a title, or the title's end behind a word that it points at."""
+    own = [s for s in title_stems(product) if not s.isdigit() and len(s) > 1]
+    there = [stem(word) for word in words(text)]
+    for start in range(len(own)):
+        tail = own[start:]
+        starts = (at for at, s in enumerate(there) if s == tail[0] and s in pointed)
+        if any(there[at : at + len(tail)] == tail for at in starts):
+            return True
+    return False
+
+
+def without_name(text: str, product: ProductRecord) -> str:
+    """Return a text with "it" in place of a product's name, or of a part of it that tells."""
+    own, named = title_stems(product), leading(product) - _plain_stems(product)
+    tokens = list(_TOKEN.finditer(text))
+    stems = [stem(token.group().casefold().removesuffix("'s")) for token in tokens]
+    at = 0
+    while at < len(tokens):
+        end, place = at, -1
+        while end < len(tokens) and stems[end] in own[place + 1 :]:
+            place = own.index(stems[end], place + 1)
+            end += 1
+        run = stems[at:end]
+        if not named.isdisjoint(run) or (len(run) > 1 and run[0] in leading(product)):
+            start = tokens[at].start()
+            return f"{_THE.sub('', text[:start])}it{text[tokens[end - 1].end() :]}"
+        at = max(end, at + 1)
+    return text
 
 
 def called(text: str, products: Sequence[ProductRecord]) -> list[ProductRecord]:
@@ -128,9 +214,17 @@ def called(text: str, products: Sequence[ProductRecord]) -> list[ProductRecord]:
         if held[product.id]
         and not any(held[product.id] < other for i, other in held.items() if i != product.id)
     ]
-    if len(best) == len(products) > 1 and len({held[p.id] for p in best}) == 1:
+    worn = _for_wearer(text, best)
+    if len(worn) == len(products) > 1 and len({held[p.id] for p in worn}) == 1:
         return []
-    return best
+    return worn
+
+
+def _for_wearer(text: str, products: list[ProductRecord]) -> list[ProductRecord]:
+    """Return those of some products that a text calls by whom they are for: "the women's X"."""
+    said = _COMMON & {stem(word) for word in words(text)}
+    named = [p for p in products if said & {stem(word) for word in words(p.title)}]
+    return named or products
 
 
 def singled_out(
@@ -155,8 +249,10 @@ def singled_out(
         by_name = any(m.stem in leading(product) - plain for m in names)
         # "Rain jacket" names no product, though a title has both words.
         in_part = len(heard) > 1 and not heard <= plain
-        if by_name or in_part or (len(heard) > 1 and heard >= set(own)):
+        numbered = bool(heard & leading(product)) and any(s.isdigit() for s in heard)
+        if by_name or in_part or numbered or (len(heard) > 1 and heard >= set(own)):
             found.append(product)
+    found = _for_wearer(text, found)
     return found if len(found) <= most else []
 
 

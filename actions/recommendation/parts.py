@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.recommendation.asked import Figure
 from actions.recommendation.heads import title_head
 from actions.recommendation.matching import any_match, product_values
+from actions.recommendation.measures import as_said
 from actions.recommendation.mentions import mentions, title_stems
+from actions.recommendation.question_words import Figure
 from actions.recommendation.text import STOP_WORDS, spoken_list, stem, synonyms, terms, words
 from actions.recommendation.told import Level, Told
 from actions.shop.records import ProductRecord
@@ -16,6 +17,8 @@ _OWNING = frozenset(("the", "its", "their"))
 _HAVING = frozenset(("have", "has", "got", "with"))
 _LINED = frozenset(("lined", "lining"))
 _LONGEST = 3  # words
+_LABELS = {"comfort": "comfort temperature", "color": "colours", "lumens": "brightness"}
+_SAYS_ALL = frozenset(("origin", "water rating"))  # values that need no name
 # They point at a product, or name all of it.
 _WHOLE_TEXT = """
     one ones first second third fourth fifth last other latter former bag pack garment model
@@ -81,16 +84,28 @@ def material_of_whole(product: ProductRecord, asked: Sequence[str]) -> Told:
         return Told(Level.SILENT, "material not stated", text)
     what = spoken_list(value.lower() for value in own)
     made = f"the {product.title} is made of {what}"
+    if len(asked) > 1:  # "is it canvas or polyester"
+        level = Level.STATED if any_match("material", own, asked) else Level.LACKING
+        return Told(level, f"made of {what}", f"{made[0].upper()}{made[1:]}.")
     if any_match("material", own, asked):
         return Told(Level.STATED, f"made of {what}", f"Yes: {made}.")
     return Told(Level.LACKING, f"made of {what}", f"No: {made}.")
+
+
+def stated(name: str, values: Sequence[str]) -> str:
+    """Return an attribute with its values, the name but once: ``weight 2 kg``, ``rubber strap``."""
+    what = spoken_list(as_said(name, value) for value in values)
+    has_name = all(stem(name) in map(stem, words(value)) for value in values)
+    if has_name or name in _SAYS_ALL or name == what:
+        return what
+    return f"{_LABELS.get(name, name.replace('_', ' '))} {what}"
 
 
 def states(
     product: ProductRecord, name: str, values: Sequence[str], level: Level = Level.STATED
 ) -> Told:
     """Return an attribute with its values as an answer."""
-    short = f"{name.replace('_', ' ')} {spoken_list(values)}"
+    short = stated(name, values)
     return Told(level, short, f"{product.title}: {short}.")
 
 
@@ -107,7 +122,7 @@ def material_of_part(product: ProductRecord, part: str) -> Told:
 
 def part_made(product: ProductRecord, text: str, asked: Sequence[Figure]) -> Told | None:
     """Return what is told where a question is of what a part is made of; None where of none."""
-    if not asked or "material" not in asked[0].names:
+    if not asked or asked[0].names != ("material",):
         return None
     part = asked_part(product, text)
     if part is None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actions.recommendation.text import stem, synonyms, terms, words
+from actions.recommendation.question_words import QUESTION_WORDS
+from actions.recommendation.text import synonyms, terms
 
 Floats = NDArray[np.float32]
 
@@ -23,23 +24,10 @@ _MANY = 3  # words, of which half is not enough without the meaning
 _ALIKE = 0.6  # what a word of much the same sense counts
 # Cosines of the encoder from which on a sentence is about a question, by the share of its words
 # that the sentence has; chosen on 30 questions about the sample shop.
-_WITH_ALL_WORDS = 0.2
+_WITH_ALL_WORDS = 0.0
+_WITH_THE_WORD = 0.1
 _WITH_SOME_WORDS = 0.28
 _WITHOUT_WORDS = 0.55
-# What a question and its answer call by different words; both are stemmed on use.
-_ALIKE_TEXT = (
-    "rain wet waterproof shower showers damp drizzle downpour drenched soaked",
-    "pitch pitches pitched pitching put up erect assemble assembly setup",
-    "itch itchy itches scratch scratchy scratching scratches soft",
-    "leak leaks leakproof drip drips spill spills watertight",
-    "rub rubs rubbing chafe chafes blister blisters pinch",
-    "strong sturdy robust durable tough hard-wearing built last lasts",
-    "noisy noise loud rustle rustles quiet crackle",
-    "sweat sweaty breathable clammy",
-    "slip slips slippery grip grips grippy",
-    "open opens opening lid stopper",
-    "smell smells odour stink",
-)
 _LENGTHS = re.compile(r"\d\s?(?:cm|mm|m|ft|foot|inch(?:es)?|in)\b|\bfoot\b", re.I)
 
 
@@ -91,7 +79,9 @@ class Passages:
         fitting = [
             at
             for at, share in enumerate(shares)
-            if share >= least and cosines[at] >= _enough(share)
+            if share >= least
+            and cosines[at]
+            >= _enough(share, sure=len(asked) > 1 or _in_phrase(question, found[at]))
         ]
         nearest = max(fitting, key=lambda at: shares[at] + float(cosines[at]), default=None)
         return None if nearest is None else found[nearest]
@@ -101,37 +91,40 @@ class Passages:
         return self._encoder.encode(list(found))
 
 
-def _enough(share: float) -> float:
+def _enough(share: float, *, sure: bool) -> float:
     """Return the cosine from which on a sentence with a share of the words is about a question."""
     if share >= _WHOLE:
-        return _WITH_ALL_WORDS
+        return _WITH_ALL_WORDS if sure else _WITH_THE_WORD
     return _WITH_SOME_WORDS if share >= _HALF else _WITHOUT_WORDS
+
+
+def _in_phrase(question: str, sentence: str) -> bool:
+    """Whether a sentence has another phrase, of several words, for what a question has."""
+    return any(sure for _, sure in _alike(question, sentence))
+
+
+def _alike(question: str, sentence: str) -> Iterator[tuple[str, bool]]:
+    """Yield the terms of a question for which a sentence has others, and whether in a phrase."""
+    here, there = QUESTION_WORDS.meant_alike(question), QUESTION_WORDS.meant_alike(sentence)
+    for group in here.keys() & there.keys():
+        for phrase in here[group]:
+            longest = max(len(phrase), *map(len, there[group]))
+            yield from ((term, longest > 1) for term in phrase)
 
 
 def _share(question: str, asked: Sequence[str], sentence: str) -> float:
     """Return the share of the asked terms that a sentence has, or means by another word."""
-    have = {*terms(sentence), *(_stemmed(sentence) & _alike().keys())}
+    have = set(terms(sentence))
+    alike: dict[str, float] = {}
+    for term, sure in _alike(question, sentence):
+        alike[term] = max(alike.get(term, 0.0), 1.0 if sure else _ALIKE)
     had = sum(
         1.0
-        if term in have or not have.isdisjoint(synonyms(term))
-        else _ALIKE * (not have.isdisjoint(_alike().get(term, ())))
+        if term in have or term.removeprefix("re") in have or not have.isdisjoint(synonyms(term))
+        else alike.get(term, 0.0)
         for term in asked
     )
     share = had / len(asked)
     if _LENGTHS.search(question) and _LENGTHS.search(sentence):
         return max(share, _WHOLE)  # "she's 138 cm": what states a length answers
     return share
-
-
-def _stemmed(text: str) -> set[str]:
-    return {stem(word) for word in words(text)}
-
-
-@lru_cache(maxsize=1)
-def _alike() -> dict[str, set[str]]:
-    groups: dict[str, set[str]] = {}
-    for line in _ALIKE_TEXT:
-        stems = _stemmed(line) - {"up"}
-        for term in stems:
-            groups.setdefault(term, set()).update(stems - {term})
-    return groups

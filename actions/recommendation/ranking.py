@@ -13,7 +13,7 @@ from actions.recommendation.constraints import Constraints
 from actions.recommendation.context import Context
 from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.snapshot import Mask, Snapshot
-from actions.recommendation.relevance import Relevance, in_full
+from actions.recommendation.relevance import Relevance, given_by, in_full
 from actions.recommendation.scoring import Scoring
 from actions.recommendation.similarity import diverse
 
@@ -78,7 +78,7 @@ class Ranker:
             RecommendationError: The sort key is unknown.
         """
         told = in_full(text, limits)
-        question = self._relevance.ask(text, told)
+        question = self._relevance.ask(text, told, given_by(limits))
         allowed = self._allowed(limits, exclude)
         if sort is not None:
             narrowed = bool(limits.narrowing)
@@ -114,7 +114,9 @@ class Ranker:
         """Rank by what was said, chosen, turned down and bought; see ``Recommender.recommend``."""
         said_last = context.said[-_SAID_TURNS:][::-1]
         questions = [
-            self._relevance.ask(text, in_full(text, limits) if age == 0 else text)
+            self._relevance.ask(text, in_full(text, limits), given_by(limits))
+            if age == 0
+            else self._relevance.ask(text)
             for age, text in enumerate(said_last)
         ]
         allowed = self._allowed(limits, (*context.seen, *context.rejected, *context.purchased))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.index.kinds import TOP_SELLERS, Kinds
@@ -42,6 +43,7 @@ class Occasion:
     Attributes:
         limits: What was asked.
         query: The words that were searched for.
+        meant: Index terms of what they mean in other words.
         liked: Products that the shopper chose, newest first.
         purchased: Products that they bought, newest first.
         like: The product that was named in "more like this".
@@ -52,6 +54,7 @@ class Occasion:
 
     limits: Constraints = field(default_factory=Constraints)
     query: str = ""
+    meant: Set[str] = frozenset()
     liked: tuple[ProductRecord, ...] = ()
     purchased: tuple[ProductRecord, ...] = ()
     like: ProductRecord | None = None
@@ -73,7 +76,7 @@ def reasons(product: ProductRecord, occasion: Occasion, shelf: Kinds) -> tuple[s
         *asked[:2],
         *_as_known(product, occasion),
         *_as_buyers_say(product, occasion),
-        *_of_query(product, occasion.query, " ".join(asked)),
+        *_of_query(product, occasion.query, occasion.meant, " ".join(asked)),
         *asked[2:],
         *_of_product(product, shelf, variant, occasion.limits),
     ]
@@ -209,9 +212,10 @@ def _shared(product: ProductRecord, other: ProductRecord) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
-    asked = set(terms(query)) - set(terms(already)) - _stems(product.category)
-    if not asked:
+def _of_query(product: ProductRecord, query: str, meant: Set[str], already: str) -> list[str]:
+    said = set(terms(already))
+    asked = set(terms(query)) - said - _stems(product.category)
+    if not asked and not meant:
         return []
     title = set(terms(product.title))
     # Of what is quoted the very word must be meant: "reading" is not in "the readings agree".
@@ -219,7 +223,8 @@ def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
     found = [
         f"listed under “{tag.lower()}”"
         for tag in product.tags
-        if asked & _stems(tag) and not contains_words(product.title, tag)
+        if (asked & _stems(tag) or (_stems(tag) and _stems(tag) <= meant - said))
+        and not contains_words(product.title, tag)
     ]
     for name, values in product.attributes.items():
         if name in ("size", "color", "material"):
@@ -227,11 +232,15 @@ def _of_query(product: ProductRecord, query: str, already: str) -> list[str]:
         for value in values:
             if _says(value, named):
                 found.append(f"{name.replace('_', ' ')}: {value}")
-    for review in product.review_excerpts:
-        quote = _sentence_with(review, named)
-        if quote:
-            found.append(f"a buyer wrote “{quote}”")
-            break
+    told, wrote = _most_of(named, [product.description]), _most_of(named, product.review_excerpts)
+    # Where one sentence has more of the wish, it is the one that is about it.
+    quote = f"a buyer wrote “{wrote.text}”"
+    if told.words > max(1, wrote.words):
+        quote = f"described as “{told.text}”"
+    if max(told.words, wrote.words) > 1:
+        found.insert(0, quote)
+    elif wrote.words:
+        found.append(quote)
     return found[:2]
 
 
@@ -241,13 +250,25 @@ def _stems(fact: str) -> frozenset[str]:
     return frozenset(terms(fact))
 
 
-def _sentence_with(text: str, named: Set[str]) -> str | None:
-    if not _may_say(text, named):
-        return None
-    for sentence in _SENTENCE_END.split(text.strip()):
-        if len(sentence) <= _QUOTE_CHARS and _says(sentence, named):
-            return sentence.rstrip(".")
-    return None
+class _Quote(NamedTuple):
+    """A sentence, and how many of some words it has."""
+
+    words: int
+    text: str
+
+
+def _most_of(named: Set[str], texts: Sequence[str]) -> _Quote:
+    """Return the first of the sentences that have most of some words, if it is short enough."""
+    best = _Quote(0, "")
+    for text in texts:
+        if not _may_say(text, named):
+            continue
+        for sentence in _SENTENCE_END.split(text.strip()):
+            if len(sentence) <= _QUOTE_CHARS:
+                count = len(named & set(map(_singular, words(sentence))))
+                if count > best.words:
+                    best = _Quote(count, sentence.rstrip("."))
+    return best
 
 
 def _says(text: str, named: Set[str]) -> bool:

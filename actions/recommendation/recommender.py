@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
+from itertools import chain, islice
 
 import numpy as np
 
@@ -20,17 +21,19 @@ from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.pictures import Pictures
 from actions.recommendation.ranking import Ranked, Ranker
 from actions.recommendation.reasons import Occasion
-from actions.recommendation.relax import Relaxation, relaxations
-from actions.recommendation.relevance import Relevance
+from actions.recommendation.relax import NUMERIC, Relaxation, relaxations
+from actions.recommendation.relevance import Relevance, given_by
 from actions.recommendation.scoring import Scoring
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.shelf import Shelf
 from actions.recommendation.warm import Warm, WarmEncoder
-from actions.recommendation.wishes import Phrasebook
+from actions.recommendation.wishes import Phrasebook, Spoken
 from actions.shop.records import ProductRecord
 
 # Rankings kept of one state of the catalogue, some hundred bytes each.
 _SEARCHES = 512
+# What fills no list up: other kinds of thing, and what is sold out.
+_LAST = frozenset(("category", "stock"))
 
 
 class Recommender(Shelf):
@@ -78,8 +81,8 @@ class Recommender(Shelf):
         # Of this state alone: another price or stock is another state, which begins with none.
         self._searches: Warm[Ranked] = Warm(_SEARCHES)
         scoring = Scoring(catalogue, pictures)
-        relevance = Relevance(catalogue, questions, self._phrasebook)
-        self._ranker = Ranker(catalogue, relevance, scoring)
+        self._relevance = Relevance(catalogue, questions, self._phrasebook)
+        self._ranker = Ranker(catalogue, self._relevance, scoring)
         self._explainer = Explainer(catalogue, scoring)
 
     def changed(
@@ -116,6 +119,15 @@ class Recommender(Shelf):
         """Whether words, maybe with a slip, are known as other words for what the catalogue has."""
         return self._phrasebook.says(text, self.snapshot.lexical.__contains__, slips=slips)
 
+    def spoken(self, text: str, limits: Constraints) -> tuple[Spoken, ...]:
+        """Return the wishes of the phrasebook of which a text has the very words, with filters."""
+        return self._phrasebook.spoken(text, self.snapshot.lexical.__contains__, given_by(limits))
+
+    def meets(self, text: str, products: Sequence[ProductRecord], *, said: bool) -> bool:
+        """Whether any of some products is what words mean; see ``Relevance.meets``."""
+        rows = self.snapshot.rows_of([product.id for product in products])
+        return self._relevance.meets(text, np.array(rows, np.int64), said=said)
+
     def search(
         self,
         text: str,
@@ -142,7 +154,8 @@ class Recommender(Shelf):
         """
         limits = constraints or Constraints()
         ranked = self._found(text, limits, k, tuple(exclude), sort)
-        occasion = Occasion(limits=limits, query=text, than=self.product(than))
+        meant = frozenset(term for one in self.spoken(text, limits) for term in one.means)
+        occasion = Occasion(limits=limits, query=text, meant=meant, than=self.product(than))
         return self._explainer.told(ranked, occasion)
 
     def place(
@@ -271,20 +284,50 @@ class Recommender(Shelf):
 
         return relaxations(constraints, easiest)
 
+    def beside(self, constraints: Constraints) -> list[Relaxation]:
+        """Return where to look next when all that fits was shown, the nearest first.
+
+        At first without the kind and sort of things, then with one other wish given up each.
+        """
+        loosened = constraints.loosened()
+        beside = None if loosened is None else Relaxation("kind", loosened, (), "")
+        return [*([] if beside is None else [beside]), *self.relaxations(constraints)]
+
     def nearest(
         self, offer: Relaxation, text: str, k: int = 5, *, exclude: Sequence[int] = ()
     ) -> list[Recommendation]:
         """Return what comes nearest to a wish that nothing fits, once one constraint is given up.
 
-        Where the price is given up, the nearest price comes first; otherwise what the words ask.
+        Where the price or a measure is given up, what is nearest to that comes first; otherwise
+        what the words ask.
         """
-        if offer.part != "price" and text.strip():
+        if offer.part not in NUMERIC and (text.strip() or not offer.products):
             return self.search(text, offer.limits, k, exclude=exclude)
+        left = (product for product in offer.products if product.id not in exclude)
         return [
             Recommendation(product, 0.0, self.explain(product.id, text, offer.limits))
-            for product in offer.products
-            if product.id not in exclude
-        ][:k]
+            for product in islice(left, k)
+        ]
+
+    def nearest_of(
+        self, offers: Sequence[Relaxation], text: str, k: int = 5, *, exclude: Sequence[int] = ()
+    ) -> list[Recommendation]:
+        """Return what comes nearest by the first offer, then by the next where that is too little.
+
+        In the end two wishes are given up, but neither other kinds of thing nor what is sold out
+        fill the list up. See ``nearest``.
+        """
+        found: list[Recommendation] = []
+        near = [*offers[:1], *(one for one in offers[1:] if one.part not in _LAST)]
+        further = (
+            one for offer in near for one in self.relaxations(offer.limits) if one.part not in _LAST
+        )
+        for offer in chain(near, further):
+            done = (*exclude, *(item.product.id for item in found))
+            found += self.nearest(offer, text, k - len(found), exclude=done)
+            if len(found) >= k:
+                break
+        return found
 
     def explain(self, product_id: int, query: str, constraints: Constraints) -> tuple[str, ...]:
         """Return true reasons for one product; empty where the catalogue no longer has it."""

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from actions.recommendation.constraints import Constraints
 from actions.recommendation.matching import fitting_variants, variant_values
+from actions.recommendation.measures import MEASURE_LABELS, measured
 from actions.recommendation.money import format_money
-from actions.recommendation.phrases import PART_NAMES, describe
+from actions.recommendation.phrases import PART_NAMES, WEARERS, describe
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
 # What a shopper gives up most readily comes first; the kind of product comes last.
 _ORDER = ("price", "color", "size", "attribute", "material", "brand", "stock", "kind", "category")
+# What is given up of these leaves others nearer or further.
+NUMERIC = frozenset(("price", *MEASURE_LABELS))
 _MAX_VALUES = 4
 _ANY_PRICE = 1e12  # above all
 _MAX_NAMES = 2
@@ -101,14 +104,18 @@ def _several(
     return []
 
 
-def _readiness(part: str) -> int:
-    facet = part.partition(":")[0]
-    return _ORDER.index(facet) if facet in _ORDER else _ORDER.index("stock")
+def _readiness(part: str) -> tuple[int, bool, bool]:
+    """Return what a part is sorted by: one quality goes before all, and before for whom it is."""
+    facet, _, value = part.partition(":")
+    place = _ORDER.index(facet if facet in _ORDER else "stock")
+    return place, value in WEARERS, not value
 
 
 def _nearest(
     products: Sequence[ProductRecord], part: str, limits: Constraints, rest: Constraints
 ) -> tuple[ProductRecord, ...]:
+    if part in limits.bounds:
+        return tuple(sorted(products, key=lambda p: _beyond(p, part, limits)))
     if part != "price":
         return tuple(
             sorted(products, key=lambda p: (-(p.rating or 0.0), -p.sold_count, p.price_min))
@@ -120,6 +127,16 @@ def _nearest(
             key=lambda p: (1 if above else -1) * _price(p, rest, lowest=above),
         )
     )
+
+
+def _beyond(product: ProductRecord, measure: str, limits: Constraints) -> tuple[bool, float]:
+    """Return how far a product is from the limits of a measure; what is not known comes last."""
+    value, (low, high) = measured(product, measure), limits.bounds[measure]
+    if value is None:
+        return True, 0.0
+    below = 0.0 if low is None else low - value
+    above = 0.0 if high is None else value - high
+    return False, max(0.0, below, above)
 
 
 def _too_dear(limits: Constraints) -> bool:

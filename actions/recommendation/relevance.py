@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from actions.recommendation.index.ragged import Floats, Ints
 from actions.recommendation.index.snapshot import Snapshot
 from actions.recommendation.lexical import LexicalScores
 from actions.recommendation.semantic import TextEncoder
-from actions.recommendation.text import terms
+from actions.recommendation.text import stem, terms, words
 from actions.recommendation.wishes import Meant, Phrasebook, fitness
 
 # What covers less of a wish, or of what is meant by it, has nothing to do with it.
@@ -42,6 +42,10 @@ _CLOSE_MATCH = 0.5
 # What a recognised wish means, beside the words and the vector that it was said with.
 _MEANT_WEIGHT = 0.8
 _MEANT_SHIFT = 1.0
+# So many of the surest wishes move the vector; so many that are only near count, if fitted so well.
+_SHIFTING = 3
+_MOST_NEAR = 3
+_FITTED = 0.6
 # What has what was refused ("without gas canisters") comes after what has not.
 _REFUSED_SHARE = 0.3
 _STATED = 0.999
@@ -99,12 +103,13 @@ class Relevance:
         self._encoder = encoder if snapshot.has_vectors else None
         self._phrasebook = phrasebook
 
-    def ask(self, text: str, told: str = "") -> Question:
+    def ask(self, text: str, told: str = "", given: Collection[str] = ()) -> Question:
         """Return a text with what it finds in the whole catalogue.
 
         Args:
             text: The words to find.
             told: The same with what filters see to: what is meant is told by the whole.
+            given: Stems of what became filters.
         """
         snapshot = self._snapshot
         wish, refused = without_refused(text)
@@ -113,10 +118,10 @@ class Relevance:
         vector = None
         if self._encoder is not None and wish.strip():
             vector = _unit(self._encoder.encode(list(dict.fromkeys((wish, told)))).mean(axis=0))
-        meant = self._phrasebook.meant(told, vector, snapshot.lexical.__contains__)
+        meant = self._phrasebook.meant(told, vector, snapshot.lexical.__contains__, given)
         unwanted = [term for term in terms(refused) if term in snapshot.lexical]
         if vector is not None:
-            for one in meant:
+            for one in meant[:_SHIFTING]:
                 if one.vector is not None:
                     vector = vector + _MEANT_SHIFT * one.strength * one.vector
             vector = _unit(vector)
@@ -130,7 +135,7 @@ class Relevance:
             rows: The products, shape (m,).
         """
         lexical = question.lexical
-        best = float(lexical.score[lexical.rows].max(initial=0))
+        best = float(lexical.score[rows].max(initial=0))
         by_words = lexical.score[rows] / (best if best > 0 else 1)
         coverage = lexical.coverage[rows]
         by_words = by_words * (0.3 + 0.7 * coverage)
@@ -155,15 +160,47 @@ class Relevance:
             close &= ~stated
         return np.where(relevant, mixed, 0).astype(np.float32), close
 
+    def meets(self, text: str, rows: Ints, *, said: bool) -> bool:
+        """Whether any of some products is what a text means in other words.
+
+        Args:
+            text: The words.
+            rows: The products.
+            said: Whether the phrasebook must have these very words, not just similar ones.
+        """
+        for wish in self.ask(text).meant:
+            if wish.said or not said:
+                sure = 1.0 if wish.said else wish.strength
+                fits = sure * fitness(wish.alternatives, self._snapshot, rows)
+                if fits.max(initial=0) >= _FITTED:
+                    return True
+        return False
+
     def _expanded(self, meant: Sequence[Meant], rows: Ints) -> tuple[Floats, Floats]:
         """Return how well products are what is meant, and what is meant by the very words.
 
-        Shape (m,) each, 0 to 1.
+        Of wishes that are only near, the first count that any of the products fits: among tents a
+        wish for bike lights says nothing.
+
+        Args:
+            meant: The wishes, the surest first.
+            rows: The products, shape (m,).
+
+        Returns:
+            Shape (m,) each, 0 to 1.
         """
         expanded, said = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
         known: dict[str, Floats] = {}
+        near = 0
         for wish in meant:
-            fits = wish.strength * fitness(wish.alternatives, self._snapshot, rows, known)
+            if near == _MOST_NEAR and not wish.said:
+                continue
+            fits = fitness(wish.alternatives, self._snapshot, rows, known)
+            if not wish.said:
+                if fits.max(initial=0) < _FITTED:
+                    continue
+                near += 1
+            fits = wish.strength * fits
             expanded = np.maximum(expanded, fits)
             said = np.maximum(said, fits) if wish.said else said
         return expanded, said
@@ -175,6 +212,13 @@ def in_full(text: str, limits: Constraints) -> str:
         return text
     before = [v for facet in ("attribute", "material") for v in limits.wanted(facet)]
     return " ".join((*before, text))
+
+
+def given_by(limits: Constraints) -> frozenset[str]:
+    """Return the stems of what a message said and filters see to: things and their qualities."""
+    facets = ("category", "kind", "attribute", "material")
+    values = (value for facet in facets for value in limits.wanted(facet))
+    return frozenset(stem(word) for value in values for word in words(value))
 
 
 def without_refused(text: str) -> tuple[str, str]:

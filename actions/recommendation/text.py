@@ -58,9 +58,13 @@ _IRREGULAR = {
 }
 _SINGULAR = {many: one for one, many in _IRREGULAR.items()}
 
+# Without its ending it would be another thing: a cape is no cap.
+_KEEPS_E_TEXT = "cape tape tube cube robe kite care fire pine cane plane tote"
+_KEEPS_E = frozenset(_KEEPS_E_TEXT.split())
+
 # What British, American and trade speech call the same thing; both sides are stemmed on use.
 _SAME: tuple[tuple[str, ...], ...] = (
-    ("backpack", "rucksack", "knapsack", "daypack"),
+    ("backpack", "rucksack", "knapsack", "daypack", "bag"),
     ("trousers", "pants", "slacks"),
     ("torch", "flashlight", "headlamp", "headtorch"),
     ("shoe", "trainer", "sneaker", "boot", "footwear"),
@@ -85,6 +89,10 @@ _SAME: tuple[tuple[str, ...], ...] = (
     ("mens", "men", "man"),
     ("womens", "women", "woman", "ladies"),
     ("grey", "gray"),
+    ("phone", "mobile", "smartphone"),
+    ("beach", "seaside"),
+    ("swim", "lido"),
+    ("lamp", "lantern"),
 )
 
 # Of those, what is the same thing in any shop: who names one would take the other. No boot is a
@@ -159,7 +167,7 @@ def stem(word: str) -> str:
             if word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
             break
-    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+    return word[:-1] if len(word) > 3 and word.endswith("e") and word not in _KEEPS_E else word
 
 
 def terms(text: str) -> list[str]:

@@ -53,6 +53,9 @@ _COVERING = frozenset(
 )
 _QUALITY = frozenset(("attribute", "color", "size", "price", "amount", "wearer", "critique"))
 
+# Names of things that are qualities too.
+_ALSO_QUALITIES = frozenset(("light",))
+
 
 @dataclass(frozen=True)
 class Thing:
@@ -121,7 +124,7 @@ def things(text: str, spans: Sequence[Span], is_noun: Callable[[str], bool]) -> 
     for at, token in enumerate(tokens):
         if not token.content or len(token.word) < 3 or not is_noun(stem(token.word)):
             continue
-        if _kinds_at(token, spans) & _COVERING or _does(tokens, at):
+        if _kinds_at(token, spans) & _COVERING or _does(tokens, at, is_noun):
             continue
         if _HYPHENED.match(said, token.end):
             continue  # "short-sleeved" asks for no shorts
@@ -197,8 +200,11 @@ def _kinds_at(token: Token, spans: Sequence[Span]) -> set[str]:
     return {span.kind for span in spans if span.start < token.end and token.start < span.end}
 
 
-def _does(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word is used as a verb, or as a quality."""
+def _does(tokens: Sequence[Token], at: int, is_noun: Callable[[str], bool]) -> bool:
+    """Whether a word is used as a verb, or as a quality: "small and light"."""
     if at == 0 or tokens[at].word.endswith("s"):
         return False
+    joined = at > 1 and tokens[at - 1].text in _JOINS and tokens[at].word in _ALSO_QUALITIES
+    if joined and tokens[at - 2].content and not is_noun(stem(tokens[at - 2].word)):
+        return True
     return tokens[at - 1].text in DOERS | OF_QUALITY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -162,6 +162,17 @@ class Turn:
     def called_category(self, place: int) -> bool:
         """Whether a word stands for a category, by its place in the text."""
         return any(s.kind == "category" and s.start <= place < s.end for s in self.spans)
+
+    def in_words(self, span: Span) -> Turn:
+        """Return the message with a value in the query that it asked for, in place of a filter."""
+        kept = tuple(value for value in self.wanted.get(span.kind, ()) if value != span.value)
+        said = self.text[span.start : span.end]
+        return replace(
+            self,
+            wanted={**self.wanted, span.kind: kept},
+            query=f"{said} {self.query}".strip(),
+            spans=tuple(one for one in self.spans if one != span),
+        )
 
     @property
     def priced(self) -> bool:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from actions.recommendation.extent import asked_extent, extent
+from actions.recommendation.extent import asked_extent, comparable, superlative
 from actions.recommendation.matching import has_attribute
 from actions.recommendation.measures import (
+    COUNTED,
     MEASURE_LABELS,
     SIZE_MEASURES,
+    as_said,
     measure_name,
     measure_text,
     measured,
 )
 from actions.recommendation.money import format_price
+from actions.recommendation.question_words import QUESTION_WORDS
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 
@@ -109,12 +112,29 @@ def ranking_among(text: str, products: Sequence[ProductRecord]) -> Ranking | Non
     return Ranking(name, direction, _DEGREES.get((name, direction), other))
 
 
+def asks_for_most(text: str) -> bool:
+    """Whether a text asks which of all is the most or the least of something: "warmest"."""
+    found = (match for pattern, _ in _COMPILED for match in pattern.finditer(text))
+    usual = re.compile(r"est\b|\b(?:most|least|top)\b", re.I)
+    return any(usual.search(match.group()) for match in found) or superlative(text)
+
+
+def measure_label(measure: str) -> str:
+    """Return how an answer names a measure, or any attribute."""
+    return MEASURE_LABELS.get(measure) or QUESTION_WORDS.label(measure)
+
+
+def settled(products: Sequence[ProductRecord], ranking: Ranking) -> Ranking:
+    """Return a ranking by the one measure of size that most products have, where it is by size."""
+    return replace(ranking, measure=_measure(products, ranking))
+
+
 def ranked(
     products: Sequence[ProductRecord], ranking: Ranking
 ) -> tuple[list[ProductRecord], list[ProductRecord]]:
     """Return the products in order, the first being the answer, and those of unknown measure."""
     measure = _measure(products, ranking)
-    values = {product.id: _value(product, measure) for product in products}
+    values = _values(products, measure)
     known = [product for product in products if values[product.id] is not None]
     known.sort(key=lambda product: -ranking.direction * (values[product.id] or 0.0))
     return known, [product for product in products if values[product.id] is None]
@@ -136,26 +156,28 @@ def rank_sentence(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     if not rest:
         return (
             f"The catalogue states the {label} of one only: the {first.title}, "
-            f"{_text(first, measure)}."
+            f"{figure_text(first, measure)}."
         )
-    level = [p for p in known if _value(p, measure) == _value(first, measure)]
+    values = _values(products, measure)
+    level = [p for p in known if values[p.id] == values[first.id]]
     if len(level) == len(known):
         who = "both" if len(known) == 2 else "all of them"
-        return f"No difference: {label} {_text(first, measure)} for {who}.{missing}"
+        return f"No difference: {label} {figure_text(first, measure)} for {who}.{missing}"
     if measure not in _USUAL:
-        told = spoken_list(f"{_text(p, measure)} for the {p.title}" for p in rest)
+        told = spoken_list(f"{figure_text(p, measure)} for the {p.title}" for p in rest)
         return (
-            f"The {first.title}: {measure} {_text(first, measure)}, "
+            f"The {first.title}: {measure} {figure_text(first, measure)}, "
             f"the {ranking.words[1]} of these. It is {told}.{missing}"
         )
     degree = ranking.words[0] if len(known) == 2 else f"the {ranking.words[1]}"
     if len(level) > 1:
         names = spoken_list(f"the {p.title}" for p in level)
         behind = [p for p in known if p not in level]
-        told = "; ".join(f"{p.title} {_text(p, measure)}" for p in behind)
-        return f"{names[0].upper()}{names[1:]} are level: {_text(first, measure)}. {told}.{missing}"
-    told = spoken_list(f"{_text(p, measure)} for the {p.title}" for p in rest)
-    return f"The {first.title} is {degree}: {_text(first, measure)}, against {told}.{missing}"
+        told = "; ".join(f"{p.title} {figure_text(p, measure)}" for p in behind)
+        figure = figure_text(first, measure)
+        return f"{names[0].upper()}{names[1:]} are level: {figure}. {told}.{missing}"
+    told = spoken_list(f"{figure_text(p, measure)} for the {p.title}" for p in rest)
+    return f"The {first.title} is {degree}: {figure_text(first, measure)}, against {told}.{missing}"
 
 
 def quality_sentence(products: Sequence[ProductRecord], qualities: Sequence[str]) -> str:
@@ -187,15 +209,25 @@ def _measure(products: Sequence[ProductRecord], ranking: Ranking) -> str:
     return max(SIZE_MEASURES, key=lambda measure: counts[measure])
 
 
-def _value(product: ProductRecord, measure: str) -> float | None:
+def _values(products: Sequence[ProductRecord], measure: str) -> dict[int, float | None]:
     if measure == "price":
-        return float(product.price_min)
+        return {product.id: float(product.price_min) for product in products}
     if measure in MEASURE_LABELS:
-        return measured(product, measure)
-    return extent(product.attributes.get(measure, ()))
+        return {product.id: measured(product, measure) for product in products}
+    stated = comparable([product.attributes.get(measure, ()) for product in products])
+    return {product.id: value for product, value in zip(products, stated, strict=True)}
 
 
-def _text(product: ProductRecord, measure: str) -> str:
+def stated_text(product: ProductRecord, measure: str) -> str:
+    """Return what a product states of a measure with the measure's name, or that it does not."""
+    text, label = figure_text(product, measure), measure_label(measure)
+    if not text:
+        return f"{label} not stated"
+    return text if measure in COUNTED else f"{label} {text}"
+
+
+def figure_text(product: ProductRecord, measure: str) -> str:
+    """Return what a product states of a measure, in a few words."""
     if measure == "price":
         return format_price(product)
     if measure == "rating":
@@ -203,5 +235,6 @@ def _text(product: ProductRecord, measure: str) -> str:
     if measure == "age":
         return f"{product.created_on:%B %Y}" if product.created_on else ""
     if measure in MEASURE_LABELS:
-        return measure_text(product, measure) or ""
+        text = measure_text(product, measure) or ""
+        return as_said(measure, text) if text else ""
     return spoken_list(product.attributes.get(measure, ()), "or")

@@ -125,8 +125,8 @@ def wearer_of(text: str) -> Wearer | None:
 
 
 def without_build(text: str) -> str:
-    """Return a message without what it tells of how a person is built."""
-    return _BUILD.sub(" ", text)
+    """Return a message without what it tells of how a person is built; places stay."""
+    return _BUILD.sub(lambda told: " " * len(told.group()), text)
 
 
 def covers(years: str, age: int) -> bool | None:

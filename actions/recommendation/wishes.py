@@ -7,8 +7,9 @@ recognised by its words, and by how near its vector is to one of the ways to say
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,13 +26,16 @@ from actions.recommendation.text import STOP_WORDS, stem, terms, words
 _FIELDS = {"says", "means", "also"}
 _ALSO_WEIGHT = 0.5
 # Cosines of the bundled MiniLM between a wish and a way to say it.
-_NEAR = 0.45
+_NEAR = 0.5
 _SURE = 0.8
-_MOST = 3
+# Those that nothing fits are passed over later.
+_MOST = 6
 # What is called a thing that the catalogue has needs no other words.
 _KNOWN_WEIGHT = 0.4
 # What only has the words of a thing, and is another one.
 _OTHER_NOUN = 0.6
+# So many words of filters are a wish by themselves: "waterproof trousers".
+_OF_FILTERS = 2
 _MIN_FUZZY_LENGTH = 6
 _MIN_FUZZY_SIMILARITY = 0.85
 
@@ -78,6 +82,18 @@ class Meant(NamedTuple):
     vector: Floats | None
 
 
+class Spoken(NamedTuple):
+    """A wish of which a text has the very words.
+
+    Attributes:
+        said: Stems of these.
+        means: Index terms of what would do.
+    """
+
+    said: frozenset[str]
+    means: frozenset[str]
+
+
 def read_wishes(path: Path) -> tuple[Wish, ...]:
     """Read a file of wishes.
 
@@ -121,9 +137,12 @@ class Phrasebook:
         said = [phrase for wish in wishes for phrase in wish.says]
         self._stems = [tuple(stem(word) for word in words(phrase)) for phrase in said]
         self._starts: dict[str, list[int]] = {}
+        self._having: dict[str, list[int]] = {}
         for number, stems in enumerate(self._stems):
             if stems:
                 self._starts.setdefault(stems[0], []).append(number)
+            for term in set(stems):
+                self._having.setdefault(term, []).append(number)
         self._said: Floats | None = None
         self._means: list[Floats] = []
         if encoder is not None and said:
@@ -134,16 +153,24 @@ class Phrasebook:
                 mean = own.mean(axis=0)
                 self._means.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
 
-    def meant(self, text: str, vector: Floats | None, knows: Callable[[str], bool]) -> list[Meant]:
-        """Return the wishes that a text holds, the surest first, and at most three.
+    def meant(
+        self,
+        text: str,
+        vector: Floats | None,
+        knows: Callable[[str], bool],
+        given: Collection[str] = (),
+    ) -> list[Meant]:
+        """Return the wishes that a text holds, the surest first, and at most six.
 
         Args:
             text: What the shopper says.
             vector: Of the text, unit length; None: by words alone.
             knows: Whether the catalogue has an index term.
+            given: Stems that the shopper said as well, which became filters: the jackets of
+                "goretex jackets".
         """
         strengths = self._nearest(vector)
-        said = self._spoken(text, knows)
+        said = self._spoken(text, knows, given)
         for wish, strength in said.items():
             strengths[wish] = max(strength, strengths.get(wish, 0.0))
         best = sorted(strengths, key=lambda wish: -strengths[wish])[:_MOST]
@@ -167,6 +194,29 @@ class Phrasebook:
         alternatives = (one for wish in said for one in self._alternatives[wish])
         return any(all(map(knows, one.terms)) for one in alternatives)
 
+    def spoken(
+        self, text: str, knows: Callable[[str], bool], given: Collection[str] = ()
+    ) -> tuple[Spoken, ...]:
+        """Return the wishes of which a text has the very words, and which the catalogue can answer.
+
+        Args:
+            text: The words.
+            knows: Whether the catalogue has an index term.
+            given: As for ``meant``.
+        """
+        completed = ((number, self._stems[number]) for number in self._completed(text, given))
+        return tuple(
+            Spoken(frozenset(own), frozenset(chain.from_iterable(usable)))
+            for number, own in chain(self._phrases(text, knows), completed)
+            if (
+                usable := [
+                    one.terms
+                    for one in self._alternatives[int(self._wish_of[number])]
+                    if all(map(knows, one.terms))
+                ]
+            )
+        )
+
     def _nearest(self, vector: Floats | None) -> dict[int, float]:
         if vector is None or self._said is None:
             return {}
@@ -178,23 +228,45 @@ class Phrasebook:
             near[wish] = max(strength, near.get(wish, 0.0))
         return near
 
-    def _spoken(self, text: str, knows: Callable[[str], bool]) -> dict[int, float]:
+    def _spoken(
+        self, text: str, knows: Callable[[str], bool], given: Collection[str] = ()
+    ) -> dict[int, float]:
         """Return the wishes of which the text has the very words."""
-        stems = [stem(word) for word in words(text)]
         found: dict[int, float] = {}
+        numbers = {number for number, _ in self._phrases(text, knows)}
+        for number in numbers.union(self._completed(text, given)):
+            telling = [word for word in self._stems[number] if word not in STOP_WORDS]
+            strength = _KNOWN_WEIGHT if all(map(knows, telling)) else 1.0
+            wish = int(self._wish_of[number])
+            found[wish] = max(strength, found.get(wish, 0.0))
+        return found
+
+    def _phrases(
+        self, text: str, knows: Callable[[str], bool]
+    ) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield the numbers of ways to say a wish that a text has, with its own stems for each."""
+        own = [stem(word) for word in words(text)]
+        stems = list(own)
         for at, first in enumerate(stems):
             if first not in self._starts and not knows(first):
                 first = self._misspelt(first) or first
                 stems[at] = first
             for number in self._starts.get(first, ()):
                 phrase = self._stems[number]
-                if tuple(stems[at : at + len(phrase)]) != phrase:
-                    continue
-                telling = [word for word in phrase if word not in STOP_WORDS]
-                strength = _KNOWN_WEIGHT if all(map(knows, telling)) else 1.0
-                wish = int(self._wish_of[number])
-                found[wish] = max(strength, found.get(wish, 0.0))
-        return found
+                if tuple(stems[at : at + len(phrase)]) == phrase:
+                    yield number, own[at : at + len(phrase)]
+
+    def _completed(self, text: str, given: Collection[str]) -> Iterator[int]:
+        """Yield the ways to say a wish that a text has beside what became filters."""
+        numbers = {number for term in given for number in self._having.get(term, ())}
+        own = [stem(word) for word in words(text)]
+        for number in numbers:
+            rest = [term for term in self._stems[number] if term not in given]
+            if not rest and len(self._stems[number]) < _OF_FILTERS:
+                continue  # a category is not how the shopper called it
+            places = range(len(own) - len(rest) + 1)
+            if any(own[at : at + len(rest)] == rest for at in places):
+                yield number
 
     def _misspelt(self, word: str) -> str | None:
         """Return the word of the book that a word no catalogue has misspells, if one."""

@@ -18,24 +18,31 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.orders.proof import known_order
 from actions.orders.words import OPEN, day, free_of_charge, payment_words, return_period
 from actions.orders.words import return_until as last_day
+from actions.recommendation.mentions import title_stems
 from actions.recommendation.money import format_price
-from actions.recommendation.text import STOP_WORDS, stem, told_apart, words
+from actions.recommendation.text import terms, told_apart
 from actions.service.deadlines import deadline_in
-from actions.service.delivery import tell_delivery
+from actions.service.delivery import names_way, tell_delivery
 from actions.service.destination import destination_of
 from actions.service.errand import Errand, ServiceAction
-from actions.service.history import said_before
+from actions.service.further import answers_further, part_telling
+from actions.service.history import last_answer, meant_before, said_before
+from actions.service.leaving import is_of_an_order
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
 from actions.service.titles import phrasings
+from actions.service.what_next import told_of_task
 from actions.shop.database import ShopError
-from actions.shopping.moves import shopped_last
-from actions.shopping.session import SLOT, read_state
+from actions.shopping.hearing import hear
+from actions.shopping.session import SLOT, read_state, shopped_last
+from nlu_models.context import asks_of_delivery
 
 _log = logging.getLogger(__name__)
 
 _ANSWERS = "utter_faq/"
 _BY_A_HOLIDAY = "faq/delivery_bank_holidays"
+_ABROAD = "faq/return_abroad"
+_ABROAD_TOLD = "utter_faq/return_abroad"
 _WHERE_TO = frozenset({"faq/delivery_countries", "faq/delivery_islands"})
 # Answers for sending back from home; from abroad another one holds.
 _FROM_HOME = frozenset(
@@ -84,11 +91,18 @@ class AnswerQuestion(ServiceAction):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Answer; where the shop is down, with the answer as it stands."""
+        message = Message.of(tracker)
+        if not is_of_an_order(message):
+            heard = hear(dispatcher, tracker, understood=True)
+            if heard is not None:
+                for further in message.also:
+                    dispatcher.utter_message(response=further)
+                return heard
         try:
             return super().answer(dispatcher, tracker)
         except ShopError as error:
             _log.warning("The case at hand could not be looked up: %s", error)
-            dispatcher.utter_message(response=Message.of(tracker).answer or "utter_unclear")
+            dispatcher.utter_message(response=message.answer or "utter_unclear")
             return []
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
@@ -96,7 +110,7 @@ class AnswerQuestion(ServiceAction):
         message = errand.message
         if not (message.answer or "").startswith(_ANSWERS):
             errand.respond("utter_unclear")
-        elif answer_in_case(errand):
+        elif answer_in_case(errand) or answers_further(errand, told_of_task):
             for further in message.also:
                 errand.respond(further)
         else:
@@ -131,17 +145,15 @@ def _of_product(errand: Errand, key: str) -> bool:
         return False
     state = read_state(errand.tracker.get_slot(SLOT))
     shown = [errand.shop.catalogue.product(each) for each in state.shown]
-    called = {product.id: _stems(product.title) for product in shown if product is not None}
-    named = told_apart(_stems(errand.message.text), called) if shopped_last(errand.tracker) else []
+    called = {p.id: set(title_stems(p)) for p in shown if p is not None}
+    named = (
+        told_apart(set(terms(errand.message.text)), called) if shopped_last(errand.tracker) else []
+    )
     product = errand.shop.catalogue.product(named[0]) if len(named) == 1 else None
     if product is None:
         return False
     errand.say(f"The {product.title}, {format_price(product)}:")
     return False
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words(text) if word not in STOP_WORDS}
 
 
 def _from_abroad(errand: Errand, key: str) -> bool:
@@ -152,7 +164,22 @@ def _from_abroad(errand: Errand, key: str) -> bool:
     to = destination_of(errand.tracker, methods)
     if not to.named or region_of(HOME, methods) in to.regions:
         return False
-    errand.respond("utter_faq/return_abroad")
+    before = last_answer(errand.tracker)
+    if before is not None and _ABROAD in before.keys:  # "who pays?"
+        errand.say(part_telling(before.text, errand.message.text) or before.text)
+    else:
+        errand.respond(_ABROAD_TOLD)
+    return True
+
+
+def _of_way(errand: Errand, key: str) -> bool:
+    """Tell of the way, or of how long and how much, that is asked for behind a place."""
+    named = meant_before(errand.tracker).startswith("delivery_") and names_way(errand)
+    before = last_answer(errand.tracker)
+    place = before is not None and not _WHERE_TO.isdisjoint(before.keys)
+    if not named and not (place and asks_of_delivery(errand.message.text)):
+        return False
+    tell_delivery(errand)
     return True
 
 
@@ -245,6 +272,7 @@ _CASES: tuple[Callable[[Errand, str], bool], ...] = (
     _of_place,
     _of_product,
     _from_abroad,
+    _of_way,
     _of_payment,
     _of_delay,
     _until_when,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from actions.service.message import Message
+from actions.service.wording import worded
 
 _LEAD = (
     r"^\W*(?:(?:and|but|so|hm+|ok(?:ay)?|oh|wait|sorry|well|first|btw|by the way|also|just|"
@@ -32,28 +33,30 @@ _WHY = re.compile(
     rf"{_LEAD}(?:(?:why|how come|how so|what for|for what)\W*$"
     r"|(?:why|how come|what for|what) (?:\w+ ){0,3}?(?:you|i|u) (?:\w+ ){0,2}?"
     r"(?:need|want|ask\w*|require|have to|got to|must|should|give|tell|say)\b(?: [\w-]+){0,6}\W*$"
+    r"|(?:what(?:'?s| is| are)|why) (?:the|my|that|an?) (?:e-?mail|order|number|post ?code|address|"
+    r"reason)(?: \w+){0,2} for\W*$"
     r"|(?:why|is|are) (?:is |are )?(?:it|that|this|these|those) (?:\w+ )?(?:necessary|"
     r"needed|required|important|relevant)\b"
     r"|(?:do|must) (?:i|you) (?:\w+ )?(?:have|need)\b(?: \w+){0,3} (?:that|this|it|e-?mail|number|"
     r"post ?code|reason|address)\W*$)"
 )
 _LEAST_TOLD = 2  # words of a sentence that tells something
-_ORDER = "An order is shown only to the person whose it is"
+# Questions that the domain has a reason for.
 _REASONS = {
-    "order_number": "By its number I find the order; then I can see to it.",
-    "order_choice": "You have more than one order, and I must not touch the wrong one.",
-    "proof": f"{_ORDER}: the e-mail address or postcode tells me that it is yours.",
-    "contact": "My colleagues need a way to answer you. If you would rather call, say “no”.",
-    "reason": "It helps the shop to do better; a few words, or “no reason”, will do.",
-    "problem": "My colleagues need to know what happened to put it right; a few words are enough.",
+    "order_number": "utter_why_order_number",
+    "order_choice": "utter_why_order_choice",
+    "proof": "utter_why_proof",
+    "contact": "utter_why_contact",
+    "reason": "utter_why_reason",
+    "problem": "utter_why_problem",
 }
 
 
 def reason_to_ask(message: Message, requested: str) -> str | None:
     """Return why the open question is asked, if the message wants to know that."""
-    if message.is_button or not _WHY.search(message.words):
+    if message.is_button or requested not in _REASONS or not _WHY.search(message.words):
         return None
-    return _REASONS.get(requested)
+    return worded(_REASONS[requested])
 
 
 def only_asks(message: Message) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.orders.proof import known_order, take_claims
+from actions.service.contact import wants_call
 from actions.service.errand import Errand
 from actions.service.item_steps import EARLIER_ITEMS, Items
 from actions.service.message import Message
@@ -14,6 +16,7 @@ from actions.service.take_up import goes_on
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 
+SAID_BEFORE = "said_before"  # the answer that holds what was asked for in an earlier message
 _ANOTHER = re.compile(r"\b(?:another|other|different|next) (?:order|parcel|purchase)\b")
 
 
@@ -28,6 +31,8 @@ def begin(errand: Errand) -> Task | None:
     guessed = not message.is_clear and message.value("order_number") is None
     if message.intent in TASKS and not (guessed and goes_on(errand)):
         held.task = message.intent
+        if TASKS[message.intent].about_order and wants_call(message.text):
+            held.task = "human_handoff"  # "can someone ring me about order 10025"
     held.waiting = []
     first = one_at_a_time(errand, held.task)
     if first is not None:
@@ -39,6 +44,8 @@ def begin(errand: Errand) -> Task | None:
     about = message.text if told else held.answers.get(ABOUT)
     if first is not None:
         about = first.about
+    if before := held.answers.get(SAID_BEFORE):
+        about = f"{before} {about or ''}".strip()
     held.answers = {ABOUT: about} if about else {}
     waiting = (TASKS[wish["task"]] for wish in held.waiting)
     for step in (step for each in (task, *waiting) for step in each.steps):
@@ -80,6 +87,8 @@ def turn_aside(errand: Errand, task: Task) -> Task | None:
     elsewhere = number is not None and at_hand is not None and number != at_hand
     if not elsewhere or message.only_claims or at_hand == held.refused_number:
         return None
+    if message.value("email") or message.value("postcode"):
+        return _first_at_hand(errand, task, Wish(message.intent, str(number), message.text))
     others = [
         Wish(task.intent, str(at_hand), str(held.answers.get(ABOUT) or "")),
         *(Wish(**wish) for wish in held.waiting),
@@ -88,6 +97,17 @@ def turn_aside(errand: Errand, task: Task) -> Task | None:
     if other is not None and other.about_order and not held.waiting:
         let_wait(errand, Wish(other.intent, str(number), ""), others)
     return other
+
+
+def _first_at_hand(errand: Errand, task: Task, other: Wish) -> Task:
+    """Take the proof for the order at hand; the task for the other order comes behind it."""
+    held = errand.held
+    here = Wish(task.intent, str(held.order_number), str(held.answers.get(ABOUT) or ""))
+    let_wait(errand, here, [*(Wish(**wish) for wish in held.waiting), other])
+    kept = (e for e in errand.message.entities if e.get("entity") != "order_number")
+    errand.message = replace(errand.message, entities=tuple(kept))
+    take_claims(errand)
+    return task
 
 
 def switch(errand: Errand) -> Task | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -16,21 +17,26 @@ from actions.orders.proof import known_order
 from actions.recommendation.text import spoken_list
 from actions.service.deadlines import deadline_in
 from actions.service.delivery import TellDelivery
+from actions.service.dial import INTENT as SET_PRIVACY
+from actions.service.dial import wishes_less
 from actions.service.errand import FORM, PERSON, REQUESTED, Errand, ServiceAction
-from actions.service.history import meant_before
+from actions.service.further import asks_further, say_unknown
+from actions.service.history import last_answer, meant_before
 from actions.service.leaving import FINDS_PRODUCTS, PROOF, is_of_an_order
-from actions.service.message import Message
+from actions.service.message import CLAIMS, Message
 from actions.service.missing_detail import DELIVERY, takes_detail
 from actions.service.suggestions import Suggestion, plausible
 from actions.service.take_up import completed_last
 from actions.service.talk import TakeOffer, TakeUp, failed_last, has_link_code
 from actions.service.tasks import TASKS
+from actions.service.ticket_notes import adds_to_ticket
 from actions.service.what_next import tell_next
 from actions.shopping.finding import RefineSearch, SearchProducts
-from actions.shopping.hearing import asks_of_named
-from actions.shopping.moves import makes_move, shopped_last
+from actions.shopping.hearing import hear
+from actions.shopping.moves import makes_move
 from actions.shopping.questions import ProductDetails
-from actions.shopping.session import SLOT, ShoppingAction, read_state
+from actions.shopping.session import SLOT, ShoppingAction, read_state, shopped_last
+from nlu_models.leaning import leans_on_last
 
 _SHOPPING = frozenset(
     {"category", "brand", "color", "material", "attribute", "product", "size", "price"}
@@ -66,8 +72,12 @@ class Clarify(ServiceAction):
         else:
             if makes_move(tracker):  # "undo"
                 return await RefineSearch().run(dispatcher, tracker, domain)
-            if message.value("order_number") or has_link_code(message):
+            if any(map(message.value, CLAIMS)) or has_link_code(message):
                 return await TakeUp().run(dispatcher, tracker, domain)
+            if not is_of_an_order(message):
+                heard = await asyncio.to_thread(hear, dispatcher, tracker, understood=False)
+                if heard is not None:
+                    return heard
             if (product_action := _about_products(tracker)) is not None:
                 return await product_action.run(dispatcher, tracker, domain)
             if _asks_for_delivery(tracker):
@@ -77,7 +87,10 @@ class Clarify(ServiceAction):
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Take it for a detail of the talk before, or say what it may have meant."""
         in_form = _in_form(errand.tracker)
-        if not in_form and takes_detail(errand):
+        if not in_form and wishes_less(errand.tracker):
+            errand.held.task = SET_PRIVACY
+            return [FollowupAction(FORM)]
+        if not in_form and (adds_to_ticket(errand) or takes_detail(errand)):
             return []
         suggestions = [] if in_form else plausible(errand.message)
         if _goes_on(errand, suggestions):
@@ -89,6 +102,8 @@ class Clarify(ServiceAction):
         if suggestions and (meant := _answer_meant(errand, suggestions)) is not None:
             errand.say(f"If you mean “{meant.title}”:")
             errand.respond(meant.response)
+        elif not in_form and _asks_further(errand):
+            say_unknown(errand)
         elif _misunderstood_before(errand.tracker):
             errand.respond("utter_still_unclear")
             if not in_form:
@@ -139,6 +154,14 @@ def _task_meant(errand: Errand, suggestions: Sequence[Suggestion]) -> str | None
     return named[0] if of_orders and suggestions[0].likelihood >= _TASK_MEANT else None
 
 
+def _asks_further(errand: Errand) -> bool:
+    """Whether it asks more of what was just answered."""
+    before = last_answer(errand.tracker)
+    if before is None or before.done or not asks_further(errand.message):
+        return False
+    return leans_on_last(errand.message.text)
+
+
 def _ask_again(errand: Errand) -> None:
     """Ask for other words; of an order at hand, say what can be done with it."""
     errand.order = known_order(errand)
@@ -157,8 +180,6 @@ def _about_products(tracker: Tracker) -> ShoppingAction | None:
     """Return the product action for a message that names something of products, if one fits."""
     message = Message.of(tracker)
     kinds = {str(entity.get("entity")) for entity in message.entities}
-    if shopped_last(tracker) and asks_of_named(tracker):
-        return ProductDetails()
     if not kinds & _SHOPPING or is_of_an_order(message):
         return None
     if read_state(tracker.get_slot(SLOT)).mode != "none" and shopped_last(tracker):
@@ -181,7 +202,7 @@ def _explain(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[st
     if message.answer is not None and message.answer_confidence >= _ANSWERS_IT:
         dispatcher.utter_message(response=message.answer)
     elif not _misunderstood_before(tracker):  # the second time the form changes its course
-        purpose = task.purpose if task is not None else ""
+        purpose = task.purpose_words if task is not None else ""
         dispatcher.utter_message(text=f"Sorry, I didn't quite understand that. {purpose}".strip())
     return []
 

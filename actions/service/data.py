@@ -12,11 +12,11 @@ from actions.privacy import Shopper
 from actions.recommendation import interests_words
 from actions.recommendation.phrases import describe
 from actions.service.address import NewAddress
+from actions.service.contact import Contact
 from actions.service.dial import dial_buttons, dial_sentence
 from actions.service.errand import Errand, ServiceAction
 from actions.service.linking import INTENT as LINK
 from actions.service.linking import sharing_words
-from actions.service.steps import Contact
 from actions.shopping.session import SLOT, read_state
 from settings import get_settings
 

@@ -23,6 +23,7 @@ from actions.service.destination import Destination, destination_of
 from actions.service.errand import Errand, ServiceAction
 from actions.service.places import HOME, not_served, region_of
 from actions.service.take_up import completed_last
+from actions.service.wording import worded
 
 _FEW = 3
 _MY_ORDER = re.compile(r"\b(?:my|it|they|them|mine)\b")
@@ -32,19 +33,10 @@ _ORDERS_NOW = re.compile(
 _SOONER = re.compile(r"\b(?:sooner|faster|earlier|quicker|too late|hurry|speed\w*)\b")
 # What a question about delivery means right behind one of these tasks.
 _AFTER_TASK = {
-    ("item_problem", "delivery_cost"): (
-        "No, it costs you nothing: neither the replacement nor a label to send the old one back."
-    ),
-    ("item_problem", "delivery_time"): (
-        "My colleagues e-mail you within one working day; a replacement is then on its way with "
-        "standard delivery, which takes {days} working days."
-    ),
-    ("exchange_item", "delivery_cost"): (
-        "No, you pay no postage: an exchange is free of charge in the UK, both ways."
-    ),
-    ("exchange_item", "delivery_time"): (
-        "We send the new one as soon as yours reaches us; it then takes {days} working days."
-    ),
+    ("item_problem", "delivery_cost"): "utter_cost_of_replacement",
+    ("item_problem", "delivery_time"): "utter_time_of_replacement",
+    ("exchange_item", "delivery_cost"): "utter_cost_of_exchange",
+    ("exchange_item", "delivery_time"): "utter_time_of_exchange",
 }
 
 
@@ -89,6 +81,12 @@ def tell_delivery(errand: Errand, opening: str = "") -> None:
     errand.say("\n".join(said))
 
 
+def names_way(errand: Errand) -> bool:
+    """Whether the message is little more than a way of delivery: "what about express?"."""
+    text = errand.message.words
+    return len(text.split()) <= _FEW and bool(called_in(text, errand.shop.delivery.methods()))
+
+
 def _asked(errand: Errand, to: Destination) -> Collection[str]:
     """Return what to tell: of a place that was told of before, only what is asked."""
     methods, message = errand.shop.delivery.methods(), errand.message
@@ -119,8 +117,7 @@ def _tell_of_order(errand: Errand) -> bool:
     if sooner and order.shipments:
         said.insert(
             0,
-            "I'm sorry that it is too late for you. Once it is with the carrier we can't make it "
-            "come sooner; with the tracking link you may choose a pick-up point instead.",
+            worded("utter_comes_no_sooner"),
         )
     said.append(expected_words(order, errand.shop.delivery.methods(), datetime.now()))
     errand.say(" ".join(filter(None, said)))
@@ -134,10 +131,12 @@ def _tell_of_task(errand: Errand) -> bool:
     answer = _AFTER_TASK.get((task, message.intent))
     if answer is None or _ORDERS_NOW.search(message.words) or "deliver" in message.words:
         return False
-    if not (errand.tracker.active_loop.get("name") or completed_last(errand.tracker)):
+    done = errand.held.done == task and completed_last(errand.tracker)
+    if not (errand.tracker.active_loop.get("name") or done):
         return False
     if destination_of(errand.tracker, methods, remembered=False).named:
         return False
     home = [m for m in methods if m.region == region_of(HOME, methods)]
-    errand.say(answer.format(days=days_words(home[0]) if home else "some"))
+    days = days_words(home[0]) if home else "some"
+    errand.say(worded(answer, days=days))
     return True

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from actions.privacy import Shopper, message_metadata, profile_days
-from actions.service.errand import Errand
+from rasa_sdk import Tracker
+
+from actions.privacy import Shopper, level_of, message_metadata, profile_days
+from actions.service.errand import FORM, Errand
 from actions.service.history import meant_before
+from actions.service.message import Message
 from actions.service.steps import Confirm, Question
 from actions.service.task import Task
+from actions.service.tickets import REFERENCE
 from bot.privacy.consent import LEVELS, SLOT, Level
 from bot.privacy.dial import SET_BY
+from nlu_models.not_kept import wishes_not_kept
 
 INTENT = "set_privacy"
 _LEVEL = "level"  # the answer that holds the level wished for, or one of these two
@@ -20,11 +25,12 @@ _NO_PROFILES = "no profiles"  # they cannot be kept at present
 
 _ASKS = re.compile(
     r"^\W*(?:(?:and|so|ok(?:ay)?|hey|hi)\W+)*"
-    r"(?:what|which|how|where|am i|are you|is|show|tell me)\b"
+    r"(?:what|which|how|where|why|am i|are you|is|show|tell me|"
+    r"(?:can'?t|couldn'?t|won'?t|don'?t) (?:you|u)(?! dare))\b"
 )
 _NOT = (
     r"(?:don'?t|do not|won'?t|shouldn'?t|didn'?t|mustn'?t|can'?t|never|stop|quit|cease|without|"
-    r"hate|against|no need|refuse|not)"
+    r"hate|against|no need|refuse|not)\b(?! mind)"
 )
 _KEEP = (
     r"(?:remember|remeber|rember|keep|kept|sav(?:e|ed|ing)|stor(?:e|ed|ing)|record(?:ed|ing)?|"
@@ -64,6 +70,13 @@ _STOP_THAT = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|no|oh|please|actually|can you|could you)\W+)*(?:stop|end|undo|drop) "
     r"(?:it|that|this|doing (?:it|that|this))\b"
 )
+_STOP_KEEPING = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|no|oh|then|so|well|please|and|but)\W+)*"
+    rf"(?:stop|don'?t|do not|no more)(?: \w+)? (?:{_KEEP}|storing|saving|logging|tracking)\b"
+)
+_MEANT = frozenset({INTENT, "stop"})
+# How intents begin after which "it" is what is kept of a shopper.
+_OF_WHAT_IS_KEPT = (INTENT, "faq/privacy_", "what_do_you_know", "export_data")
 # "Stop, I'll keep it" and "I can't remember the number" are about something else.
 _OF_MEMORY = re.compile(
     r"(?<!can't )(?<!cannot )(?<!i don't )(?<!i do not )\b"
@@ -154,7 +167,7 @@ class _Consent(Confirm):
         return not self._other_level(errand) and super().refuses(errand)
 
     def _other_level(self, errand: Errand) -> bool:
-        return errand.message.intent == INTENT or wishes_less(errand)
+        return errand.message.intent == INTENT or wishes_less(errand.tracker)
 
     def read(self, errand: Errand) -> bool | None:
         if self._other_level(errand):  # "no, set it to session"
@@ -167,6 +180,8 @@ def _wished(errand: Errand, about: str) -> str:
     if message.is_button:
         return next((level for level in LEVELS if level == message.value(SLOT)), _TELL)
     level = level_in(about)
+    if level in (None, "profile") and wishes_not_kept(about):
+        level = "off"
     if level == "session" and errand.level == "off" and not _AFTERWARDS.search(about.lower()):
         return "off"  # "no profile" is no wish for more to be kept
     it_off = _IT_OFF.search(about.lower()) or _STOP_THAT.search(about.lower())
@@ -192,20 +207,30 @@ def _ask_consent(errand: Errand) -> Question:
     )
 
 
-def wishes_less(errand: Errand) -> bool:
-    """Whether a message that sounds like "stop" wishes less to be remembered.
+def wishes_less(tracker: Tracker) -> bool:
+    """Whether the newest message wishes less to be remembered, whatever it sounds like besides.
 
-    "Switch it off" does so where the profile is on, or the talk was of the dial.
+    "Switch it off" and "stop keeping it" do so where the talk was of what is kept, "switch it off"
+    where the profile is on too. In answer to the question for consent, and where it sounds like
+    stopping, fewer words will do: "dont remember" alone may be of the shopper's own memory.
     """
-    said = errand.message.words
-    if errand.message.is_button:
+    message = Message.of(tracker)
+    said = message.words
+    if message.is_button:
         return False
-    if _OF_MEMORY.search(said) and level_in(said) in ("off", "session"):
+    if wishes_not_kept(said):
         return True
-    talked = meant_before(errand.tracker) in (INTENT, "faq/privacy_dial")
+    asked = (tracker.active_loop or {}).get("name") == FORM and tracker.get_slot("task") == INTENT
+    brief = asked or message.intent in _MEANT
+    if brief and _OF_MEMORY.search(said) and level_in(said) in ("off", "session"):
+        return True
+    talked = meant_before(tracker).startswith(_OF_WHAT_IS_KEPT)
+    profile = level_of(tracker) == "profile"
     if _IT_OFF.search(said):
-        return talked or errand.level == "profile"
-    return talked and errand.level == "profile" and _STOP_THAT.search(said) is not None
+        return talked or profile
+    if talked and _STOP_KEEPING.search(said):
+        return True
+    return talked and profile and _STOP_THAT.search(said) is not None
 
 
 def _set_privacy(errand: Errand) -> None:
@@ -230,6 +255,9 @@ def set_level(errand: Errand, level: Level) -> None:
     else:
         shared = Shopper(errand.tracker).sharing() is not None
         errand.say(f"Done. {dial_sentence(level)}{_erased(before, level, shared=shared)}")
+        if level == "off" and errand.held.ticket:
+            reference = str(errand.held.ticket[REFERENCE])
+            errand.respond("utter_ticket_stays", reference=reference)
     errand.set_level(level)
 
 

@@ -46,6 +46,8 @@ class Held:
     refused_number: str | None = None
     wrong_tries: int = 0
     changed: dict[str, Any] = field(default_factory=dict)
+    ticket: dict[str, Any] = field(default_factory=dict)
+    done: str | None = None
     erase_requested: bool = False
 
     @staticmethod
@@ -74,11 +76,11 @@ class Held:
 
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
-    **dict.fromkeys(("task", "offer", "order_number", "refused_number"), (str,)),
+    **dict.fromkeys(("task", "offer", "order_number", "refused_number", "done"), (str,)),
     **dict.fromkeys(("email", "postcode"), (str,)),
     **dict.fromkeys(("customer_id", "wrong_tries"), (int,)),
     **dict.fromkeys(("erase_requested",), (bool,)),
-    **dict.fromkeys(("answers", "changed"), (dict,)),
+    **dict.fromkeys(("answers", "changed", "ticket"), (dict,)),
     **dict.fromkeys(("proven", "waiting"), (list,)),
 }
 
@@ -93,6 +95,7 @@ class Errand:
         signed_in: Customer id that the channel vouches for, or None.
         level: Where the privacy dial stands.
         order: The order at hand, once the shopper has shown that it is theirs.
+        offered_about: What was said of the task that is offered.
     """
 
     def __init__(self, tracker: Tracker, dispatcher: CollectingDispatcher, shop: Shop) -> None:
@@ -102,6 +105,7 @@ class Errand:
         self.signed_in = signed_in_customer(tracker)
         self.level = level_of(tracker)
         self.order: OrderRecord | None = None
+        self.offered_about = ""
         self.tracker = tracker
         self._dispatcher = dispatcher
         self._before = Held.of(tracker)
@@ -146,8 +150,14 @@ class Errand:
             **({"personal": values} if values else {}),
         )
 
-    def offer(self, task: str) -> None:
-        """Have a "yes" to the question being asked begin a task."""
+    def offer(self, task: str, about: str = "") -> None:
+        """Have a "yes" to the question being asked begin a task.
+
+        Args:
+            task: The intent that would begin it.
+            about: What was said of it already.
+        """
+        self.offered_about = about
         self._events.append(SlotSet("offer", task))
 
     def set_level(self, level: Level) -> None:

@@ -38,12 +38,14 @@ from actions.service.taking import (
     corrects,
     hear_more,
     may_change,
+    proves_beside,
     say_hint,
     take_words,
     takes_order,
 )
 from actions.service.task import Task
 from actions.service.tasks import TASKS
+from actions.service.ticket_notes import adds_to_ticket
 from actions.service.what_next import TOLD, answers_after
 from actions.shop.database import open_shop
 from actions.shopping.finding import SearchProducts
@@ -59,6 +61,8 @@ _OVERDUE = re.compile(
     r"\b(?:still|overdue|late|delayed|waiting|(?:hasn'?t|has not|haven'?t|have not|didn'?t|never)"
     r"(?: \w+)? (?:arrived?|come|came|been delivered|turned up|received|got))\b"
 )
+
+_COMPLAINS = re.compile(r"\bcompl?ain|\bmanager\b|\bombudsman\b")
 
 
 class ValidateServiceForm(ServiceAction):
@@ -89,7 +93,8 @@ class ValidateServiceForm(ServiceAction):
         """Return the next question; nothing where the message is not for the form."""
         requested = errand.tracker.get_slot(REQUESTED)
         if requested is None:
-            if answers_after(errand):
+            begins = errand.message.intent in TASKS  # by itself, and not through another action
+            if (begins and adds_to_ticket(errand)) or answers_after(errand):
                 return _leave_it_at_that(errand)
             task = begin(errand)
             if task is not None:
@@ -110,6 +115,15 @@ class ValidateServiceForm(ServiceAction):
             # Rasa leaves a message to the rules unless some slot is set.
             events.append(SlotSet("task", errand.held.task))
         return events
+
+
+def _presses(message: Message) -> bool:
+    """Whether a message tells of the same trouble once more: "it's been two weeks though"."""
+    return (
+        message.intent == "complaint"
+        and not message.is_button
+        and _COMPLAINS.search(message.words) is None
+    )
 
 
 def _say_in_time(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
@@ -192,7 +206,8 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if message.intent == "stop" and _CANCEL_INSTEAD.search(message.words):
         held.task = "cancel_order"
         return switch(errand)
-    if message.intent == "stop" and wishes_less(errand):
+    if message.intent == "stop" and wishes_less(errand.tracker):
+        errand.respond("utter_task_left")
         held.task = SET_PRIVACY
         return switch(errand)
     if message.intent in ("stop", "goodbye") and not owned:
@@ -201,6 +216,9 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     dials = message.intent == SET_PRIVACY != task.intent and message.is_clear
     if dials and settle_aside(errand):
         return task
+    if dials and wishes_less(errand.tracker):  # with the dial at "off" goes all that was collected
+        errand.respond("utter_task_left")
+        return switch(errand)
     other_task = message.intent in TASKS and message.intent != task.intent
     for_form = message.intent in ANSWERS or message.intent in TASKS
     if other_task and (message.is_button or (message.is_clear and message.changes_mind)):
@@ -208,6 +226,9 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     if task.about_order and requested in PROOF and (several := begin_several(errand, task)):
         return several
     if lets_go(errand, task, requested):
+        return task
+    if requested in PROOF and task.about_order and _presses(message):
+        say_hint(errand, task, requested, step)
         return task
     if other_task and message.is_clear and task.about_order and (other := turn_aside(errand, task)):
         return other
@@ -237,6 +258,8 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
     ):
         say_hint(errand, task, requested, step)
         return task
+    if requested in PROOF and not for_form and proves_beside(errand, task, requested):
+        return TASKS[held.task or task.intent]
     if not for_form and message.is_question and message.is_clear:
         return None
     if isinstance(step, Confirm) and may_change(message, task) and changes(errand, task, step):
@@ -254,7 +277,7 @@ def _go_on(errand: Errand, requested: str) -> Task | None:
         and (for_form or requested in PROOF)
         and takes_order(errand, task, requested)
     ):
-        return task
+        return TASKS[held.task or task.intent]
     if other_task:
         looking = TASKS[message.intent]
         if looking.tells and errand.order is not None:

@@ -12,6 +12,7 @@ from actions.orders.words import line_words, lines_words
 from actions.recommendation.text import STOP_WORDS, stem, synonyms, words
 from actions.service.errand import Errand
 from actions.service.steps import ABOUT, MOST_CHARS, Question, Step
+from actions.service.wording import worded
 from actions.shop.records import OrderLineRecord, ProductRecord
 from actions.shopping.assortment import assortment
 
@@ -193,9 +194,7 @@ class Wanted(Step):
             offers = in_stock(product, line)[:_OFFERED]
             told.append(f"In stock of the {product.title}: {'; '.join(offers) or 'no other one'}.")
         if _HOW_BIG.search(message.words):
-            told.append(
-                "How much the sizes differ in centimetres is under “Size guide” on its page."
-            )
+            told.append(worded("utter_size_guide"))
         return " ".join(told) or None
 
     def complaint(self, errand: Errand) -> str:  # noqa: D102

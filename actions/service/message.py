@@ -9,6 +9,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.recommendation.asked import is_question
 from actions.recommendation.text import words
 
 ANSWERS = frozenset({"inform", "correct", "affirm", "deny", "choose_item"})
@@ -30,12 +31,6 @@ _SURE = 0.6
 # From here on a second guess counts, where the first one does not tell what for.
 _LIKELY = 0.15
 
-_QUESTION = re.compile(
-    r"^(?:(?:and|but|so|hm+|ok(?:ay)?|wait|sorry|by the way|btw)[,.]?\s+)*"
-    r"(?:what|when|where|who|why|which|how|do|does|did|can|could|is|are|will|would|should|have|has)"
-    r"(?:'s|s)?\b",
-    re.I,
-)
 _CHANGE_OF_MIND = re.compile(
     r"\b(?:instead|actually|rather|on second thoughts?|forget that|changed? my mind)\b", re.I
 )
@@ -77,7 +72,11 @@ class Message:
     @staticmethod
     def of(tracker: Tracker) -> Message:
         """Read the newest message of a conversation."""
-        message: dict[str, Any] = tracker.latest_message or {}
+        return Message.read(tracker.latest_message or {})
+
+    @staticmethod
+    def read(message: Mapping[str, Any]) -> Message:
+        """Read what the NLU has made of a message."""
         intent = message.get("intent") or {}
         return Message(
             text=str(message.get("text") or "").strip(),
@@ -101,7 +100,7 @@ class Message:
     @property
     def is_question(self) -> bool:
         """Whether it asks something."""
-        return self.text.endswith("?") or _QUESTION.match(self.words) is not None
+        return is_question(self.text)
 
     @property
     def changes_mind(self) -> bool:
@@ -156,6 +155,12 @@ class Message:
     def answer_key(self) -> str:
         """Name of that answer among those of the FAQ; empty where there is none."""
         return (self.answer or "").removeprefix("utter_")
+
+    @property
+    def answer_text(self) -> str:
+        """What that answer says; empty where there is none."""
+        responses = (self._faq.get("response") or {}).get("responses") or ()
+        return next((str(response.get("text") or "") for response in responses), "")
 
     @property
     def also(self) -> list[str]:

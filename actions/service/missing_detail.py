@@ -9,7 +9,7 @@ from datetime import date
 
 from actions.service.answering import finer_answer
 from actions.service.deadlines import deadline_in
-from actions.service.delivery import tell_delivery
+from actions.service.delivery import names_way, tell_delivery
 from actions.service.destination import destination_of
 from actions.service.errand import Errand
 from actions.service.history import meant_before
@@ -35,7 +35,8 @@ def takes_detail(errand: Errand) -> bool:
 
 
 def _of_delivery(errand: Errand) -> bool:
-    """Whether the message names a place, or a day."""
-    to = destination_of(errand.tracker, errand.shop.delivery.methods(), remembered=False)
+    """Whether the message names a place, a day or a way of delivery."""
+    methods = errand.shop.delivery.methods()
+    to = destination_of(errand.tracker, methods, remembered=False)
     by = deadline_in(f"by {errand.message.words}", date.today())
-    return to.named or bool(to.away) or by is not None
+    return to.named or bool(to.away) or by is not None or names_way(errand)

@@ -13,7 +13,7 @@ from actions.orders.proof import known_order
 from actions.orders.words import choice_title
 from actions.service.errand import COMPLETE, FORM, Errand, ServiceAction
 from actions.service.several import take_next
-from actions.service.steps import Confirm, Question
+from actions.service.steps import ABOUT, Confirm, Question
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 from actions.service.what_next import TOLD
@@ -36,6 +36,8 @@ class _Ask(ServiceAction):
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Ask."""
         errand.order = known_order(errand)
+        for further in errand.message.also:
+            errand.respond(further)
         asked = self.question(errand, TASKS[errand.held.task or ""])
         errand.say(asked.text, asked.buttons, asked.personal)
         return []
@@ -94,6 +96,8 @@ class CompleteTask(ServiceAction):
         """Return the action's name in the domain."""
         return COMPLETE
 
+    adds_answers = True
+
     apology = (
         "Sorry, I can't reach our order system at the moment, so I could not finish that. "
         "Shall I try again?"
@@ -114,8 +118,9 @@ class CompleteTask(ServiceAction):
         if task.about_order:
             errand.order = known_order(errand)
         if held.answers.get(Confirm.slot) is False:
+            held.done = None
             errand.respond("utter_stopped")
         elif not held.answers.get(TOLD):
-            task.carry_out(errand)
-        held.answers = {}
+            held.done = task.intent if task.carry_out(errand) else None
+        held.answers = {ABOUT: errand.offered_about} if errand.offered_about else {}
         return take_next(errand)

@@ -123,7 +123,7 @@ def _parts(message: Message) -> list[_Part]:
     for start, end in pairwise(bounds):
         said = text[start:end]
         numbers = [str(e["value"]) for e in named if start <= int(e["start"]) < end]
-        task = _task_of(said)
+        task = task_of(said)
         if not numbers and (task is None or (parts and not _ASKS_ON.match(said))):
             if parts:
                 parts[-1] = replace(parts[-1], text=parts[-1].text + said)
@@ -138,7 +138,8 @@ def _parts(message: Message) -> list[_Part]:
     return parts
 
 
-def _task_of(said: str) -> str | None:
+def task_of(said: str) -> str | None:
+    """Return the task that a text asks for by its verbs; None where it refuses, or names none."""
     if _REFUSES.search(said):
         return None
     return next((task for task, cue in _CUES if cue.search(said)), None)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from actions.orders.proof import known_order
 from actions.service.consent import asks_or_doubts
 from actions.service.errand import COMPLETE, REQUESTED, Errand
+from actions.service.wording import worded
 
 # A no in more words than one: "no, leave it", "in that case no", "please don't cancel it".
 _REFUSES = re.compile(
@@ -233,14 +233,14 @@ class Remedy(Step):
         message = errand.message
         if not message.is_question or not _SENDS_BACK.search(message.words):
             return None
-        return "If it has to come back, my colleagues send you a prepaid label; you pay nothing."
+        return worded("utter_label_for_what_is_faulty")
 
 
 _MONEY = r"refund\w*|money|cash|reimburs\w+|pay me back|credit\w*"
 _SWAP = (
     r"replac\w+|exchang\w+|swap|(?:new|another|fresh|second|missing|right|correct) "
     r"(?:one|item|pair)|same (?:one )?again|re-?send|"
-    r"sen[dt] (?:it|that|them|one|me|out|a)\b(?! back)(?! it back)"
+    r"send (?:it|that|them|one|me|out|a)\b(?! back)(?! it back)|sent (?:out )?again"
 )
 _SENDS_BACK = re.compile(r"\b(?:send|give|post|return|ship)\b.*\bback\b|\bkeep the old\b")
 # "A new one rather than money": what stands behind these words is not wanted.
@@ -257,27 +257,3 @@ def _remedy(text: str) -> str | None:
     if bool(money) == bool(swap):
         return None
     return "money back" if money else "a replacement"
-
-
-class Contact(Step):
-    """How a colleague can reach the shopper; an empty text where they would rather call."""
-
-    slot = "contact"
-    hint = "I need an e-mail address or a phone number, or say “no”."
-    owns = re.compile(r"\b(?:skip|none|rather call)\b")
-
-    def read(self, errand: Errand) -> str | None:  # noqa: D102
-        message = errand.message
-        if message.intent == "deny" or self.owns.search(message.words):
-            return ""
-        phone = re.search(r"\+?\d[\d ()/-]{7,18}\d", message.text)
-        return message.value("email") or (phone.group() if phone else None)
-
-    def opening(self, errand: Errand, about: str) -> str | None:  # noqa: D102
-        if (order := known_order(errand)) is not None:
-            return order.email
-        if errand.customer is not None:
-            email: str | None = errand.shop.customers.summary(errand.customer).get("email")
-            return email
-        # After a wrong try the address may be a guess at somebody else's.
-        return None if errand.held.wrong_tries else errand.held.email

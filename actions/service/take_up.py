@@ -24,6 +24,18 @@ def goes_on(errand: Errand) -> bool:
     return any(answer is not None for answer in opening)
 
 
+def just_completed(tracker: Tracker, turns: int) -> bool:
+    """Whether a task came to its end in the last turns before the newest message."""
+    users = 0
+    for event in reversed(tracker.events):
+        users += event.get("event") == "user"
+        if users > turns + 1:
+            return False
+        if event.get("name") in (COMPLETE, "action_deactivate_loop"):
+            return bool(event["name"] == COMPLETE)
+    return False
+
+
 def completed_last(tracker: Tracker) -> bool:
     """Whether the last task came to its end, rather than being given up."""
     for event in reversed(tracker.events):

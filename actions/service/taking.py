@@ -15,16 +15,19 @@ from actions.service.errand import Errand
 from actions.service.leaving import PROOF, change_course
 from actions.service.message import ANSWERS, Message
 from actions.service.next import NO_ORDER
-from actions.service.steps import ABOUT, Step, Words
+from actions.service.several import Wish, let_wait, task_of
+from actions.service.steps import ABOUT, MOST_CHARS, Step, Words
 from actions.service.task import Task
 from actions.service.tasks import TASKS
 
 _BRIEF_WORDS = 8
+_OF_THE_THING = frozenset({"return_item", "exchange_item", "item_problem"})
 # Who tells of it once more wants to be heard, not how to find the number.
 _TROUBLES = frozenset({"item_problem", "payment_problem"})
 _TALK = frozenset({"greet", "thanks", "help", "bot_challenge", "what_do_you_know", "export_data"})
 # What is done even where any words may be the answer.
 _LEAVES_WORDS = frozenset({"human_handoff", "forget_me", SET_PRIVACY})
+_POSTCODE = re.compile(r"\b(?:post ?code|zip(?: code)?)\b")
 _YES_BUT = re.compile(r"\b(?:but|only|just|except|not)\b")
 # Giving up, where any words may be the answer: "not what I wanted" is one.
 GIVES_UP = re.compile(
@@ -127,6 +130,7 @@ def takes_order(errand: Errand, task: Task, requested: str) -> bool:
             held.answers[NO_ORDER] = True
             return True
     before = held.order_number
+    _without_the_address(errand, task)
     claimed = take_claims(errand)
     if held.order_number == before and requested == "order_choice":
         chosen = chosen_order(errand, task)
@@ -135,8 +139,58 @@ def takes_order(errand: Errand, task: Task, requested: str) -> bool:
     if held.order_number != before:
         # What was answered about the other order does not hold for this one.
         held.answers = {key: value for key, value in held.answers.items() if key == ABOUT}
-        return True
-    return claimed and requested in PROOF
+    elif not (claimed and requested in PROOF):
+        return False
+    if requested in PROOF and not (message.only_claims or message.is_button):
+        _hear_what_for(errand, task)
+    return True
+
+
+def proves_beside(errand: Errand, task: Task, requested: str) -> bool:
+    """Take number or proof from a message that asks something too, and answer that.
+
+    Returns:
+        Whether it held what was wanted.
+    """
+    message = errand.message
+    # A postcode alone may be where something shall go: "what does delivery to BS8 2NN cost?"
+    proves = message.value("postcode") and _POSTCODE.search(message.words)
+    told = message.value("order_number") or message.value("email") or proves
+    if not told or not task.about_order or not takes_order(errand, task, requested):
+        return False
+    if message.intent == "faq" and is_answered(message) and not answer_in_case(errand):
+        errand.respond(str(message.answer))
+    return True
+
+
+def _without_the_address(errand: Errand, task: Task) -> None:
+    """Leave out the postcode that an order shall go to, if there is a proof beside it."""
+    for step in task.steps:
+        if (span := step.told_at(errand.message.text)) is not None:
+            rest = errand.message.without(span)
+            if rest.value("email") or rest.value("postcode"):
+                errand.message = rest
+
+
+def _hear_what_for(errand: Errand, task: Task) -> None:
+    """Keep what is told beside number and proof: more of the matter, or another wish."""
+    held, message = errand.held, errand.message
+    other = task_of(message.text)
+    if other is not None and TASKS[other].tells and message.intent != other:
+        other = None  # "that's where it was sent to"
+    if other in (None, task.intent) or held.order_number is None:
+        about = f"{held.answers.get(ABOUT) or ''} {message.text}"
+        held.answers[ABOUT] = about.strip()[: 2 * MOST_CHARS]
+        return
+    wish = Wish(str(other), held.order_number, message.text)
+    if {task.intent, wish.task} <= _OF_THE_THING:  # "I'd like to swap it": that is what is meant
+        held.task, held.answers = (
+            wish.task,
+            {ABOUT: f"{held.answers.get(ABOUT) or ''} {wish.about}"},
+        )
+    elif all(Wish(**waiting).task != wish.task for waiting in held.waiting):
+        first = Wish(task.intent, held.order_number, str(held.answers.get(ABOUT) or ""))
+        let_wait(errand, first, [*(Wish(**waiting) for waiting in held.waiting), wish])
 
 
 def may_change(message: Message, task: Task) -> bool:
@@ -184,7 +238,7 @@ def say_hint(errand: Errand, task: Task, requested: str, step: Step | None) -> N
     elif requested == "order_choice":
         errand.respond("utter_unclear_order_choice")
     elif errand.message.intent == task.intent in _TROUBLES:
-        errand.say(f"I'm sorry about that. {task.purpose}")
+        errand.say(f"I'm sorry about that. {task.purpose_words}")
     elif errand.message.intent in ("deny", task.intent) or errand.message.lacks_claims:
         errand.respond(f"utter_find_{requested}")
     else:

@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.orders.proof import known_order, take_claims
+from actions.orders.proof import take_claims
 from actions.recommendation.text import spoken_list
 from actions.recommendation.wearers import wearer_of
-from actions.service.consent import asks_or_doubts
+from actions.service.begin import SAID_BEFORE
+from actions.service.consent import asks_or_doubts, is_answered
+from actions.service.contact import wants_call
 from actions.service.dial import INTENT as SET_PRIVACY
 from actions.service.dial import wishes_less
 from actions.service.errand import COMPLETE, FORM, Errand, Held, ServiceAction
@@ -21,11 +23,13 @@ from actions.service.message import CLAIMS, Message
 from actions.service.missing_detail import takes_detail
 from actions.service.postal import address_told
 from actions.service.questions import CompleteTask
-from actions.service.steps import NOTHING_YET
+from actions.service.steps import ABOUT, NOTHING_YET
 from actions.service.take_up import completed_last, goes_on
 from actions.service.tasks import TASKS
+from actions.service.ticket_notes import adds_to_ticket, tells_contact
 from actions.service.tickets import LONG_NUMBER
 from actions.service.what_next import tell_next
+from actions.service.wishes import earlier_wish, wish_in
 from actions.shopping.finding import RefineSearch
 from actions.shopping.moves import makes_move
 from actions.shopping.session import SLOT, read_state
@@ -41,6 +45,7 @@ _ELSEWHERE = re.compile(
 )
 # A yes that wants something to be done: what was decided last is under way already.
 _DO_IT = re.compile(r"\b(?:do|go for|go with|go ahead|please)\b")
+_ASKS = 0.2  # how likely a question is that sounds like something put right
 _GREETING = re.compile(r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))\b")
 
 
@@ -120,18 +125,34 @@ class TakeUp(ServiceAction):
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Note what was told; go on with the last task for another order, or ask what to do."""
         message = errand.message
+        if wishes_less(errand.tracker):
+            errand.held.task = SET_PRIVACY
+            return [FollowupAction(FORM)]
+        if goes_on(errand):
+            return [FollowupAction(FORM)]
+        if adds_to_ticket(errand):
+            return []
         if LONG_NUMBER.search(message.text):
             errand.respond("utter_card_told")
-        elif goes_on(errand):
-            return [FollowupAction(FORM)]
         elif (wish := _wish(message)) is not None:
             errand.held.task = wish
             return [FollowupAction(FORM)]
+        elif _takes_up_earlier(errand):
+            return [FollowupAction(FORM)]
+        elif tells_contact(errand):
+            errand.respond("utter_contact_for_nobody")
+            errand.offer("human_handoff")
+            errand.held.answers = {ABOUT: message.text}
         elif not take_claims(errand):
             if takes_detail(errand):
                 return []
+            if is_answered(message) and message.share({"faq"}) >= _ASKS:
+                errand.respond(str(message.answer))  # "for the wrapping I meant, how much"
+                return []
             greets = _GREETING.match(message.words)
-            errand.respond("utter_greet" if greets else "utter_told_nothing")
+            lost = message.lacks_claims and "order" in message.words
+            unclear = "utter_find_order_number" if lost else "utter_told_nothing"
+            errand.respond("utter_greet" if greets else unclear)
         else:
             noted = spoken_list(words for kind, words in CLAIMS.items() if message.value(kind))
             named = errand.held.order_number is not None
@@ -141,17 +162,25 @@ class TakeUp(ServiceAction):
 
 
 def _wish(message: Message) -> str | None:
-    """Return the task that a message with a number or code means, though it sounds like a telling.
-
-    Number and proof in one message outweigh the few words that say what for.
-    """
+    """Return the task that a message with number, proof or code means, though it only tells."""
     if has_link_code(message):
         return LINK
-    if not message.value("order_number") or message.only_claims:
-        return None
-    if _ELSEWHERE.search(message.words) and address_told(message.text):
+    if wants_call(message.text):
+        return "human_handoff"
+    number = message.value("order_number")
+    if number and _ELSEWHERE.search(message.words) and address_told(message.text):
         return "change_address"
-    return message.likely(TASKS)
+    return wish_in(message)
+
+
+def _takes_up_earlier(errand: Errand) -> bool:
+    """Go on with what was asked for before, now that order or proof is told."""
+    told = any(errand.message.value(name) for name in CLAIMS)
+    wish = earlier_wish(errand.tracker) if told else None
+    if wish is None:
+        return False
+    errand.held.task, errand.held.answers = wish.task, {SAID_BEFORE: wish.about}
+    return True
 
 
 def has_link_code(message: Message) -> bool:
@@ -176,12 +205,12 @@ class NothingToStop(ServiceAction):
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Begin to cancel the order, which asks before it does so, or say that nothing is on."""
-        if wishes_less(errand):  # "stop that, remember nothing"
+        if wishes_less(errand.tracker):  # "stop that, remember nothing"
             errand.held.task = SET_PRIVACY
             return [FollowupAction(FORM)]
         if goes_on(errand):  # "change it back"
             return [FollowupAction(FORM)]
-        if re.search(r"\bcancel\b", errand.message.words) and known_order(errand) is not None:
+        if re.search(r"\bcancel\b", errand.message.words) and errand.held.order_number is not None:
             errand.held.task = "cancel_order"
             return [FollowupAction(FORM)]
         errand.respond("utter_nothing_to_stop")
@@ -201,5 +230,8 @@ class TakeNo(Action):
         """Show others, or leave it at that."""
         if makes_move(tracker):
             return await RefineSearch().run(dispatcher, tracker, domain)
+        if wishes_less(tracker):  # "no, don't keep it"
+            told = {ABOUT: Message.of(tracker).text}
+            return [SlotSet("task", SET_PRIVACY), SlotSet("answers", told), FollowupAction(FORM)]
         dispatcher.utter_message(response="utter_deny")
         return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from actions.service.errand import Errand
 from actions.service.steps import Step
+from actions.service.wording import worded
 from actions.shop.database import OrderStateError
 from actions.shop.records import OrderRecord
 
@@ -24,7 +25,7 @@ class Task:
         may_lack_order: Whether there may be no order yet; its steps are asked only then.
         fits: Which of a customer's orders are likely meant.
         blocked: Why it can't be done with the order at hand, before its steps are asked.
-        purpose: What happens once the order is known, in a sentence.
+        purpose: The response that says what happens once the order is known.
         tells: Whether it only tells something, so that it can be asked in the middle of another.
     """
 
@@ -36,16 +37,23 @@ class Task:
     may_lack_order: bool = False
     fits: Callable[[OrderRecord], bool] = lambda order: True
     blocked: Callable[[Errand], str | None] = lambda errand: None
-    purpose: str = ""
+    purpose: str | None = None
     tells: bool = False
 
-    def carry_out(self, errand: Errand) -> None:
-        """Do it, or say why not."""
+    @property
+    def purpose_words(self) -> str:
+        """What happens once the order is known, in a sentence; empty where there is none."""
+        return worded(self.purpose) if self.purpose is not None else ""
+
+    def carry_out(self, errand: Errand) -> bool:
+        """Do it, or say why not; returns whether it was done."""
         why = self.blocked(errand) if errand.order is not None else None
         if why is not None:
             errand.say(why)
-            return
+            return False
         try:
             self.perform(errand)
         except OrderStateError as error:
             errand.say(error.reason)
+            return False
+        return True

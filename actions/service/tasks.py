@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from actions.orders.proof import is_locked, known_order
 from actions.orders.tasks import ORDER_TASKS
 from actions.privacy import Shopper, default_level
+from actions.service.contact import Contact
 from actions.service.dial import DIAL_TASK
 from actions.service.errand import Errand
 from actions.service.linking import LINK_TASK
-from actions.service.steps import ABOUT, Confirm, Contact, Question, Words
+from actions.service.steps import ABOUT, Confirm, Question, Words
 from actions.service.task import Task
 from actions.service.tickets import open_ticket
 from bot.privacy.consent import SLOT
@@ -48,7 +49,10 @@ def _complain(errand: Errand) -> None:
     answers = errand.held.answers
     contact = str(answers.get(Contact.slot) or "")
     reference = _open_ticket(errand, "complaint", str(answers["problem"]), contact)
-    errand.respond("utter_complaint_opened", reference=reference)
+    answer = "utter_complaint_opened" if contact else "utter_complaint_opened_to_call"
+    errand.respond(answer, reference=reference)
+    if not contact:
+        errand.respond("utter_call_us")
 
 
 def _ask_forget(errand: Errand) -> Question:

@@ -1,9 +1,9 @@
-"""What a shopper would say to get an answer: the first phrasing of each answer's question."""
+"""What a shopper would say to get an answer: the phrasings of each answer's question."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,15 +28,22 @@ def title_of(phrasing: str) -> str:
 
 def phrasings() -> Mapping[str, str]:
     """Return for each answer, such as ``faq/repairs``, the first phrasing of its question."""
+    return {key: asked[0] for key, asked in all_phrasings().items()}
+
+
+def all_phrasings() -> Mapping[str, Sequence[str]]:
+    """Return for each answer all phrasings of its question."""
     files = sorted(_FOLDER.glob("*.yml"))
     return _read(tuple((path, path.stat().st_mtime_ns) for path in files))
 
 
 @lru_cache(maxsize=1)
-def _read(files: tuple[tuple[Path, int], ...]) -> Mapping[str, str]:
+def _read(files: tuple[tuple[Path, int], ...]) -> Mapping[str, Sequence[str]]:
     found = {}
     for path, _ in files:
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu") or ():
-            first = str(entry["examples"]).strip().splitlines()[0].removeprefix("- ")
-            found[str(entry["intent"])] = _MARKED.sub(r"\1", first.strip())
+            lines = str(entry["examples"]).strip().splitlines()
+            found[str(entry["intent"])] = [
+                _MARKED.sub(r"\1", line.strip().removeprefix("- ").strip()) for line in lines
+            ]
     return found

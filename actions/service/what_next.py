@@ -1,7 +1,8 @@
-"""What happens next: the way of the task that has just ended, or of what was advised.
+"""What happens next: the way of the task that has just ended, or of what was answered or advised.
 
 "So what happens now?", "when may I expect it?" and "OK, do that" are about what was done or said
-just before; nothing is done a second time.
+just before; nothing is done a second time. What the shop does then is told by ``utter_next_…`` in
+domain.yml.
 """
 
 from __future__ import annotations
@@ -17,17 +18,26 @@ from actions.orders.words import day, return_until, status_words, tracking_words
 from actions.service.delivery import tell_delivery
 from actions.service.delivery_words import days_words, expected_words
 from actions.service.errand import FORM, PERSON, Errand, ServiceAction
-from actions.service.history import has_talked, meant_before, responses_before
+from actions.service.further import part_telling, say_unknown
+from actions.service.history import has_talked, last_answer, responses_before
 from actions.service.message import Message
 from actions.service.places import HOME, region_of
+from actions.service.reacting import react
 from actions.service.take_up import completed_last
+from actions.service.task import Task
 from actions.service.tasks import TASKS
+from actions.service.tickets import CONTACT, REFERENCE, has_ticket
+from actions.service.wording import worded
 from actions.shop.models import OrderStatus, ReturnStatus
+from nlu_models.reactions import Reaction, reaction_of
+from nlu_models.told import wanted_by
 
 # The answer that says that the form has nothing left to do: what was asked is answered.
 TOLD = "told"
 # What a shopper may ask of a case that has just been opened, as if it were a new task.
 _OF_A_CASE = frozenset({"order_status", "track_order", "refund_status", "payment_problem"})
+# What becomes of these is in the hands of who reads the ticket.
+_BY_COLLEAGUES = frozenset({"item_problem", "payment_problem", "complaint", "human_handoff"})
 _CASES = frozenset({"item_problem", "exchange_item", "return_item", "payment_problem"})
 _ANOTHER = re.compile(r"\b(?:orders?|another|other|parcel|new (?:case|problem))\b")
 _COMPLAINS = re.compile(r"\bcomplain\w*")
@@ -36,40 +46,78 @@ _BRIEF, _FEW = 9, 6
 
 
 class TellWhatNext(ServiceAction):
-    """Answers "what happens now?"."""
+    """Answers "what happens now?", and what else is asked about an answer as a whole."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_what_next"
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
-        """Say what comes next, and what the shopper has to do for it."""
+        """Say what comes next, why something is so, or that it is."""
+        reaction = reaction_of(errand.message.text)
         if (errand.tracker.active_loop or {}).get("name") == FORM:
             task = TASKS.get(errand.held.task or "")
-            errand.say((task.purpose if task else "") or "There is one more thing to know:")
-        else:
+            errand.say((task.purpose_words if task else "") or "There is one more thing to know:")
+        elif reaction is None or reaction is Reaction.NEXT or not react(errand, reaction):
             tell_next(errand)
         return []
 
 
 def tell_next(errand: Errand) -> None:
     """Say what comes next after what was done or advised last."""
-    task = TASKS.get(errand.held.task or "")
-    if task is not None and completed_last(errand.tracker):
-        errand.order = known_order(errand)
-        said = _AFTER[task.intent](errand) if task.intent in _AFTER else ""
-        if said:
-            errand.say(said)
-            return
-    if meant_before(errand.tracker).startswith(("delivery_", "faq/delivery_")):
-        tell_delivery(errand)
+    if told_of_task(errand):
         return
     for response, following in _ADVISED.items():
         if response in responses_before(errand.tracker):
             errand.respond(following)
+            if following == "utter_person_next":
+                errand.offer("human_handoff")
             return
-    errand.respond("utter_nothing_next")
-    errand.offer("human_handoff")
+    before = last_answer(errand.tracker)
+    asks = reaction_of(errand.message.text) is None and wanted_by(errand.message.text)
+    if before is not None and before.keys and asks:  # "how long after?"
+        part = part_telling(before.text, errand.message.text)
+        if part is None:
+            say_unknown(errand)
+        else:
+            errand.say(part)
+    elif before is not None and before.keys:
+        errand.respond(_after(before.keys[-1]))
+        errand.offer("human_handoff")
+    elif before is not None and not before.done:
+        if reaction_of(errand.message.text) is None:  # "how long will that take"
+            tell_delivery(errand)
+        else:
+            errand.respond("utter_next_delivery")
+    else:
+        errand.respond("utter_nothing_next")
+        errand.offer("human_handoff")
+
+
+def told_of_task(errand: Errand) -> bool:
+    """Say what comes after the task that was done last, if there was one."""
+    task = TASKS.get(errand.held.task or "")
+    if task is None or not completed_last(errand.tracker):
+        return False
+    errand.order = known_order(errand)
+    said = _what_follows(errand, task)
+    if said:
+        errand.say(said)
+    return bool(said)
+
+
+def _after(key: str) -> str:
+    """Return the response that says what comes after an answer."""
+    beginnings = (told for begins, told in _AFTER_ANSWERS.items() if key.startswith(begins))
+    return next(beginnings, "utter_next_answer")
+
+
+def _what_follows(errand: Errand, task: Task) -> str:
+    """Return what comes next after a task; only what was done or handed over has consequences."""
+    handed_over = task.intent not in _BY_COLLEAGUES or has_ticket(errand, task.intent)
+    if errand.held.done == task.intent and handed_over:
+        return _AFTER[task.intent](errand) if task.intent in _AFTER else ""
+    return _of_order(errand) if task.about_order else ""
 
 
 def answers_after(errand: Errand) -> bool:
@@ -83,12 +131,15 @@ def answers_after(errand: Errand) -> bool:
         return False
     if message.intent == "complaint":
         return _regrets(errand)
-    if done not in _CASES or not completed_last(errand.tracker):
+    if done not in _CASES or errand.held.done != done or not completed_last(errand.tracker):
         return False
     if message.intent == "exchange_item" == done:
         return _exchanged_already(errand)
     if message.intent == "exchange_item" and _is_remedy(message):
         tell_next(errand)  # a replacement is on its way
+        return True
+    if message.intent == "return_item" and done == "item_problem" and message.is_question:
+        tell_next(errand)  # "how do I send the wrong one back?"
         return True
     if message.intent not in _OF_A_CASE or _ANOTHER.search(message.words):
         return False
@@ -129,8 +180,7 @@ def _exchanged_already(errand: Errand) -> bool:
     if any(line.line_id not in entry.line_ids for line in meant):
         return False  # another item
     errand.say(
-        f"Exchange {entry.number} is open already, for {entry.exchange_for}, and I can't change it "
-        "from here. One of my colleagues can put in the other size or colour: shall I pass you on?",
+        worded("utter_exchange_open_already", number=entry.number, wish=str(entry.exchange_for)),
         [PERSON],
         {"return_number": entry.number},
     )
@@ -139,35 +189,20 @@ def _exchanged_already(errand: Errand) -> bool:
 
 
 def _of_problem(errand: Errand) -> str:
-    return (
-        "My colleagues look at the case and e-mail you within one working day. A replacement then "
-        f"takes {_days(errand)} working days, and money is with you within 5 working days. If "
-        "something has to come back, they send you a prepaid label; until then just keep it."
-    )
+    return worded("utter_after_item_problem", days=_days(errand))
 
 
 def _of_payment(errand: Errand) -> str:
-    return (
-        "My colleagues check it with the payment provider and your bank's entry, and e-mail you "
-        "within one working day. What was taken twice goes back the way it came; you needn't do "
-        "anything until then."
-    )
+    contact = errand.held.ticket[CONTACT]
+    return worded("utter_after_payment_problem") if contact else _of_handing_over(errand)
 
 
 def _of_return(errand: Errand) -> str:
-    return (
-        "The label comes by e-mail. Put the thing in any sturdy parcel, and drop it off at a Post "
-        f"Office, a DPD shop or one of our stores{_last_day(errand)}. Your money comes within 5 "
-        "working days after it reaches us."
-    )
+    return worded("utter_after_return_item", by=_last_day(errand))
 
 
 def _of_exchange(errand: Errand) -> str:
-    return (
-        "The label comes by e-mail. Send yours back with it"
-        f"{_last_day(errand)}; as soon as it reaches us the new one leaves, and takes "
-        f"{_days(errand)} working days."
-    )
+    return worded("utter_after_exchange_item", by=_last_day(errand), days=_days(errand))
 
 
 def _of_cancelling(errand: Errand) -> str:
@@ -176,10 +211,7 @@ def _of_cancelling(errand: Errand) -> str:
         return ""
     if order.status != OrderStatus.CANCELLED:
         return _of_order(errand)
-    return (
-        f"That's all: order {order.number} is cancelled and nothing will be sent. A confirmation "
-        "comes by e-mail, and if you have paid, your bank may need 2–3 days to show the money."
-    )
+    return worded("utter_after_cancel_order", order=order.number)
 
 
 def _of_order(errand: Errand) -> str:
@@ -194,32 +226,28 @@ def _of_order(errand: Errand) -> str:
 
 
 def _of_address(errand: Errand) -> str:
-    return f"You needn't do anything more. {_of_order(errand)}".strip()
+    return f"{worded('utter_after_change_address')} {_of_order(errand)}".strip()
 
 
 def _of_refund(errand: Errand) -> str:
-    return (
-        "A refund is paid within 5 working days after the parcel has reached us, and your bank may "
-        "need 2–3 days more to show it. If it takes longer, say “talk to a person”."
-    )
+    return worded("utter_after_refund_status")
 
 
 def _of_invoice(errand: Errand) -> str:
-    return "It should be there within minutes; please look in the spam folder as well."
+    return worded("utter_after_request_invoice")
 
 
 def _of_complaint(errand: Errand) -> str:
-    return (
-        "You get a confirmation within 2 working days and our decision within 14 days. You needn't "
-        "do anything until then."
-    )
+    if not errand.held.ticket[CONTACT]:
+        return _of_handing_over(errand)
+    return worded("utter_after_complaint")
 
 
 def _of_handing_over(errand: Errand) -> str:
-    return (
-        "My colleagues get back to you; you needn't do anything. E-mails are answered within one "
-        "working day."
-    )
+    ticket = errand.held.ticket
+    if not ticket[CONTACT]:
+        return worded("utter_after_handing_over_to_call", reference=str(ticket[REFERENCE]))
+    return worded("utter_after_handing_over")
 
 
 def _days(errand: Errand) -> str:
@@ -254,4 +282,20 @@ _ADVISED = {
     "utter_gift_without_number": "utter_faq/return_gift",
     "utter_without_order_number": "utter_person_next",
     "utter_without_proof": "utter_person_next",
+}
+# What comes after answers of the FAQ, by how their names begin.
+_AFTER_ANSWERS = {
+    "faq/return_": "utter_next_return",
+    "faq/lost_in_return": "utter_next_return",
+    "faq/exchange_": "utter_next_exchange",
+    "faq/refund_": "utter_next_refund",
+    "faq/delivery_": "utter_next_delivery",
+    "faq/delivered_not_received": "utter_next_delivery",
+    "faq/order_confirmation": "utter_next_delivery",
+    "faq/upgrade_delivery": "utter_next_delivery",
+    "faq/late_compensation": "utter_person_next",
+    "faq/warranty": "utter_next_warranty",
+    "faq/who_pays_faulty": "utter_next_warranty",
+    "faq/payment_methods": "utter_faq/how_to_order",
+    "faq/pay_later": "utter_faq/how_to_order",
 }

@@ -10,6 +10,7 @@ from actions.shop.connection import Database
 from actions.shop.models import Ticket, TicketKind
 
 _FIRST_TICKET = 3000
+_AND = "; "  # between ways to reach a shopper
 _opened_for: ContextVar[str | None] = ContextVar("opened_for", default=None)
 
 
@@ -66,3 +67,25 @@ class Tickets:
             session.add(ticket)
             session.flush()
             return f"T-{_FIRST_TICKET + ticket.id}"
+
+    def add(self, reference: str, note: str, *, contact: str | None = None) -> bool:
+        """Add to what a ticket says; returns whether it is there, and for the same shopper.
+
+        Args:
+            reference: As ``open`` gave it.
+            note: What else there is to know, for a colleague to read.
+            contact: How else to reach the shopper.
+
+        Raises:
+            ShopUnavailableError: The database is missing, locked or out of reach.
+        """
+        key = int(reference.removeprefix("T-")) - _FIRST_TICKET
+        with self._database.writing() as session:
+            ticket = session.get(Ticket, key)
+            if ticket is None or ticket.erased_at or ticket.opened_for != _opened_for.get():
+                return False
+            ticket.summary = f"{ticket.summary}\nAdded later: {note}"
+            known = ticket.contact.split(_AND) if ticket.contact else []
+            if contact and contact not in known:
+                ticket.contact = _AND.join([*known, contact])
+            return True

@@ -12,7 +12,8 @@ from dataclasses import replace
 from actions.recommendation import Constraints, Turn
 from actions.recommendation.asked import asks_same_of_another, figures, question_in, telling
 from actions.recommendation.facts import telling_terms, unmentioned
-from actions.recommendation.mentions import leading, mentions, title_stems
+from actions.recommendation.mentions import leading, mentions, title_stems, without_name
+from actions.recommendation.phrases import WEARERS
 from actions.recommendation.text import contains_words, spoken_list, stem, words
 from actions.recommendation.told import Level, Question, Told
 from actions.shop.records import ProductRecord
@@ -49,17 +50,21 @@ def _question(turn: Turn, products: Sequence[ProductRecord]) -> Question | None:
         if not short:
             return None
         clause = turn.text
-    names = {
-        m.stem
-        for p in products
-        for m in mentions(clause, title_stems(p))
-        if m.pointing or m.stem in leading(p)
-    }
-    said = {stem(word) for word in telling(clause)} - names
+    bare = clause
+    for product in products:
+        bare = without_name(bare, product)
+    names = {m.stem for p in products for m in mentions(bare, title_stems(p)) if m.pointing}
+    said = {stem(word) for word in telling(bare)} - names
     rest = " ".join(word for word in telling(turn.query) if stem(word) in said)
+    # "Will it fit a 150 cm kid" asks for more than whether it is for kids.
+    more = bool(figures(bare)) or any(letter.isdigit() for letter in bare)
     asked = Constraints(
         {
-            facet: tuple(v for v in turn.wanted.get(facet, ()) if contains_words(clause, v))
+            facet: tuple(
+                v
+                for v in turn.wanted.get(facet, ())
+                if contains_words(bare, v) and not (v in WEARERS and more)
+            )
             for facet in _ASKED_OF
         },
         in_stock_only=False,

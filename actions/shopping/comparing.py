@@ -21,6 +21,7 @@ from actions.recommendation.verdict import (
 )
 from actions.shop.records import ProductRecord
 from actions.shopping.answering import question_of, tell_each, tell_fact
+from actions.shopping.extremes import tell_most
 from actions.shopping.meant import meant_products, named_products, talked_about
 from actions.shopping.replies import show
 from actions.shopping.session import ShoppingAction, Visit
@@ -64,7 +65,11 @@ class CompareProducts(ShoppingAction):
         """Compare the products meant; of a list without places, the first four."""
         asks = asks_which(visit)
         meant = _candidates(visit, among_compared=asks)
+        if asks and len(meant) < 2 and tell_most(visit):
+            return
         if asks and _other_kind(visit, meant):
+            if tell_most(visit):
+                return
             visit.state = new_search(visit.state, visit.turn)
             show(visit)
             tell_extreme(visit)
@@ -117,6 +122,8 @@ def can_tell_which(visit: Visit) -> bool:
     known = [product for product in before_us if product is not None]
     if ranking_among(turn.text, known) is not None:
         return True
+    if turn.ordinals or figures(turn.text):
+        return False  # "what is the waterproof rating of the last one"
     qualities = turn.wanted.get("attribute", ())
     having = any(has_attribute(p, quality) for p in known for quality in qualities)
     return bool(qualities) and (having or not kinds)
@@ -157,7 +164,8 @@ def _candidates(visit: Visit, *, among_compared: bool) -> list[ProductRecord]:
             # "Compare the first and the third" counts from the list again.
             visit.state = replace(state, compared=())
         meant = meant_products(visit)
-        if among_compared and meant and all(product in before for product in meant):
+        compares = ranking_among(turn.text, before) is not None
+        if among_compared and meant and compares and all(one in before for one in meant):
             return before  # "is the first one lighter?"
         other = visit.product(state.focus)
         # "Compare it with the second": the other one is being talked about already.

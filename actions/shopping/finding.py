@@ -12,6 +12,7 @@ from actions.recommendation import (
     starts_anew,
     suits,
 )
+from actions.recommendation.asked import is_question
 from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.text import spoken_list
 from actions.service.errand import PERSON
@@ -23,10 +24,12 @@ from actions.shopping.advice import (
 )
 from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which, tell_extreme
+from actions.shopping.extremes import tell_most
+from actions.shopping.headings import inputs_used, used_words
 from actions.shopping.items import take_question, tell_details, tell_stock, tell_stock_of_compared
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
-from actions.shopping.replies import inputs_used, show, show_similar, used_words
+from actions.shopping.replies import show, show_similar
 from actions.shopping.session import ShoppingAction, Visit
 from actions.shopping.unsold import tell_absent
 from nlu_models.moves import Move, asks_complements, asks_guides, move_of
@@ -111,7 +114,7 @@ class SearchProducts(ShoppingAction):
             _search_by_title(visit)
         elif can_tell_which(visit):
             CompareProducts().act(visit)
-        elif take_question(visit) or _asks_of_focus(visit):
+        elif tell_most(visit) or take_question(visit) or _asks_of_focus(visit):
             return
         elif starts_anew(visit.state, turn, visit.shop):
             _begin(visit)
@@ -129,7 +132,7 @@ def _search_by_title(visit: Visit) -> None:
     named = [product for title in turn.titles if (product := visit.shop.titled(title)) is not None]
     if len(named) == 1:
         options = set(turn.wanted) & set(OPTION_FACETS)
-        (tell_stock if options or turn.cue("question") else tell_details)(visit, named[0])
+        (tell_stock if options or is_question(turn.text) else tell_details)(visit, named[0])
         return
     visit.state = new_search(visit.state, turn)
     visit.state = replace(
@@ -157,6 +160,8 @@ class RecommendProducts(ShoppingAction):
         if tell_absent(visit):
             return
         _read_wearer(visit)
+        if tell_most(visit):
+            return
         turn, state = visit.turn, visit.state.remembered()
         if turn.sort:
             # "The most expensive watch" asks for an order, not for what may please.
@@ -229,7 +234,7 @@ class RefineSearch(ShoppingAction):
             _search_by_title(visit)
         elif can_tell_which(visit):
             CompareProducts().act(visit)
-        elif take_question(visit) or _asks_of_focus(visit):
+        elif tell_most(visit) or take_question(visit) or _asks_of_focus(visit):
             return
         elif another or (state.mode == "none" and not turn.empty):
             _begin(visit)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from actions.recommendation import Constraints, Recommendation, reject
-from actions.recommendation.asked import asks_same_of_another, figures, question_in
+from actions.recommendation.asked import asks_same_of_another, figures, is_question, question_in
 from actions.recommendation.compare import sizes_in_stock
 from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.matching import product_values
@@ -21,15 +21,10 @@ from actions.recommendation.sizing import (
 from actions.recommendation.text import spoken_list
 from actions.shop.records import ProductRecord
 from actions.shopping.answering import MOST, asked_options, tell_each, tell_fact
+from actions.shopping.headings import beside_basket, used_words
+from actions.shopping.lists import send_cards, send_list
 from actions.shopping.meant import named_products
-from actions.shopping.replies import (
-    beside_basket,
-    send_cards,
-    send_list,
-    show,
-    show_similar,
-    used_words,
-)
+from actions.shopping.replies import show, show_similar
 from actions.shopping.session import Visit
 from actions.shopping.sizes import tell_size
 
@@ -46,6 +41,13 @@ _HOW_TO_ORDER = re.compile(
 _YES = ("yes",)
 _ASKS_COLORS = re.compile(r"\bcolou?rs?\b", re.I)
 _OWN_LINES = frozenset({"color", "colour", "size", "material"})
+
+_IN_STORE = re.compile(
+    r"\b(?:in|at|from)\s+(?:(?:the|your|any|one of your|my|our)\s+)?(?:\w+\s+)?"
+    r"(?:shops?|stores?|branch(?:es)?)\b",
+    re.I,
+)
+_DESCRIBES = re.compile(r"\w\s+(?:that|which)\s+\w", re.I)
 
 
 def tell_details(visit: Visit, product: ProductRecord) -> None:
@@ -102,6 +104,8 @@ def _show_alone(visit: Visit, product: ProductRecord) -> None:
 def tell_stock(visit: Visit, product: ProductRecord) -> None:
     """Tell whether a product can be bought, in the colour and size asked for."""
     visit.say.utter_message(text=_stock(visit, product))
+    if _IN_STORE.search(visit.turn.text):  # the catalogue counts what is sent out
+        visit.say.utter_message(response="utter_faq/store_stock")
     visit.state = replace(visit.state, focus=product.id)
 
 
@@ -122,7 +126,7 @@ def tell_stock_of_compared(visit: Visit) -> bool:
 def asks_options(visit: Visit) -> bool:
     """Whether a message asks for a colour or a size: "is it pink?"."""
     turn = visit.turn
-    return turn.cue("question") and bool(turn.wanted.get("color") or turn.wanted.get("size"))
+    return is_question(turn.text) and bool(turn.wanted.get("color") or turn.wanted.get("size"))
 
 
 def tell_details_of_each(visit: Visit, products: Sequence[ProductRecord]) -> bool:
@@ -232,8 +236,11 @@ def take_question(visit: Visit) -> bool:
     if turn.titles or turn.ordinals or turn.cue("similar"):
         return False
     again = asks_same_of_another(turn.text)
-    if not again and question_in(turn.text) is None and not figures(turn.text):
-        return False
+    if not again and question_in(turn.text) is None:
+        # "Dipper fill power" asks; "a camp kettle that boils fast under 25" looks for one.
+        limited = turn.amounts or any((turn.price_min, turn.price_max, turn.price_near))
+        if limited or _DESCRIBES.search(turn.text) or not figures(turn.text):
+            return False
     named = named_products(visit)
     if len(named) > 1:
         return tell_each(visit, named)

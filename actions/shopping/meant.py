@@ -9,12 +9,14 @@ from actions.recommendation import Constraints, pointed_at
 from actions.recommendation.asked import asks_same_of_another, telling
 from actions.recommendation.matching import fits
 from actions.recommendation.mentions import (
+    by_tail,
     called,
     leading,
     only_of_kind,
     singled_out,
     title_stems,
 )
+from actions.recommendation.question_words import QUESTION_WORDS
 from actions.recommendation.text import spoken_list, stem, words
 from actions.recommendation.verdict import ranked, ranking_among
 from actions.shop.records import ProductRecord
@@ -36,6 +38,33 @@ def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRe
         visit: The present run.
         asked: The facets that are asked about, so that they do not tell products apart.
     """
+    called = called_products(visit)
+    if called or visit.turn.ordinals:
+        return called
+    return _talked_of(visit, asked)
+
+
+def pointed_products(visit: Visit) -> list[ProductRecord]:
+    """Return the products that a message is about by its own words; empty where it names none.
+
+    "It" and "those" are words for what the answer before was about.
+    """
+    called = called_products(visit)
+    points = visit.turn.cue("it") or visit.turn.cue("they")
+    if called or visit.turn.ordinals or not points or not visit.shopped_last:
+        return called
+    return _talked_of(visit, ("attribute", "material"))
+
+
+def may_be_named(visit: Visit) -> bool:
+    """Whether a message has a title or a word of few titles: quicker than to look them up."""
+    turn, titled = visit.turn, visit.shop.snapshot.titled_with
+    said = (stem(word) for word in telling(turn.text))
+    return bool(turn.titles or turn.ordinals) or any(0 < len(titled(s)) <= _FOUND for s in said)
+
+
+def called_products(visit: Visit) -> list[ProductRecord]:
+    """Return the products that a message names, or points at by their places."""
     turn, state = visit.turn, visit.state
     found = [visit.shop.titled(title) for title in turn.titles]
     found += [visit.product(i) for i in pointed_at(state, turn)]
@@ -45,8 +74,12 @@ def meant_products(visit: Visit, *, asked: Sequence[str] = ()) -> list[ProductRe
     if turn.cue("other_one") and len(state.compared) == 2 and state.focus in state.compared:
         others = (visit.product(i) for i in state.compared if i != state.focus)
         return [product for product in others if product is not None]
-    if named := named_products(visit):
-        return named
+    return named_products(visit)
+
+
+def _talked_of(visit: Visit, asked: Sequence[str]) -> list[ProductRecord]:
+    """Return what a message describes of what is on show, else what the talk is about."""
+    state = visit.state
     shown = visit.products(state.compared or state.shown)
     described = _described(visit, shown, asked)
     if len(described) == 1:
@@ -67,30 +100,30 @@ def named_products(visit: Visit, *, all_of_them: bool = False) -> list[ProductRe
         visit: The present run.
         all_of_them: Whether to go on to what is not on show where something that is was named.
     """
-    turn, state = visit.turn, visit.state
+    state, text = visit.state, QUESTION_WORDS.without_asked(visit.turn.text)
     lists = [visit.products(ids) for ids in (state.compared, state.shown)]
     focus = visit.product(state.focus)
     lists += [[focus]] if focus is not None else []
-    here = next((found for own in lists if (found := called(turn.text, own))), [])
+    here = next((found for own in lists if (found := called(text, own))), [])
     if here and not all_of_them:
         return here
     ids = [i for i in reversed(state.context.seen) if i not in (*state.shown, state.focus)]
     earlier = visit.products(ids[:_EARLIER])
-    before = singled_out(turn.text, earlier)
+    before = singled_out(text, earlier)
     if not before and not here:
         on_show = {product.id for product in visit.products(state.shown)}
-        only = only_of_kind(turn.text, [*visit.products(state.shown), *earlier])
+        only = only_of_kind(text, [*visit.products(state.shown), *earlier])
         before = [product for product in only if product.id not in on_show]
     here_by = {s for product in here for s in title_stems(product)}
     before = [*here, *(p for p in before if here_by.isdisjoint(leading(p)))]
     known = {s for product in before for s in title_stems(product)}
-    others = [p for p in _of_catalogue(visit) if known.isdisjoint(leading(p))]
+    others = [p for p in _of_catalogue(visit, text) if known.isdisjoint(leading(p))]
     return _of_kind([*before, *others], visit)
 
 
-def _of_catalogue(visit: Visit) -> list[ProductRecord]:
+def _of_catalogue(visit: Visit, text: str) -> list[ProductRecord]:
     """Return what of the whole catalogue the words of a message single out."""
-    said = telling(visit.turn.text)
+    said = telling(text)
     again = asks_same_of_another(visit.turn.text)
     if not said or (visit.turn.cue("it") and visit.state.shown and not again):
         return []
@@ -104,11 +137,14 @@ def _of_catalogue(visit: Visit) -> list[ProductRecord]:
         for item in found
         if set(said) & set(words(item.product.title)) or stems.isdisjoint(title_stems(item.product))
     }
-    return singled_out(visit.turn.text, list(named.values()), pointed=True)
+    likely = list(named.values())
+    return singled_out(text, likely, pointed=True) or by_tail(text, likely)
 
 
 def _of_kind(products: list[ProductRecord], visit: Visit) -> list[ProductRecord]:
-    """Return those products that are of the kinds on show, if any is."""
+    """Return those products that are of the kind said or of the kinds on show, if any is."""
+    said = visit.turn.wanted.get("category", ())
+    products = [product for product in products if product.category in said] or products
     kinds = {product.category for product in visit.products(visit.state.shown)}
     return [product for product in products if product.category in kinds] or products
 

@@ -16,9 +16,10 @@ from actions.recommendation.phrases import part_words
 from actions.service.errand import PERSON
 from actions.shop.records import ProductRecord
 from actions.shopping.items import TELL, WHAT_ELSE, reject_one
+from actions.shopping.lists import MORE
 from actions.shopping.meant import say_which
-from actions.shopping.replies import MORE, find, show
-from actions.shopping.session import SLOT, Visit, read_state
+from actions.shopping.replies import find, show
+from actions.shopping.session import SLOT, Visit, read_state, shopped_last
 from nlu_models.moves import Move, move_of
 
 # After so many answers in a row that missed, a person may do better.
@@ -36,18 +37,6 @@ def makes_move(tracker: Tracker) -> bool:
     text = str((tracker.latest_message or {}).get("text") or "")
     state = read_state(tracker.get_slot(SLOT))
     return bool(state.shown) and move_of(text) is not None and shopped_last(tracker)
-
-
-def shopped_last(tracker: Tracker) -> bool:
-    """Whether the answer before this message was about products."""
-    users = 0
-    for event in reversed(tracker.events or []):
-        users += event.get("event") == "user"
-        if users == 2:
-            return False
-        if users == 1 and event.get("event") == "slot" and event.get("name") == SLOT:
-            return True
-    return False
 
 
 def take_move(visit: Visit) -> bool:

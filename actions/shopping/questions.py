@@ -13,7 +13,9 @@ from actions.shop.records import ProductRecord
 from actions.shopping.advice import tell_why_not
 from actions.shopping.answering import OPTION_FACETS
 from actions.shopping.comparing import CompareProducts, can_tell_which
+from actions.shopping.extremes import tell_most
 from actions.shopping.finding import follow
+from actions.shopping.headings import used_words
 from actions.shopping.items import (
     TELL,
     tell_details_of_each,
@@ -22,7 +24,7 @@ from actions.shopping.items import (
 )
 from actions.shopping.meant import meant_products, say_which
 from actions.shopping.moves import take_move
-from actions.shopping.replies import show, show_similar, used_words
+from actions.shopping.replies import show, show_similar
 from actions.shopping.session import ShoppingAction, Visit
 from actions.shopping.sizes import asked_instead, tell_meaning, tell_sizes
 from actions.shopping.unsold import tell_absent
@@ -40,6 +42,8 @@ class ProductDetails(ShoppingAction):
         """Tell, or ask which product is meant."""
         if can_tell_which(visit):
             CompareProducts().act(visit)
+            return
+        if tell_most(visit):
             return
         # "Is it waterproof?" asks for what "the waterproof one" would be known by.
         asked = ("attribute", "material") if question_in(visit.turn.text) is not None else ()
@@ -114,6 +118,8 @@ class CheckStock(ShoppingAction):
     def act(self, visit: Visit) -> None:
         """Tell, ask which product, or list what is in stock of the kind asked for."""
         if tell_absent(visit):
+            return
+        if tell_most(visit):
             return
         turn, state = visit.turn, visit.state
         kinds = turn.wanted.get("category", ())

@@ -1,12 +1,9 @@
-"""Lists of products as messages: a text that is complete by itself, then the cards."""
+"""Shows what a conversation has come to: what fits, what is left, or what to give up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.recommendation import (
     Constraints,
@@ -14,78 +11,21 @@ from actions.recommendation import (
     contradiction_sentence,
     refine,
 )
-from actions.recommendation.heads import essential
-from actions.recommendation.matching import fits, shown_price
-from actions.recommendation.money import format_money
-from actions.recommendation.phrases import count_phrase, describe
+from actions.recommendation.matching import fits
+from actions.recommendation.phrases import describe
 from actions.recommendation.text import spoken_list
-from actions.shop.records import ProductRecord
+from actions.shopping.extremes import by_extreme, sorts_by_extreme
+from actions.shopping.headings import LIST_LENGTH, heading_of, inputs_used
+from actions.shopping.lists import MORE, send_list
 from actions.shopping.question import CANDIDATES, ask, may_ask
 from actions.shopping.session import Visit
+from actions.shopping.unmet import tell_unmet
 
-LIST_LENGTH = 5
 _NEAREST = 3
-_REASONS_SHOWN = 2
 _OFFERS = 2
 _NAMED = 2
-_QUOTED_WORDS = 4
-_MISSED_WORDS = 2
 
-MORE = {"title": "Show more", "payload": "/show_more"}
 CHEAPER = {"title": "Cheaper", "payload": '/refine_search{"critique": "cheaper"}'}
-
-
-def price_text(product: ProductRecord, limits: Constraints) -> str:
-    """Return ``£60`` or ``from £60`` for what of a product fits."""
-    price, more = shown_price(product, limits)
-    money = format_money(price, product.currency)
-    return f"from {money}" if more else money
-
-
-def card(product: ProductRecord, reason: str, limits: Constraints) -> dict[str, Any]:
-    """Return one product card in the widget's form."""
-    price, _ = shown_price(product, limits)
-    return {
-        "id": product.id,
-        "title": product.title,
-        "price": float(price),
-        "currency": product.currency,
-        "image": product.image_url,
-        "url": product.url,
-        "rating": product.rating,
-        "in_stock": product.in_stock,
-        "reason": reason,
-    }
-
-
-def reason_text(recommendation: Recommendation) -> str:
-    """Return the most telling reasons in one line."""
-    return "; ".join(recommendation.reasons[:_REASONS_SHOWN])
-
-
-def send_list(
-    say: CollectingDispatcher,
-    heading: str,
-    found: Sequence[Recommendation],
-    limits: Constraints,
-    buttons: list[dict[str, str]] | None = None,
-) -> None:
-    """Send a numbered list with prices and reasons, then its cards."""
-    lines = [heading]
-    for place, item in enumerate(found, 1):
-        price = price_text(item.product, limits)
-        gone = "" if item.product.in_stock else " (sold out)"
-        lines.append(f"{place}. {item.product.title} – {price}{gone}: {reason_text(item)}")
-    say.utter_message(text="\n".join(lines), buttons=buttons)
-    send_cards(say, found, limits)
-
-
-def send_cards(
-    say: CollectingDispatcher, found: Sequence[Recommendation], limits: Constraints
-) -> None:
-    """Send the cards alone."""
-    cards = [card(item.product, reason_text(item), limits) for item in found]
-    say.utter_message(json_message={"type": "products", "products": cards})
 
 
 def find(visit: Visit, k: int = LIST_LENGTH, without: Sequence[int] = ()) -> list[Recommendation]:
@@ -104,6 +44,8 @@ def find(visit: Visit, k: int = LIST_LENGTH, without: Sequence[int] = ()) -> lis
     anchor = shop.product(state.anchor) if state.mode == "similar" else None
     if anchor is not None:
         return shop.similar(anchor.id, state.constraints, k, exclude=(*done, *visit.basket))
+    if state.sort is not None and sorts_by_extreme(state.sort):
+        return by_extreme(visit, state.sort, state.constraints, k, done)
     return shop.search(
         state.query, state.constraints, k, exclude=done, sort=state.sort, than=state.than
     )
@@ -136,7 +78,8 @@ def show(
         _show_nothing(visit)
         return
     more, found = len(found) > LIST_LENGTH, found[:LIST_LENGTH]
-    heading = heading or _heading(visit, found)
+    tell_unmet(visit, found)
+    heading = heading or heading_of(visit, found)
     text = f"{note} {heading}" if note else heading
     buttons = [MORE] if more else []
     if len(found) > 1:
@@ -175,100 +118,26 @@ def _joined(*sentences: str | None) -> str | None:
     return " ".join(sentence for sentence in sentences if sentence) or None
 
 
-def inputs_used(visit: Visit) -> tuple[str, ...]:
-    """Return what suggestions go by beside the conversation, as ``ShoppingState.used`` has it."""
-    used = {
-        "basket": visit.basket,
-        "profile": visit.interests,
-        "orders": visit.purchased,
-        "others": visit.behaviour,
-    }
-    return tuple(name for name, held in used.items() if held)
-
-
-def beside_basket(visit: Visit) -> str:
-    """Return what a heading says where what is in the basket is left out."""
-    return ", beside what is in your basket" if visit.basket else ""
-
-
-def used_words(used: Iterable[str]) -> list[str]:
-    """Return in words what ``ShoppingState.used`` names."""
-    names = {
-        "basket": "what is in your basket",
-        "profile": "your profile of earlier visits",
-        "orders": "your earlier orders",
-        "others": "what other customers bought after the same things",
-    }
-    return [names[name] for name in used if name in names]
-
-
-def _heading(visit: Visit, found: Sequence[Recommendation]) -> str:
-    shop, state = visit.shop, visit.state
-    limits, currency = state.constraints, shop.currency
-    if state.mode == "similar" and (anchor := shop.product(state.anchor)) is not None:
-        extra = f" ({describe(limits, currency)})" if limits.narrowing else ""
-        return f"Like the {anchor.title}{extra}{beside_basket(visit)}:"
-    what = describe(limits, currency)
-    said = essential(state.query)
-    short = len(state.query.split()) <= _QUOTED_WORDS
-    close = any(item.close for item in found)
-    missed = "" if close else _missed(visit, said)
-    if missed:
-        of_these = f" among our {what}" if limits.narrowing else ""
-        return f"I have nothing that is quite “{missed}”{of_these}. This comes nearest:"
-    if limits.wanted("kind") or (limits.narrowing and state.query and not close):
-        return f"From what you told me, {what}:"
-    if state.query and limits.narrowing and (not short or len(said) < len(state.query.split())):
-        # A sentence, out of which the filters have taken words.
-        return f"From what you told me, {what}:"
-    if state.query and not short and not any(item.close for item in found):
-        return "This comes nearest to what you told me:"
-    if state.query:
-        return f"For “{state.query}”{f', {what}' if limits.narrowing else ''}:"
-    if not limits.narrowing:
-        return "These are popular and well rated:"
-    # What was turned down fits as well, but is not counted where the list shows all that is left.
-    count = len(shop.fitting(limits)) if len(found) == LIST_LENGTH else len(found)
-    here = "" if count <= len(found) else f" Here are {len(found)}:"
-    return f"I found {count_phrase(count, what)}{'.' if here else ':'}{here}"
-
-
 def _show_beside(visit: Visit, what: str) -> bool:
     """Show what comes next where all of a kind or sort was shown; returns whether there is any."""
-    rest = visit.state.constraints.loosened()
-    if rest is None:
-        return False
     before = visit.state
-    visit.state = replace(before, constraints=rest)
-    found = find(visit)
-    if not found:
-        visit.state = before
-        return False
-    beside = describe(rest, visit.shop.currency)
-    heading = f"That is all I have of {what}. The nearest beside, {beside}:"
-    send_list(visit.say, heading, found, rest)
-    ids = [item.product.id for item in found]
-    visit.state = visit.state.having_shown(ids, [item.reasons[:4] for item in found])
-    return True
-
-
-def _missed(visit: Visit, said: Sequence[str]) -> str:
-    """Return the words of a wish that say which thing is meant, where no product answers to them.
-
-    More than two are a story. Beside filters, which have found what it is about, they must stand
-    right before the thing: "heated jackets", and not "a jacket for a tall person".
-    """
-    if len(said) > _MISSED_WORDS:
-        return ""
-    words = " ".join(said)
-    if not visit.state.constraints.narrowing:
-        return words
-    before = (
-        visit.turn.text[: span.start].casefold().rstrip()
-        for span in visit.turn.spans
-        if span.kind == "category"
-    )
-    return words if any(text.endswith(words) for text in before) else ""
+    done = (*before.listed, *before.context.rejected)
+    for offer in visit.shop.beside(before.constraints):
+        rest = offer.limits
+        visit.state = replace(before, constraints=rest)
+        nearest = []
+        if before.mode == "search":
+            nearest = visit.shop.nearest(offer, before.query, LIST_LENGTH, exclude=done)
+        found = nearest or find(visit)
+        if found:
+            beside = describe(rest, visit.shop.currency)
+            heading = f"That is all I have of {what}. The nearest beside, {beside}:"
+            send_list(visit.say, heading, found, rest)
+            ids = [item.product.id for item in found]
+            visit.state = visit.state.having_shown(ids, [item.reasons[:4] for item in found])
+            return True
+    visit.state = before
+    return False
 
 
 def _show_nothing(visit: Visit) -> None:
@@ -303,8 +172,11 @@ def _show_nothing(visit: Visit) -> None:
         return
     sentences = " ".join(offer.sentence for offer in offers[:_OFFERS])
     first = offers[0]
-    nearest = shop.nearest(first, state.query, _NEAREST, exclude=state.context.rejected)
+    done = (*state.context.rejected, *state.listed)
+    lists = (shop.nearest(one, state.query, _NEAREST, exclude=done) for one in offers)
+    nearest = next(filter(None, lists), [])
     text = f"I have no {what}. {sentences}"
+    tell_unmet(visit, nearest, nearest=True)
     if not nearest:
         visit.say.utter_message(text=text)
         return

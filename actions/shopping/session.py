@@ -92,6 +92,11 @@ class Visit:
         profile = self._shopper.profile(of_earlier_visits=True)
         return {} if profile is None else profile.interests
 
+    @cached_property
+    def shopped_last(self) -> bool:
+        """Whether the answer before this message was about products."""
+        return self.level != "off" and shopped_last(self._tracker)
+
     def earlier_turns(self, most: int) -> Iterator[Turn]:
         """Yield the messages before this one, the latest first; none where the dial is off."""
         events = () if self.level == "off" else reversed(self._tracker.events or ())
@@ -161,6 +166,34 @@ def read_state(value: Any) -> ShoppingState:
         return ShoppingState()
 
 
+def shopped_last(tracker: Tracker) -> bool:
+    """Whether the answer before this message was about products."""
+    users = 0
+    for event in reversed(tracker.events or []):
+        users += event.get("event") == "user"
+        if users == 2:
+            return False
+        if users == 1 and event.get("event") == "slot" and event.get("name") == SLOT:
+            return True
+    return False
+
+
+def conclude(visit: Visit, before: ShoppingState, tracker: Tracker) -> list[dict[str, Any]]:
+    """Learn from what a visit has come to; returns the events to store.
+
+    Args:
+        visit: The run, which has answered.
+        before: The state that it began with.
+        tracker: The conversation.
+    """
+    visit.say_notes()
+    if visit.level == "off":
+        return []
+    visit.update_profile()
+    learn_from(tracker, before, visit.state, visit.product)
+    return [SlotSet(SLOT, visit.state.to_json())]
+
+
 class ShoppingAction(ShopAction):
     """A product action."""
 
@@ -180,9 +213,4 @@ class ShoppingAction(ShopAction):
         visit.say_beyond()
         before = visit.state
         self.act(visit)
-        visit.say_notes()
-        if visit.level == "off":
-            return []
-        visit.update_profile()
-        learn_from(tracker, before, visit.state, visit.product)
-        return [SlotSet(SLOT, visit.state.to_json())]
+        return conclude(visit, before, tracker)

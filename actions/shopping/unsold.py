@@ -13,7 +13,7 @@ from actions.recommendation import (
     without_absent,
 )
 from actions.recommendation.text import spoken_list, terms
-from actions.shopping.replies import send_list
+from actions.shopping.lists import send_list
 from actions.shopping.served import served_terms
 from actions.shopping.session import Visit
 
@@ -33,7 +33,11 @@ def tell_absent(visit: Visit) -> bool:
         return False
     absent = absent_things(visit.turn, visit.shop, served_terms())
     if absent is None:
-        return unsold.alone and _tell_served(visit, unsold)
+        if unsold.alone and _tell_served(visit, unsold):
+            return True
+        # The service speaks of such things, which does not say that they are sold.
+        visit.notes += (_NOT_FOUND.format(things=spoken_list(unsold.things, "or")),)
+        return False
     things = spoken_list(absent.things, "or")
     if not absent.alone:
         note = _NOT_FOUND if absent.unsure else _NOT_SOLD

@@ -1,13 +1,14 @@
 """How well personal values are found, beside Presidio's default recognisers in the same run.
 
     python -m benchmarks.detection [--data FILE] [--chat 2000] [--talk CSV COLUMN]
-        [--model MODEL] [--out FOLDER]
+        [--model MODEL] [--weights FILE] [--out FOLDER]
 
 FILE is JSON in presidio-research's form. Both detectors see each message in turn. "Held out" are
-rows of a file by hash of their text, chat of the later templates and all of the later blind chat
-(looked at since), and all of the fourth blind chat, which was never looked at. CSV holds text that
-is nobody's, in COLUMN: every finding in it counts as a false alarm. With MODEL, the tags of that
-trained model are also used, beside patterns alone, for each half.
+rows of a file by hash of their text, chat of the later templates (looked at since), wordings of the
+terse chats by hash, and blind sets that were never looked at. CSV holds text that is nobody's, in
+COLUMN: every finding in it counts as a false alarm. Weights of ``benchmarks.detection.learn
+--without SET`` measure on a set what never learned from it. With MODEL, the tags of that trained
+model are also used, beside patterns alone, for each half.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from benchmarks.detection.talk import false_alarms, read_talk
 from benchmarks.detection.third import generate_third
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import percentiles, print_table, save_json
+from bot.privacy.recognisers.unexplained import WEIGHTS
 
 THRESHOLDS = (0.0, 0.4)
 TARGETS = {"patterned": 0.97, "names and addresses": 0.93, "precision": 0.95}
@@ -221,6 +223,7 @@ def main() -> None:
     )
     parser.add_argument("--talk-rows", type=int, default=3000, help="at most, of each CSV")
     parser.add_argument("--model", type=Path, help="trained model, or a folder of some")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="of kinds of numbers")
     parser.add_argument("--out", type=Path, default=Path("results/detection"))
     options = parser.parse_args()
     try:
@@ -239,7 +242,7 @@ def main() -> None:
     if not sets and not talk:
         parser.error("nothing to do: give --data, --chat or --talk")
     print(PRESIDIO_RUN)
-    systems = (tactful(), presidio())
+    systems = (tactful(options.weights), presidio())
     tagged: dict[str, Any] = {}
     if agent is not None:
         pair = (systems[0], patterns_and_tags(systems[0], agent))

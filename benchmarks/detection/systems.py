@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 # Must come before Presidio: blocks torch while spaCy is first imported.
@@ -16,6 +17,7 @@ from presidio_analyzer.predefined_recognizers import UkNinoRecognizer
 
 from benchmarks.detection.data import KINDS, Mark
 from bot.privacy.detect import Detector
+from bot.privacy.recognisers.unexplained import WEIGHTS, read_kinds
 from settings import get_settings
 
 PRESIDIO_RUN = (
@@ -34,14 +36,18 @@ class System(NamedTuple):
     find: Callable[[str], list[tuple[Mark, float]]]
 
 
-def tactful() -> System:
-    """Return Tactful's detector as the shop runs it."""
-    detector = Detector(get_settings().order_number_pattern)
+def tactful(weights: Path = WEIGHTS) -> System:
+    """Return Tactful's detector as the shop runs it, for what shoppers type.
+
+    Args:
+        weights: Of what speaks for which kind of number.
+    """
+    detector = Detector(get_settings().order_number_pattern, kinds=read_kinds(weights))
 
     def find(text: str) -> list[tuple[Mark, float]]:
         return [
             (Mark(s.start, s.end, "address" if s.entity == "postcode" else s.entity), s.score)
-            for s in detector.find(text)
+            for s in detector.find(text, typed=True)
         ]
 
     return System("Tactful", find)

@@ -20,7 +20,7 @@ from tqdm import tqdm
 from benchmarks import encoders
 from benchmarks.intents.data import Labelled
 from benchmarks.text_classifier import tfidf_classifier
-from nlu_models.calibration import softmax
+from nlu_models.calibration import tempered
 from nlu_models.data import Example, MatcherData
 from nlu_models.heads import Familiarity
 from nlu_models.onnx_session import Vectors
@@ -105,9 +105,9 @@ def matcher(train: Labelled, texts: Sequence[str], options: MatcherOptions) -> M
 
         def judge(vectors: Vectors) -> Judgement:
             nearest, _ = index.likeness(vectors)
-            scores, energy = head.judge(vectors, index.of_intents(nearest))
+            chances, energy = head.judge(vectors, index.of_intents(nearest))
             return Judgement(
-                softmax(scores, facts.intent_temperature),
+                tempered(chances, facts.intent_temperature),
                 _familiar(energy, facts.familiarity, nearest.max(axis=1)),
                 seconds,
             )

@@ -41,7 +41,13 @@ from benchmarks.search import methods
 from benchmarks.search.measures import ndcg, recall, success
 from benchmarks.search.methods import Answer, Method
 from benchmarks.search.picture import save_bars
-from benchmarks.search.queries import QUERIES, JudgedQuery, QueryFileError, read_queries
+from benchmarks.search.queries import (
+    QUERIES,
+    SPLITS,
+    JudgedQuery,
+    QueryFileError,
+    read_queries,
+)
 from benchmarks.wishes import DOORS, SampleShelves
 from nlu_models.encoder import SentenceEncoder
 from nlu_models.errors import NluModelError
@@ -85,15 +91,17 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def in_parts(measured: Sequence[Measured]) -> dict[str, dict[str, float]]:
-    """Return the figures over all, development and held-out, and by kind of query."""
-    parts = {
-        "all": list(measured),
-        "development": [one for one in measured if not one.query.held_out],
-        "held out": [one for one in measured if one.query.held_out],
-    }
+    """Return the figures over all, by part and by kind of query."""
+    parts = {"all": list(measured)}
+    for split in SPLITS:
+        parts[_spoken(split)] = [one for one in measured if one.query.split == split]
     for kind in dict.fromkeys(one.query.kind for one in measured):
         parts[kind] = [one for one in measured if one.query.kind == kind]
     return {name: figures_of(part) for name, part in parts.items() if part}
+
+
+def _spoken(split: str) -> str:
+    return split.replace("_", " ")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -182,9 +190,9 @@ def _stems(text: str) -> tuple[str, ...]:
 
 
 def print_figures(parts: Mapping[str, Mapping[str, Mapping[str, float]]]) -> None:
-    """Print a table for all queries, one for development and one for held-out."""
+    """Print a table for all queries, and one for each part."""
     keys = ("ndcg@10", "success@1", "recall@10", "nothing")
-    for part in ("all", "development", "held out"):
+    for part in ("all", *map(_spoken, SPLITS)):
         found = {name: figures[part] for name, figures in parts.items() if part in figures}
         if not found:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-_WHOLES = ("all", "development", "held out")
+_WHOLES = ("all", "development", "development two", "held out")
 
 
 def save_bars(path: Path, parts: Mapping[str, Mapping[str, Mapping[str, float]]]) -> None:

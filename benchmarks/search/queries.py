@@ -10,7 +10,9 @@ from typing import Any
 
 QUERIES = Path(__file__).with_name("queries")
 GRADES = (3, 2, 1)
-_SPLITS = ("development", "held_out")
+# On the first two the ranking may be tuned.
+DEVELOPMENT, DEVELOPMENT_TWO, HELD_OUT = "development", "development_two", "held_out"
+SPLITS = (DEVELOPMENT, DEVELOPMENT_TWO, HELD_OUT)
 _FIELDS = {"text", "split", *(f"grade{grade}" for grade in GRADES)}
 
 
@@ -25,14 +27,19 @@ class JudgedQuery:
     Attributes:
         text: The query.
         kind: What is particular about it: "typo", "price".
-        held_out: Whether nothing may be tuned on it.
+        split: The part that it belongs to, of ``SPLITS``.
         grades: Product handle to grade, 1 to 3. What is not listed is not relevant.
     """
 
     text: str
     kind: str
-    held_out: bool
+    split: str
     grades: Mapping[str, int]
+
+    @property
+    def held_out(self) -> bool:
+        """Whether nothing may be tuned on it."""
+        return self.split == HELD_OUT
 
 
 def read_queries(path: Path, handles: Collection[str]) -> list[JudgedQuery]:
@@ -80,8 +87,8 @@ def _query(row: Mapping[str, Any], kind: str, place: str, handles: frozenset[str
     unknown = sorted(row.keys() - _FIELDS)
     if unknown:
         raise QueryFileError(f"{place}, field “{unknown[0]}”: there is no such field.")
-    if row.get("split") not in _SPLITS:
-        raise QueryFileError(f"{place}, field “split”: {' or '.join(_SPLITS)} is wanted.")
+    if row.get("split") not in SPLITS:
+        raise QueryFileError(f"{place}, field “split”: {' or '.join(SPLITS)} is wanted.")
     grades: dict[str, int] = {}
     for grade in GRADES:
         field = f"grade{grade}"
@@ -94,4 +101,4 @@ def _query(row: Mapping[str, Any], kind: str, place: str, handles: frozenset[str
             if handle in grades:
                 raise QueryFileError(f"{place}, field “{field}”: “{handle}” has a grade already.")
             grades[handle] = grade
-    return JudgedQuery(text, kind, row["split"] == "held_out", grades)
+    return JudgedQuery(text, kind, row["split"], grades)

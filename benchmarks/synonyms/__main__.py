@@ -40,7 +40,13 @@ from benchmarks.report import print_table, save_json
 from benchmarks.search import methods
 from benchmarks.search.__main__ import not_copied
 from benchmarks.search.measures import ndcg
-from benchmarks.search.queries import QUERIES, QueryFileError, read_queries
+from benchmarks.search.queries import (
+    DEVELOPMENT,
+    HELD_OUT,
+    QUERIES,
+    QueryFileError,
+    read_queries,
+)
 from benchmarks.synonyms.picture import save_curves
 from benchmarks.synonyms.taught import (
     Searched,
@@ -117,10 +123,10 @@ class School:
             f"{what}, {half}": [
                 value
                 for query, value in found
-                if query.held_out is held_out and (what == "all" or query.text in self.to_learn)
+                if query.split == split and (what == "all" or query.text in self.to_learn)
             ]
             for what in ("words to learn", "all")
-            for half, held_out in (("development", False), ("held out", True))
+            for half, split in (("development", DEVELOPMENT), ("held out", HELD_OUT))
         }
         return {name: round(float(np.mean(values)), 4) for name, values in parts.items() if values}
 

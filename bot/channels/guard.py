@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from bot import rasa_speedups
+from bot import rasa_speedups, spare_answers
 from bot.channels import buttons
 from bot.channels.errors import BadTokenError
 from bot.channels.rate_limit import Limits
@@ -93,6 +93,7 @@ class Guard:
         self._on_new_message = on_new_message
         self._limits = limits
         rasa_speedups.install()
+        spare_answers.install()
 
     async def __call__(self, message: UserMessage, client: str | None = None) -> None:
         """Answer one message: by a polite refusal, by Rasa, or by an apology for its silence.

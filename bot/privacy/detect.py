@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import regex
 
@@ -17,6 +17,7 @@ from bot.privacy.recognisers import Recogniser, shipped_recognisers
 from bot.privacy.recognisers.base import Precedence, Span
 from bot.privacy.recognisers.known import KnownValues, further_names
 from bot.privacy.recognisers.split import continued
+from bot.privacy.recognisers.unexplained import NumberKinds, Unexplained, read_kinds
 from bot.privacy.spans import uncovered
 
 _BLAMELESS_TEXTS = 20_000  # 1 to 2 MB
@@ -31,6 +32,7 @@ class Detector:
         recognisers: Instead of the shipped ones.
         extra: Further recognisers, beside the shipped ones.
         allow: Values that are no one's, such as the shop's own address; compared without case.
+        kinds: What speaks for which kind of number, instead of what ships.
 
     Raises:
         PrivacyConfigError: The order number pattern is no regular expression.
@@ -43,11 +45,13 @@ class Detector:
         recognisers: Sequence[Recogniser] | None = None,
         extra: Sequence[Recogniser] = (),
         allow: Iterable[str] = (),
+        kinds: NumberKinds | None = None,
     ) -> None:
         own = shipped_recognisers(order_number_pattern) if recognisers is None else recognisers
         self.recognisers = (*own, *extra)
         for recogniser in self.recognisers:
             recogniser.prepare()
+        self._unexplained = Unexplained(read_kinds() if kinds is None else kinds)
         self._allow = frozenset(value.casefold() for value in allow)
         # Answers, product titles and names of fields come again and again. Texts themselves are
         # not remembered, because patterns do not find everything that is personal.
@@ -59,6 +63,9 @@ class Detector:
         text: str,
         known: Mapping[str, str] | None = None,
         recent: Sequence[tuple[str, str]] = (),
+        *,
+        typed: bool = False,
+        topics: Sequence[str] = (),
     ) -> list[Span]:
         """Return the personal values in a text, ordered, none overlapping another.
 
@@ -67,16 +74,24 @@ class Detector:
             known: Values that are personal in this conversation, with their kind; found in
                 any case, percent-encoded, misspelt by a letter, numbers with other separators.
             recent: (kind, value) of what was found last, oldest first: a card number may go on.
+            typed: Whether a shopper wrote it; then numbers that nothing explains count too.
+            topics: What the messages before it speak of.
         """
-        ranked = [(*_rank(rank, span), span) for rank, span in self._scan(text, known, recent)]
+        found = self.scan(text, known, recent)
+        if typed:
+            found = self._weighed(text, found, topics)
+        ranked = [(*_rank(rank, span), span) for rank, span in found]
         names = [span for *_, span in ranked if span.entity == "name"]
         if names:
             ranked += [(*_rank(Precedence.NAME, span), span) for span in further_names(text, names)]
         read = plain(text)
         if read is not None:
-            for rank, found in self._scan(read.text, known, recent):
-                start, end = read.original(found.start, found.end)
-                span = found._replace(start=start, end=end, value=text[start:end])
+            found = self.scan(read.text, known, recent)
+            if typed:
+                found = self._weighed(read.text, found, topics)
+            for rank, span in found:
+                start, end = read.original(span.start, span.end)
+                span = span._replace(start=start, end=end, value=text[start:end])
                 ranked.append((*_rank(rank, span), span))
         if not ranked:
             return []
@@ -89,25 +104,46 @@ class Detector:
         chosen.sort()
         return chosen
 
-    def _scan(
-        self, text: str, known: Mapping[str, str] | None, recent: Sequence[tuple[str, str]]
-    ) -> Iterator[tuple[int, Span]]:
-        """Yield all findings with their precedence; they may overlap."""
+    def scan(
+        self,
+        text: str,
+        known: Mapping[str, str] | None = None,
+        recent: Sequence[tuple[str, str]] = (),
+    ) -> list[tuple[int, Span]]:
+        """Return all findings with their precedence; they may overlap."""
+        found: list[tuple[int, Span]] = []
         if known:
             index = known if isinstance(known, KnownValues) else KnownValues(known)
-            yield from ((0, span) for span in index.scan(text))
+            found += ((0, span) for span in index.scan(text))
         if recent:
-            yield from ((Precedence.CARD, span) for span in continued(text, recent))
-        yield from self._recognised(text)
+            found += ((Precedence.CARD, span) for span in continued(text, recent))
+        return found + self._recognised(text)
 
-    def _recognised(self, text: str) -> list[tuple[Precedence, Span]]:
+    def _weighed(
+        self, text: str, found: Sequence[tuple[int, Span]], topics: Sequence[str]
+    ) -> list[tuple[int, Span]]:
+        """Add what only its form and the words around it tell, and leave out what they explain."""
+        sure = [span for rank, span in found if rank < Precedence.UNEXPLAINED]
+        more, explained = self._unexplained.find(text, sure, topics)
+        return [
+            *((rank, span) for rank, span in found if rank < Precedence.LAST),
+            *((Precedence.UNEXPLAINED, span) for span in more),
+            *(
+                (rank, span)
+                for rank, span in found
+                if rank == Precedence.LAST
+                and not any(e.start <= span.start and span.end <= e.end for e in explained)
+            ),
+        ]
+
+    def _recognised(self, text: str) -> list[tuple[int, Span]]:
         """Return what the recognisers find, save what is allowed; without that, look only once."""
         digest = hashlib.blake2b(
             text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._blameless_key
         ).digest()
         if digest in self._blameless:
             return []
-        found = [
+        found: list[tuple[int, Span]] = [
             (recogniser.precedence, span)
             for recogniser in self.recognisers
             for span in recogniser.scan(text)

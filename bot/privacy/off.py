@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 _ERRAND_WORDS = (
     "task answers offer order_number waiting proven customer_id email postcode changed "
-    "refused_number"
+    "refused_number ticket done"
 )
 _OFFER = "offer"  # slot with the errand that the last answer offered
 # What an errand needs of one message for the next; of all other slots nothing is kept.

@@ -202,12 +202,23 @@ def _said(text: str) -> list[tuple[int, int, str]]:
         for match in _HAN.finditer(text)
     ]
     for match in _SAID.finditer(text):
-        items = list(_ITEM.finditer(match.group()))
+        items = _of_the_number(list(_ITEM.finditer(match.group())))
+        if not items:
+            continue
         said = [item.group().lower() for item in items]
         sign = "+" if said[0] == "plus" else ""
         written = sign + "".join(_digits(said[len(sign) :]))
-        changes.append((*match.span(), written))
+        start = match.start()
+        changes.append((start + items[0].start(), start + items[-1].end(), written))
     return sorted(changes)
+
+
+def _of_the_number(items: list[regex.Match[str]]) -> list[regex.Match[str]]:
+    """Leave out a word beside a number that is all digits: "this one 4111 1111", "0946. Two"."""
+    digits = [item.group().isdigit() for item in items]
+    if all(digits[1:]) and len(items[1].group()) > 1:
+        return []
+    return [] if all(digits[:-1]) and len(items[-2].group()) > 1 else items
 
 
 def _digits(items: list[str]) -> list[str]:

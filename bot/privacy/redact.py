@@ -141,7 +141,8 @@ class Redactor:
         whole = answers and is_typed(event)
         said = None
         if isinstance(text, str):
-            said = self._replace(text, drawer, spans_of_event(event, self._personal), whole=whole)
+            found = spans_of_event(event, self._personal)
+            said = self._replace(text, drawer, found, whole=whole, typed=is_typed(event))
         redacted: Event = {}
         for key, value in event.items():
             if key in _FIXED_KEYS or (key == "name" and kind in NAMED_BY_DOMAIN):
@@ -149,9 +150,8 @@ class Redactor:
             elif key == "text" and said is not None:
                 redacted[key] = said.text
             elif key == "parse_data" and isinstance(value, Mapping):
-                redacted[key] = self._parse_data(
-                    value, drawer, said if value.get("text") == text else None, whole=whole
-                )
+                same = said if value.get("text") == text else None
+                redacted[key] = self._parse_data(value, drawer, same, whole=whole)
             elif key == "entities" and isinstance(value, list):
                 redacted[key] = self._entities(value, drawer, None, whole=whole)
             elif key == "intent":
@@ -179,7 +179,7 @@ class Redactor:
         text = parse_data.get("text")
         if replaced is None and isinstance(text, str):
             found = list(entity_spans(parse_data, self._personal))
-            replaced = self._replace(text, drawer, found, whole=whole)
+            replaced = self._replace(text, drawer, found, whole=whole, typed=True)
         redacted: Event = {}
         for key, value in parse_data.items():
             if key == "text" and replaced is not None:
@@ -286,6 +286,7 @@ class Redactor:
         forced: list[tuple[int, int, str]] | None = None,
         *,
         whole: bool = False,
+        typed: bool = False,
     ) -> Replaced:
         payload = PAYLOAD.fullmatch(text) if text[:1] in "/ " else None
         if payload is not None:
@@ -306,7 +307,9 @@ class Redactor:
         # All the rest of an answer; where it is said again in the same turn, the same.
         rest = [Span(0, len(text), ANSWER, text, 1.0)] if whole else _longest_first(drawer, text)
         recent = drawer.recent(_RECENT) if drawer.values else ()
-        for span in (*self._detector.find(text, drawer.known, recent), *rest):
+        known, topics = drawer.known, drawer.topics
+        spans = self._detector.find(text, known, recent, typed=typed, topics=topics)
+        for span in (*spans, *rest):
             taken = [(start, end) for start, end, _ in parts]
             for start, end in uncovered(text, span.start, span.end, taken):
                 parts.append((start, end, self._part(span.entity, text[start:end], drawer)))

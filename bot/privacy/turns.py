@@ -9,11 +9,16 @@ from typing import NamedTuple
 
 from bot.privacy.errors import VaultError
 from bot.privacy.events import Event, asked_by, marker, without_download
+from bot.privacy.recognisers.evidence import topics_of
 from bot.privacy.recognisers.known import KnownValues
 from bot.privacy.redact import Redactor
 from bot.privacy.vault import Drawer, MemoryVault, Vault
 
 logger = logging.getLogger(__name__)
+
+_MOST_CONVERSATIONS = 1000
+# Of a text, from its end: what it asks or says last.
+_LAST_SAID = 160
 
 
 class RedactedEvent(NamedTuple):
@@ -33,6 +38,7 @@ class TurnRedactor:
     def __init__(self, redactor: Redactor, vault: Vault) -> None:
         self._redactor = redactor
         self._vault = vault
+        self._topics: dict[str, tuple[str, ...]] = {}  # no words, least lately used first
         self.failures = 0
 
     def open(self, conversation: str) -> Drawer:
@@ -59,6 +65,7 @@ class TurnRedactor:
             return []
         drawer = self.open(conversation)
         drawer.answers = KnownValues()
+        drawer.topics = self._topics.pop(conversation, ())
         answers = []
         for event in raw:
             answers.append(self._redactor.answers(event, asked))
@@ -72,11 +79,24 @@ class TurnRedactor:
             self._redacted(event, drawer, answering) if known else self._withheld(event)
             for event, answering, known in zip(raw, answers, learned, strict=True)
         ]
+        self._remember(conversation, raw, drawer.topics)
         try:
             self._vault.close(drawer)
         except VaultError as error:
             logger.error("%s; personal values of this turn will not be kept.", error)
         return redacted
+
+    def _remember(self, conversation: str, events: list[Event], before: tuple[str, ...]) -> None:
+        """Remember what this turn speaks of, for the next: a code that was talked of, a bank."""
+        said = {
+            e["event"]: e["text"]
+            for e in events
+            if e.get("event") in ("user", "bot") and e.get("text")
+        }
+        texts = [text[-_LAST_SAID:] for text in said.values() if isinstance(text, str)]
+        self._topics[conversation] = tuple(topics_of(" ".join(texts))) if texts else before
+        if len(self._topics) > _MOST_CONVERSATIONS:
+            del self._topics[next(iter(self._topics))]
 
     def _learned(self, event: Event, drawer: Drawer, answers: bool) -> bool:
         try:

@@ -50,6 +50,7 @@ class Drawer:
     known: KnownValues = field(default_factory=KnownValues)
     fresh: dict[str, int] = field(default_factory=dict)  # tokens to write, with their place
     answers: KnownValues = field(default_factory=KnownValues)  # those of this turn
+    topics: tuple[str, ...] = ()  # of what was said just before this turn
 
     def token_for(self, entity: str, value: Any) -> str:
         """Return the token of a value, such as ``[email:4f3a9c]``; remembers the value.

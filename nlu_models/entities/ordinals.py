@@ -31,6 +31,15 @@ _THING = r"(?:ones?|options?|results?|choices?|suggestions?|picks?|recommendatio
 _BOUGHT = r"(?!\s+(?:that\s+)?(?:i|we|you)\s+(?:have\s+)?(?:bought|ordered|got|had|received|sent))"
 _THE = r"\b(?:the|that|this|your|and|or|vs|versus|than)\s+"
 
+# What may be asked of a thing: "does the second keep", "is the first warm"; no noun, as of "is the
+# first order here".
+_OF_THING = (
+    r"(?:any|as|really|actually|also|still|suitable|made|machine|warm|warmer|waterproof|windproof|"
+    r"washable|breathable|insulated|light|lighter|lightweight|heavy|heavier|big|bigger|small|"
+    r"smaller|good|better|cheap|cheaper|vegan|leather|strong|sturdy|easy|adjustable|keep|fit|fold|"
+    r"work|dry|need|weigh|hold|pack|run|last|float|stay|feel|take|go|open|close|have|use|cost|leak|"
+    r"smell|stretch|shrink|stand|sleep|charge|shine|be)\b"
+)
 # "The second", "first and third"
 _POINTED_AT = compiled(rf"{_THE}(?P<place>{_NTH}|{_LAST}){_OVER}")
 _PLACES = tuple(
@@ -39,6 +48,11 @@ _PLACES = tuple(
         # "the second one", "last option"
         rf"(?<![\w'’-])(?P<place>{_NTH}|{_LAST})\s+{_THING}{_BOUGHT}",
         rf"\b(?P<place>{_NTH})(?=\s+(?:and|or|vs|versus|with)\s+(?:the\s+)?(?:{_NTH}|{_LAST}){_OVER})",
+        rf"\b(?:is|are|was|do|does|did|has|have|can|could|will|would)\s+the\s+"
+        rf"(?P<place>{_NTH}|{_LAST})(?=\s+{_OF_THING})",
+        # "the weight of the second", and no date
+        rf"\b(?:what|whats|what['’]s|which|how)\b[^.?!]*\b(?:of|on|for|in|with)\s+the\s+"
+        rf"(?P<place>{_NTH}|{_LAST})(?=\W*$)",
         # "number 3", "option two", "#2", "no. 4"
         rf"(?P<said>\b(?:number|nr|option|choice|result)\s*(?P<place>{_DIGIT}|(?:{_SMALL})\b))",
         rf"(?P<said>(?:#\s?|\bno\.\s*)(?P<place>{_DIGIT}))",

@@ -11,6 +11,8 @@ OVER = (
     r"about|up)\b)"
 )
 
+DIGIT = re.compile(r"\d")
+
 
 def listed(words: str) -> tuple[str, ...]:
     """Return the words of a text, for tables that would otherwise be all quotation marks."""

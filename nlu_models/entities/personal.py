@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nlu_models.entities.found import Found
 from nlu_models.entities.numbers import UNIT_AFTER
-from nlu_models.entities.parts import before, compiled
+from nlu_models.entities.parts import DIGIT, before, compiled
 from nlu_models.errors import NluModelError
 
 _EMAIL = compiled(r"(?<![\w.%+'’\-])[\w.%+'\-]{1,64}@(?:[\w\-]{1,63}\.){1,6}[a-z]{2,24}(?![\w\-])")
@@ -64,6 +64,8 @@ def find_emails(text: str) -> Iterator[Found]:
 
 def find_postcodes(text: str) -> Iterator[Found]:
     """Yield British postcodes by their form, five-digit ones after a cue or a state of the US."""
+    if not DIGIT.search(text):
+        return
     for match in _UK_POSTCODE.finditer(text):
         if not _NOT_INWARD.fullmatch(match["in"]) or match.group().isupper():
             value = f"{match['out']} {match['in']}".upper()
@@ -106,13 +108,16 @@ class OrderNumberFinder:
         for pattern in (self._cued, self._alone):
             for match in pattern.finditer(text):
                 yield Found(*match.span("number"), "order_number", self._spelt(match["number"]))
-        for match in self._spaced.finditer(text):
+        for match in self._spaced.finditer(text) if DIGIT.search(text) else ():
             groups = match["number"].split()  # "order no. 10 023", but not "orders 10023 10024"
             joined = "".join(groups)
             if self._own.fullmatch(joined) and not any(map(self._own.fullmatch, groups)):
                 yield Found(*match.span("number"), "order_number", joined)
+        bare = list(self._bare.finditer(text))
+        if not bare:
+            return
         chains = [match for match in _CHAIN.finditer(text) if not self._is_list(match.group())]
-        for match in self._bare.finditer(text):
+        for match in bare:
             start, end = match.span()
             lead = before(text, start)
             if start == end or (self._loose and not _LABELLED.search(lead)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from nlu_models.entities.context import is_party, is_size, is_stuff, spoiled
 from nlu_models.entities.english import Speller
@@ -36,18 +37,15 @@ class Vocabulary:
 
     def __init__(self, terms: Iterable[tuple[str, str]], synonyms: Synonyms) -> None:
         terms = list(terms)
-        nlp = spacy.blank("en")
-        stop_words = nlp.Defaults.stop_words
+        stop_words = spacy.blank("en").Defaults.stop_words
         self.sizes = SizeFinder(sorted({value for entity, value in terms if entity == "size"}))
-        self._spacy = nlp.vocab
-        entries = collect(terms, synonyms, lambda word: word in stop_words)
-        self._known = frozenset(word for key in entries for word in key)
-        self._matcher = spacy.matcher.PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._entries: dict[int, tuple[tuple[str, ...], Entry]] = {}
-        for number, (key, entry) in enumerate(entries.items()):
-            self._matcher.add(str(number), [spacy.tokens.Doc(nlp.vocab, words=list(key))])
-            self._entries[nlp.vocab.strings[str(number)]] = (key, entry)
-        self._speller = _speller(entries)
+        self._entries = collect(terms, synonyms, lambda word: word in stop_words)
+        self._known = frozenset(word for key in self._entries for word in key)
+        # How many words a phrase may have that begins with a word.
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        for key in self._entries:
+            self._lengths[key[0]].add(len(key))
+        self._speller = _speller(self._entries)
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[Found]:
         """Return all matches; they may overlap.
@@ -59,12 +57,7 @@ class Vocabulary:
         words, mistyped = self._read(text, tokens)
         if all(word == _UNKNOWN for word in words):
             return []
-        # Words that the catalogue does not know never enter spaCy, whose string store would keep
-        # them for good.
-        matches = [
-            (*self._entries[match_id], first, last)
-            for match_id, first, last in self._matcher(spacy.tokens.Doc(self._spacy, words=words))
-        ]
+        matches = list(self._matches(words))
         nouns = {f for _, entry, f, _ in matches if entry.entity in ("category", "product")}
         noun_ends = {last for _, entry, _, last in matches if entry.entity == "category"}
         colors = {f for _, entry, f, _ in matches if entry.entity == "color"}
@@ -101,6 +94,14 @@ class Vocabulary:
                 )
             )
         return found
+
+    def _matches(self, words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Entry, int, int]]:
+        """Yield the phrases among words: key, entry, and the places of first and last word + 1."""
+        for first, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
+                key = tuple(words[first : first + length])
+                if len(key) == length and (entry := self._entries.get(key)) is not None:
+                    yield key, entry, first, first + length
 
     def _read(self, text: str, tokens: Sequence[Token]) -> tuple[list[str], dict[int, bool]]:
         """Return the words as the catalogue spells them.

@@ -103,3 +103,12 @@ async def test_why_something_is_asked_is_told(talk: Conversation) -> None:
     await talk.say("10023", "inform", order_number="10023")
     told = await talk.say("how come", "explain_recommendation")
     assert "only to the person whose it is" in told and await talk.asked() == "proof"
+
+
+async def test_who_tells_of_the_trouble_again_is_asked_for_the_order_and_for_no_complaint(
+    talk: Conversation,
+) -> None:
+    await talk.say("my order hasn't turned up", "order_status")
+    answer = await talk.say("it's been two weeks though", "complaint")
+    assert "order number" in answer
+    assert "What happened" in await talk.say("I want to complain about that", "complaint")

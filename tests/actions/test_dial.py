@@ -327,3 +327,52 @@ async def test_a_wish_not_to_be_remembered_is_heard_in_a_task(kept: Talk) -> Non
     talk = kept()
     await talk.say("where is my order", "order_status")
     assert "“off”" in await talk.say("stop, keep nothing of this", "stop")
+
+
+@pytest.mark.parametrize(
+    ("before", "intent"),
+    [
+        ([("cancel 10024, maya.fenwick@example.com", "cancel_order")], "set_privacy"),
+        ([("where is my order", "order_status")], "set_privacy"),
+        ([("I want to complain", "complaint")], "set_privacy"),
+        ([], "set_privacy"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["no, don't remember anything", "i don't want you to keep that", "stop remembering me"]
+)
+async def test_a_wish_for_less_holds_wherever_it_is_told(
+    kept: Talk,
+    store: RedactingTrackerStore,
+    shop: Shop,
+    before: list[tuple[str, str]],
+    intent: str,
+    text: str,
+) -> None:
+    talk = kept()
+    for said, meant in before:
+        proof = {"order_number": "10024", "email": "maya.fenwick@example.com"}
+        await talk.say(said, meant, **(proof if "10024" in said else {}))
+    answer = await talk.say(text, intent)
+    assert "stands at “off”: I keep nothing beyond the message at hand" in answer
+    assert ("nothing was changed" in answer) is bool(before)
+    assert store.dial.level(talk.sender) == "off" and await talk.asked() is None
+    found = shop.orders.get("10024")
+    assert found is not None and found.status == "processing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't mind if you remember me",
+        "can't you keep my preferences",
+        "why don't you remember me",
+        "remember me next time",
+    ],
+)
+async def test_nothing_is_lowered_or_raised_by_accident(
+    kept: Talk, store: RedactingTrackerStore, text: str
+) -> None:
+    talk = kept()
+    await talk.say(text, "set_privacy")
+    assert store.dial.level(talk.sender) == "session"

@@ -15,6 +15,8 @@ import requests
 import socketio
 
 from benchmarks.leak_hunt.search import find_leaks
+from benchmarks.processes import free_port
+from bot.channels.guard import SILENT_TURN
 from tests.e2e.conftest import SHOP_ORIGIN, RunningAssistant, start_assistant, stop_assistant
 
 pytestmark = pytest.mark.e2e
@@ -183,6 +185,29 @@ def test_order_of_someone_else_is_not_shown(assistant: RunningAssistant) -> None
     ]
     assert not any("DPD" in answer or "tracking number" in answer for answer in answers)
     assert "person" in answers[-1].lower() or "colleague" in answers[-1].lower(), answers
+
+
+def test_without_the_action_server_questions_are_answered_and_no_more(tmp_path: Path) -> None:
+    nobody = f"http://localhost:{free_port()}/webhook"
+    assistant = start_assistant(tmp_path / "var", TACTFUL_ACTION_URL=nobody)
+    try:
+        sender = uuid.uuid4().hex
+        for question, answer in (
+            ("can I pay with Klarna?", "Klarna"),
+            ("can I bring my dog", "Dogs"),
+        ):
+            said = say(assistant, sender, question)
+            assert answer in said and SILENT_TURN not in said, said
+        assert say(assistant, sender, "the second question was about terriers")
+        # What needs the shop stays without an answer, and what is said behind that is hidden.
+        assert say(assistant, sender, "where is my order?") == SILENT_TURN
+        say(assistant, sender, "grimbleshanks and partridge")
+        leaks = find_leaks(written_files(assistant), ["grimbleshanks", "partridge"])
+        assert not leaks, "\n".join(leaks)
+        # Behind an answered question nothing is: it answers nothing.
+        assert find_leaks(written_files(assistant), ["terriers"])
+    finally:
+        assert stop_assistant(assistant) == 0
 
 
 def test_action_server_down_and_back(tmp_path: Path) -> None:

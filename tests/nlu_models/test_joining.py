@@ -85,3 +85,20 @@ def test_questions_that_are_all_unclear_leave_the_message_whole() -> None:
     unclear = match({"faq": 0.4}, {"return_policy": 0.4})
     assert joined(WHOLE, (("may I?", unclear), ("and if not?", unclear))) == WHOLE
     assert joined(WHOLE, ()) == WHOLE
+
+
+UNREADABLE = match({"faq": 0.17, "check_stock": 0.01}, {"return_policy": 0.18})
+POLICY = match({"faq": 0.98}, {"return_policy": 0.98})
+
+
+def test_what_says_nothing_all_at_once_is_taken_by_its_parts() -> None:
+    jacket = match({"search_product": 0.58, "check_stock": 0.39}, {"return_policy": 0.1})
+    parts = ("have you a jacket in L", jacket), ("what's your returns policy", POLICY)
+    assert found(UNREADABLE, *parts) == ("search_product", ["faq/return_policy"])
+
+
+def test_a_plain_question_needs_no_word_of_the_whole() -> None:
+    order = match({"order_status": 0.97}, {"how_to_order": 0.4})
+    parts = ("where is my order", order), ("how long do I have to return it", POLICY)
+    whole = match({"faq": 0.8}, {"how_to_order": 0.8, "order_history": 0.1})
+    assert found(whole, *parts) == ("order_status", ["faq/return_policy"])

@@ -237,7 +237,8 @@ def _made_of(_: Truth, found: re.Match[str], product: ProductRecord, told: Told)
 def _in_stock(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) -> Variants:
     size = found["s"]
     asked = {s.casefold().removeprefix("uk ") for s in told.limits.wanted("size")}
-    if size.casefold().removeprefix("uk ") not in asked:
+    # What is L/XL is L as well.
+    if asked.isdisjoint((size.casefold().removeprefix("uk "), *size.casefold().split("/"))):
         return []
     return [v for v in product.variants if v.options.get("size") == size and v.stock > 0]
 
@@ -286,6 +287,11 @@ def _tagged(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) 
 def _wrote(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) -> Variants:
     said = bool(names(found["q"]) & names(told.query))
     return where(said and any(found["q"] in r for r in product.review_excerpts), product)
+
+
+def _described(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) -> Variants:
+    said = len(names(found["q"]) & names(told.query)) > 1
+    return where(said and found["q"] in product.description, product)
 
 
 def _praise(_: Truth, found: re.Match[str], product: ProductRecord, told: Told) -> Variants:
@@ -357,6 +363,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (r"(?P<f>.+), like the (?P<t>.+)", _alike),
     (r"listed under “(?P<t>.+)”", _tagged),
     (r"a buyer wrote “(?P<q>.+)”", _wrote),
+    (r"described as “(?P<q>.+)”", _described),
     (r"buyers praise the (?P<a>\w+): “(?P<q>.+)”", _praise),
     (r"buyers say that (?P<f>.+)", _runs),
     (r"rated (?P<r>\S+) by (?P<n>\d+) buyers", _rated),

@@ -333,3 +333,50 @@ def test_a_word_that_only_ends_like_another_is_no_such_thing() -> None:
 @pytest.mark.parametrize("text", ["headtorch i mean", "head torch", "headtorches please"])
 def test_one_word_or_two_are_the_same_kind(shelves: SampleShelves, text: str) -> None:
     assert shelves.turn(text).wanted["kind"][0].rstrip("es") == "head torch"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "refused"),
+    [
+        ("water bottle with a straw", {}, ()),
+        ("a coat for the school run", {}, ()),
+        ("a coat for school", {"attribute": ("school",)}, ()),
+        ("mens warm clothes", {"attribute": ("men", "warm")}, ()),
+        ("insulated jacket, no hood", {"attribute": ("insulated",)}, ("hooded",)),
+        ("rain cape", {}, ()),
+    ],
+)
+def test_what_is_said_of_a_part_or_of_another_thing_limits_nothing(
+    shelves: SampleShelves, text: str, wanted: dict[str, tuple[str, ...]], refused: tuple[str, ...]
+) -> None:
+    limits = shelves.turn(text).limits
+    found = {f: v for f, v in limits.include.items() if f in ("attribute", "material", "kind")}
+    assert found == wanted
+    assert limits.unwanted("attribute") == refused
+
+
+@pytest.mark.parametrize("text", ["ladies gloves for skiing", "snacks for a hike"])
+def test_goods_that_are_for_something_are_not_sold_either(
+    shelves: SampleShelves, text: str
+) -> None:
+    assert absent_things(shelves.turn(text), shelves.recommender) is not None
+
+
+def test_what_a_thing_shall_have_is_no_thing_asked_for(shelves: SampleShelves) -> None:
+    turn = shelves.turn("rucksack for school with lots of pockets")
+    assert absent_things(turn, shelves.recommender) is None
+
+
+def test_where_nothing_fits_a_measure_the_nearest_to_it_come_first(shelves: SampleShelves) -> None:
+    shop = shelves.recommender
+    limits = shelves.turn("sleeping bag down to -15").limits
+    (offer, *_) = shop.relaxations(limits)
+    assert offer.part == "comfort"
+    first, second, *_ = (product.title for product in offer.products)
+    assert (first, second) == ("Frostfall 800 Winter Bag", "Riverbank 5-season Bag")
+
+
+def test_a_letter_of_a_double_size_is_that_size(shelves: SampleShelves) -> None:
+    limits = Constraints({"category": ("Hats",), "size": ("XL",)})
+    titles = {product.title for product in shelves.recommender.fitting(limits)}
+    assert {"Squall Waterproof Hat", "Tweed Flat Cap"} <= titles

@@ -142,6 +142,7 @@ def is_true(reason: str, item: ProductRecord, limits: Constraints, context: Cont
             r"a buyer wrote “(?P<q>.+)”",
             lambda m: any(m["q"] in review for review in item.review_excerpts),
         ),
+        (r"described as “(?P<q>.+)”", lambda m: m["q"] in item.description),
         (
             r"buyers praise the (?P<a>\w+): “(?P<q>.+)”",
             lambda m: (

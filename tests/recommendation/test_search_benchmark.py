@@ -117,6 +117,6 @@ def test_words_alone_beat_bm25_and_all_is_saved(
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
     ours, peer = (figures[name]["all"]["ndcg@10"] for name in ("Tactful, search", "BM25"))
     assert ours > peer
-    assert figures["BM25"]["fragment"]["queries"] == 14
+    assert figures["BM25"]["fragment"]["queries"] == 22
     assert (tmp_path / "search.json").is_file()
     assert (tmp_path / "search.png").is_file()

@@ -51,5 +51,19 @@ def test_each_clause_has_its_own_refusal_and_company() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [
+        ("a stove, small and light", ["stove"]),
+        ("sturdy but light boots", ["boots"]),
+        ("a tent and light", ["tent", "light"]),
+        ("a light for camping", ["light"]),
+    ],
+)
+def test_a_thing_that_is_a_quality_too_is_one_beside_a_quality(text: str, nouns: list[str]) -> None:
+    known = {stem(noun) for noun in ("stove", "boot", "tent", "light")}
+    assert [one.noun for one in things(text, (), known.__contains__)] == nouns
+
+
 def test_a_long_message_is_read_to_its_end() -> None:
     assert len(things("tent and " * 800, (), {"tent"}.__contains__)) == 800

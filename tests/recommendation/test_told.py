@@ -161,7 +161,7 @@ def test_a_version_or_a_date_is_no_amount(value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("cast iron skillet, how big", "capacity"),
+        ("cast iron skillet, how big", "size"),
         ("can I iron it", "care"),
         ("will it stand up to wind", None),
         ("can you stand up in it", "height"),

@@ -11,9 +11,20 @@ from actions.recommendation.verdict import (
     asked_ranking,
     quality_sentence,
     rank_sentence,
+    ranked,
     ranking_among,
 )
-from tests.recommendation.catalogue import BASE, BECK, BREEZE, CAP, FELL, FLASK, MOOR, PRODUCTS
+from tests.recommendation.catalogue import (
+    BASE,
+    BECK,
+    BREEZE,
+    CAP,
+    FELL,
+    FLASK,
+    MOOR,
+    PRODUCTS,
+    product,
+)
 
 FACTS = Recommender(PRODUCTS).facts
 NOTHING = Constraints()
@@ -183,3 +194,22 @@ def test_descriptions_and_reviews_are_quoted() -> None:
     assert "taped seams" in str(answer(FELL, "does it have seams?", "seams"))
     assert "a buyer writes" in str(answer(FELL, "is it good in Wales?", "Wales"))
     assert answer(FELL, "does it float?", "float") is None
+
+
+def test_sides_and_a_diameter_are_compared_by_the_longest() -> None:
+    sizes = ("75 cm disc", "85 x 16 cm", "44 x 15 cm")
+    tents = [
+        product(
+            at,
+            f"Tent {at}",
+            "Tents",
+            [("green", "", "99.00", 1)],
+            attributes={"packed size": (size,)},
+        )
+        for at, size in enumerate(sizes, 90)
+    ]
+    ranking = ranking_among("which one packs smallest", tents)
+    assert ranking is not None
+    known, unknown = ranked(tents, ranking)
+    assert [one.title for one in known] == ["Tent 92", "Tent 90", "Tent 91"]
+    assert unknown == []

@@ -36,6 +36,8 @@ class Precedence(IntEnum):
     ADDRESS = 6
     NAME = 7
     BARE_NUMBER = 8
+    UNEXPLAINED = 9
+    LAST = 10
 
 
 class PatternSpec(NamedTuple):

@@ -83,6 +83,8 @@ class EmailRecogniser(Recogniser):
             "mistyped email",
             rf"{_NOT_IN_A_LINK}(?=[^@]{{0,64}}\p{{L}}){_ANY_LOCAL}"
             rf"(?:[ \t]\.[ \t]?{_ANY_LOCAL}){{0,3}}"
+            # "insta @maya.dots" has a handle.
+            rf"(?![ \t]@[\w\-]{{1,40}}\.(?!{_TOP}(?!\w))\p{{L}}{{2,24}}(?![\w.]))"
             rf"(?:[ \t]?@{{1,2}}[ \t]?(?:{_LABEL}(?:\.|[ \t]\.[ \t]?"
             rf"|,(?={_TOP}\b))){{1,4}}\p{{L}}{{2,24}}"
             rf"|@(?=[^\s@]{{0,20}}\p{{L}}){_LABEL})(?![\w@])",

@@ -100,15 +100,16 @@ class GivenNameRecogniser(Recogniser):
     def prepare(self) -> None:
         """Compile the patterns and read the list."""
         super().prepare()
-        _names()
+        given_names()
 
     def validate(self, found: str) -> bool | None:
         """Accept what the list has; of a double name the first part counts."""
         first = _FIRST_PART.match(found)
-        return None if first is not None and first.group().casefold() in _names() else False
+        return None if first is not None and first.group().casefold() in given_names() else False
 
 
 @cache
-def _names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Return given names of many countries, case-folded."""
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

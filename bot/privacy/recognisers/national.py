@@ -103,8 +103,8 @@ class CuedNationalIdRecogniser(Recogniser):
             r"|personalausweis|reisepass"
             r"|steuer-?id)(?:[ \-]?(?:number|num|no|nr|nummer|code|id|#))?\b|身份证号?码?"
             r"|护照号?码?)(?:\s?(?:is|was|:|：|=|#|ist|lautet|是|为)){0,2}[\s.:#,]{0,2}"
-            r"\K(?:[A-Z]{1,3} ?)?\d[A-Z0-9]{0,3}(?:[ \-]?[A-Z0-9]{1,5}){0,6}(?<=\d|\d[A-Z]"
-            r"|\d[A-Z]{2})(?![A-Z0-9_])",
+            r"\K(?:[A-Z]{1,3} ?)?\d[A-Z0-9]{0,3}(?:[ \-]?(?=[A-Z]{0,4}\d)[A-Z0-9]{1,5}){0,6}"
+            r"(?:-?[A-Z]{1,2})?(?<=\d|\d[A-Z]|\d-[A-Z]|\d[A-Z]{2})(?![A-Z0-9_])",
             0.8,
         ),
     )

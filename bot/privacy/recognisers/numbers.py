@@ -88,7 +88,7 @@ class BareOrderNumberRecogniser(Recogniser):
     """Order numbers without a cue, where nothing around them says price, size or article."""
 
     entity = "order_number"
-    precedence = Precedence.BARE_NUMBER
+    precedence = Precedence.LAST
 
     def __init__(self, pattern: str) -> None:
         own = _check(pattern)
@@ -128,7 +128,7 @@ _BILL = (
     r"|\bstatement|\bdocument|\bvat\b|\brma\b|\breturns? (?:number|no|label|slip)|发票"
 )
 _BILLED = (
-    r"(?<![A-Z0-9_\-/.,])(?:(?:inv|re|rg|fa|cn) ?\d|[A-Z]{1,4}[\-/]?\d|20\d\d[/\-](?=\d{4})"
+    r"(?<![A-Z0-9_\-/.,])(?:(?:inv|re|rg|fa|cn)\d|[A-Z]{1,4}[\-/]?\d|20\d\d[/\-](?=\d{4})"
     r"|\d(?=\d{6}))"
     r"[\d\-/]{3,14}(?<!\d{4}-\d\d-\d\d)(?![A-Z0-9_\-/]|[.,]\d)"
 )

@@ -105,7 +105,8 @@ class SecretRecogniser(Recogniser):
         ),
         PatternSpec(
             "key",
-            rf"\b(?:api|access|secret|private|licen[cs]e)[ _\-]?(?:key|token)(?:{_IS}|\s)"
+            r"(?<![?&#;])\b(?:api|access|secret|private|licen[cs]e)[ _\-]?(?:key|token)"
+            rf"(?:{_IS}|\s)"
             r"\K(?=\S*\d)[\w\-]{8,256}",
             0.7,
             hint="key|token",
