@@ -159,7 +159,7 @@ def meant_intent(
 
 
 # What questions about other products than one are taken for.
-_OF_OTHERS = _MISTAKEN | {"help", "compare_products", "show_more"}
+_OF_OTHERS = _MISTAKEN | {"help", "compare_products", "show_more", "what_next"}
 
 
 def _of_shopping(

@@ -98,7 +98,7 @@ _WHY_NOT = compiled(
 )
 _COMPLEMENTS = compiled(
     r"\b(?:what|anything|something)\b.*\b(?:go(?:es)?|going) (?:well |nicely )?with\b|"
-    r"\bwhat else (?:do|would|should|will|might) i (?:need|want|take|get)\b|"
+    r"\bwhat else (?:do|would|should|will|might) i (?:need|want|take|get)\b(?! to\b)|"
     r"\baccessor(?:y|ies) for\b"
 )
 _GUIDES = compiled(

@@ -29,7 +29,7 @@ LEARNING_MODULES = (
     "adapters", "augment", "backbone", "batches", "bert_graph", "build", "calibration", "data",
     "export", "files", "fitting", "heads", "holdout", "indexing", "model", "model_file",
     "network_file", "onnx_session", "privacy", "private_batches", "private_fitting", "progress",
-    "starting", "synonyms", "tags", "torch_runtime", "training", "values",
+    "rounded", "starting", "synonyms", "tags", "torch_runtime", "training", "values",
 )  # fmt: skip
 
 

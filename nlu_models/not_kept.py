@@ -71,6 +71,16 @@ _OF_TALK = re.compile(
 _OF_ME = re.compile(r"^\W*(?:about |of )?(?:me|us)\b(?! (?:to|waiting))|\b(?:about|on|of) me\b")
 # By itself the speaker may have forgotten it, or the account may hold it.
 _OF_MINE = re.compile(r"\b(?:it|this|that|them|(?:my|our) [\w-]+)\b")
+_OF_THINGS = re.compile(
+    r"\b(?:money|deposit|refund\w*|parcels?|packages?|orders?|ordered|deliver\w*|return\w*|items?|"
+    r"basket|cart|back to me|sen[dt] (?:it|them|that)|bought|paid|charged?|invoices?|goods|"
+    r"jackets?|tents?|boots?|address|size)\b"
+)
+_OF_PERSON = re.compile(
+    r"\b(?:about|on|of) (?:me|us|myself)\b|\b(?:remember|profile|track|log|record) (?:me|us)\b|"
+    r"\b(?:anything|everything|data|details|information|infos?|conversations?|chats?|"
+    r"what (?:i|we) (?:say|said|wrote|write|type|typed|tell|told))\b"
+)
 _NOTHING_ELSE = re.compile(r"^\W*(?:this|that)\W*(?:please|pls|thanks|ok(?:ay)?)?\W*$")
 _POLITELY = re.compile(r"^\W*(?:please|pls)\W*$")
 _ASKS = re.compile(
@@ -80,12 +90,23 @@ _ASKS = re.compile(
 _CLAUSE = re.compile(r"[.,;:!?\n–]+|\s-\s|\b(?:but|because|so that)\b")
 
 
+def of_things(text: str) -> bool:
+    """Whether a message is about goods or money, and not about what is known of the speaker.
+
+    "You should not keep my money", "stop tracking my parcel".
+    """
+    said = text.lower().replace("’", "'")
+    return _OF_THINGS.search(said) is not None and _OF_PERSON.search(said) is None
+
+
 def wishes_not_kept(text: str) -> bool:
     """Whether a message tells the assistant to keep or remember less.
 
     Args:
         text: The message as typed.
     """
+    if of_things(text):
+        return False
     said = " ".join(text.lower().replace("’", "'").replace("dont", "don't").split())
     return any(_wishes(clause.strip()) for clause in _CLAUSE.split(said))
 

@@ -101,6 +101,10 @@ class TaughtPhrasebook(Phrasebook):
         own = super().says(text, knows, slips=slips)
         return own or bool(_taught(text, self._learned(), knows))
 
+    def taught(self, text: str, knows: Callable[[str], bool]) -> Sequence[Meant]:
+        """Return what learned words of a text mean as of now."""
+        return _taught(text, self._learned(), knows)
+
     def meant(
         self,
         text: str,

@@ -27,7 +27,7 @@ from actions.recommendation.scoring import Scoring
 from actions.recommendation.semantic import EmbeddingStore, TextEncoder
 from actions.recommendation.shelf import Shelf
 from actions.recommendation.warm import Warm, WarmEncoder
-from actions.recommendation.wishes import Phrasebook, Spoken
+from actions.recommendation.wishes import Meant, Phrasebook, Spoken
 from actions.shop.records import ProductRecord
 
 # Rankings kept of one state of the catalogue, some hundred bytes each.
@@ -178,11 +178,14 @@ class Recommender(Shelf):
         at = np.flatnonzero(self.snapshot.ids[ranked.rows] == product_id)
         return None if not len(at) else (int(at[0]) + 1, ranked.is_close(int(at[0]), text))
 
+    def _taught(self, text: str) -> Sequence[Meant]:
+        return self._phrasebook.taught(text, self.snapshot.lexical.__contains__)
+
     def _found(
         self, text: str, limits: Constraints, k: int, exclude: tuple[int, ...], sort: str | None
     ) -> Ranked:
         return self._searches.of(
-            (text, limits, k, exclude, sort),
+            (text, self._taught(text), limits, k, exclude, sort),
             lambda: self._ranker.search(text, limits, k, exclude=exclude, sort=sort),
         )
 

@@ -233,7 +233,6 @@ def _unknown(part: _Part, shop: Recommender) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
 def _forms(word: str) -> frozenset[str]:
     term = stem(word)
     return frozenset((term, *synonyms(term), *same_thing(term)))

@@ -153,6 +153,10 @@ class Phrasebook:
                 mean = own.mean(axis=0)
                 self._means.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
 
+    def taught(self, text: str, knows: Callable[[str], bool]) -> Sequence[Meant]:
+        """Return what words that were learned while this serves mean as of now; here nothing."""
+        return ()
+
     def meant(
         self,
         text: str,

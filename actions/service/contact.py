@@ -34,6 +34,11 @@ def says_how(text: str) -> bool:
     return _REACH.search(text.lower()) is not None
 
 
+def says_to_whom(text: str) -> bool:
+    """Whether a text asks to be written to: "e-mail me at …"."""
+    return _WRITE_TO_ME.search(text.lower()) is not None
+
+
 def _address_in(text: str) -> str | None:
     """Return the e-mail address in a text to which an answer is to go."""
     found = _EMAIL.search(text) if _WRITE_TO_ME.search(text.lower()) else None

@@ -16,7 +16,7 @@ from actions.service.task import Task
 from actions.service.tickets import REFERENCE
 from bot.privacy.consent import LEVELS, SLOT, Level
 from bot.privacy.dial import SET_BY
-from nlu_models.not_kept import wishes_not_kept
+from nlu_models.not_kept import of_things, wishes_not_kept
 
 INTENT = "set_privacy"
 _LEVEL = "level"  # the answer that holds the level wished for, or one of these two
@@ -85,9 +85,13 @@ _OF_MEMORY = re.compile(
     r"\b(?:keep|kept|sav\w+) (?:nothing|none|anything|(?:any of |all )?(?:this|my|the) "
     r"(?:chat|conversation|data|details))\b"
 )
-_AFTERWARDS = re.compile(
+_FORGET_AFTER = (
     r"\b(?:forget|forgotten|delete[d]?|erase[d]?|wipe[d]?|clear(?:ed)?)\b.{0,40}"
-    r"\b(?:after(?:wards?)?|when|once|at the end|later)\b|"
+    r"\b(?:after(?:wards?)?|when|once|at the end|later)\b"
+)
+_THEN_FORGOTTEN = re.compile(_FORGET_AFTER)
+_AFTERWARDS = re.compile(
+    rf"{_FORGET_AFTER}|"
     r"\b(?:session|(?:normal|default|usual|standard)\b.{0,20}(?:setting|level|privacy|mode)?)\b|"
     r"\b(?:just|only)\b.{0,40}\b(?:this|today'?s|the current|one)\W+"
     r"(?:chat|conversation|visit|session|time)\b|"
@@ -121,7 +125,7 @@ def level_in(text: str) -> Level | None:
         return "session"
     # What is to go at the end is kept until then: asked first, since both speak of keeping.
     for pattern, level in ((_AFTERWARDS, "session"), (_OFF, "off"), (_PROFILE_ON, "profile")):
-        if pattern.search(said):
+        if pattern.search(said) and not (level == "off" and of_things(said)):
             return next(known for known in LEVELS if known == level)
     return "profile" if _REMEMBERS.search(said) else None
 
@@ -179,10 +183,13 @@ def _wished(errand: Errand, about: str) -> str:
     message = errand.message
     if message.is_button:
         return next((level for level in LEVELS if level == message.value(SLOT)), _TELL)
-    level = level_in(about)
-    if level in (None, "profile") and wishes_not_kept(about):
+    level, said = level_in(about), about.lower().replace("’", "'")
+    less = wishes_not_kept(about)
+    # "Don't remember me next time" leaves this time.
+    until_then = any(p.search(said) for p in (_NO_PROFILE, _NOT_NEXT_TIME, _THEN_FORGOTTEN))
+    if less and not (level == "session" and until_then):
         level = "off"
-    if level == "session" and errand.level == "off" and not _AFTERWARDS.search(about.lower()):
+    if level == "session" and errand.level == "off" and (less or not _AFTERWARDS.search(said)):
         return "off"  # "no profile" is no wish for more to be kept
     it_off = _IT_OFF.search(about.lower()) or _STOP_THAT.search(about.lower())
     if level is None and errand.level == "profile" and it_off:

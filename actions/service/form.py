@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.orders.problems import where_to_look
 from actions.orders.proof import known_order, take_claims
+from actions.recommendation.downsides import asks_downsides
 from actions.service.answering import answer_in_case
 from actions.service.asking import reason_to_ask
 from actions.service.begin import begin, begin_several, switch, turn_aside
@@ -49,6 +50,7 @@ from actions.service.ticket_notes import adds_to_ticket
 from actions.service.what_next import TOLD, answers_after
 from actions.shop.database import open_shop
 from actions.shopping.finding import SearchProducts
+from actions.shopping.hearing import hear
 
 # "Cancel it" alone may mean either, the order or what is under way; with these words the order.
 _CANCEL_INSTEAD = re.compile(
@@ -83,6 +85,10 @@ class ValidateServiceForm(ServiceAction):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Take the message; one that is after products ends the form."""
+        if not _was_rejected(tracker) and _asks_what_others_say(tracker):
+            told = hear(dispatcher, tracker, understood=True)
+            if told is not None:
+                return [*told, *(SlotSet(name, None) for name in ("task", "answers", REQUESTED))]
         if not _was_rejected(tracker) and turns_to_products(tracker):
             found = SearchProducts().answer(dispatcher, tracker)
             _say_in_time(dispatcher, tracker)
@@ -115,6 +121,13 @@ class ValidateServiceForm(ServiceAction):
             # Rasa leaves a message to the rules unless some slot is set.
             events.append(SlotSet("task", errand.held.task))
         return events
+
+
+def _asks_what_others_say(tracker: Tracker) -> bool:
+    """Whether a complaint is none of the shopper's: "what do people complain about?"."""
+    message = Message.of(tracker)
+    begins = tracker.get_slot(REQUESTED) is None and not message.is_button
+    return begins and asks_downsides(message.text)
 
 
 def _presses(message: Message) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
-from actions.service.contact import Contact, says_how
+from actions.service.contact import Contact, says_how, says_to_whom, wants_call
 from actions.service.errand import Errand
 from actions.service.message import Message
 from actions.service.several import task_of
 from actions.service.take_up import completed_last, just_completed
+from actions.service.tasks import TASKS
 from actions.service.tickets import CONTACT, REFERENCE, add_to_ticket, has_ticket
+from nlu_models.not_kept import wishes_not_kept
 
 # Words with which a matter is gone on with.
 _THEM = r"(?:them|him|her|(?:your|the) colleagues?)"
@@ -40,8 +42,13 @@ _TELLS = frozenset(
     {"item_problem", "payment_problem", "complaint", "human_handoff", "inform", "correct"}
     | {"nlu_fallback"}
 )
+_OTHER_TASKS = frozenset(TASKS) - _TELLS
 # Questions that wish for something: "can you ring me after five?"
 _POLITE = re.compile(r"^\W*(?:(?:and|so|oh|also|please)\W+)*(?:can|could|would|will|please)\b")
+# Never for a ticket: what is to be erased would be written there.
+_OF_PRIVACY = frozenset(
+    {"set_privacy", "forget_me", "export_data", "link_devices", "what_do_you_know"}
+)
 _LEAST_WORDS = 3
 _TURNS = 3  # for which a matter is still being talked about
 
@@ -50,6 +57,8 @@ def adds_to_ticket(errand: Errand) -> bool:
     """Add the message to the ticket that was opened last, if it belongs there, and say so."""
     message = errand.message
     if not errand.held.ticket or message.is_button:
+        return False
+    if message.intent in _OF_PRIVACY or wishes_not_kept(message.text):
         return False
     if message.value("order_number") and not _FOR_THEM.search(message.words):
         return False
@@ -76,6 +85,9 @@ def _contact(errand: Errand) -> str | None:
     told = Contact().read(errand)
     if not told or _only_asks(message):
         return None
+    other = message.is_clear and message.intent in _OTHER_TASKS
+    if other and not (says_to_whom(message.text) or wants_call(message.text)):
+        return None  # "I want to return my jacket, my e-mail is …"
     asked_for = not errand.held.ticket[CONTACT] and completed_last(errand.tracker)
     expected = asked_for or just_completed(errand.tracker, 1)
     return told if expected or says_how(message.text) else None

@@ -10,8 +10,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.recommendation.asked import asks_same_of_another, figures, question_in
+from actions.recommendation.downsides import asks_downsides
 from actions.recommendation.told import Level
 from actions.shop.database import ShopError
+from actions.shop.records import ProductRecord
 from actions.shopping.answering import question_of, tell_each, tell_fact
 from actions.shopping.assortment import assortment
 from actions.shopping.comparing import CompareProducts, can_tell_which
@@ -27,6 +29,8 @@ _OF_SERVICE = re.compile(
     r"discounts?|vouchers?|codes?|match\w*|insur\w*|recall\w*|sale|stock|store|shop)\b",
     re.I,
 )
+# "Will a 15 inch laptop go in?" asks of what is talked about.
+_GOES_IN = re.compile(r"\b(?:go|fit|get|squeeze)(?:es|s)?\s+in(?:to|side)?\b|\bfits?\W*$", re.I)
 _MOST = 2  # products that a message which nobody understood may name
 
 
@@ -49,11 +53,12 @@ def hear(
     text = str((tracker.latest_message or {}).get("text") or "")
     if understood and _OF_SERVICE.search(text):
         return None
-    if not (asks_same_of_another(text) or question_in(text) or figures(text)):
+    asks = asks_same_of_another(text) or question_in(text) or figures(text)
+    if not (asks or asks_downsides(text)):
         return None
     try:
         visit = Visit(assortment(), tracker, dispatcher)
-        if understood and not (figures(text) or may_be_named(visit)):
+        if understood and not (figures(text) or asks_downsides(text) or may_be_named(visit)):
             return None
         before = visit.state
         if not (_tell_stated(visit) if understood else _tell(visit)):
@@ -68,7 +73,7 @@ def _tell(visit: Visit) -> bool:
     """Answer what nobody understood, if it asks anything of products that it is about."""
     if _tell_which(visit):
         return True
-    meant = pointed_products(visit)
+    meant = pointed_products(visit) or _of_focus(visit)
     if not 0 < len(meant) <= _MOST:
         return False
     if len(meant) > 1:
@@ -77,10 +82,20 @@ def _tell(visit: Visit) -> bool:
     return True
 
 
+def _of_focus(visit: Visit) -> list[ProductRecord]:
+    """Return the product that is talked about, for what can be asked of nothing else."""
+    text = visit.turn.text
+    about = asks_downsides(text) or _GOES_IN.search(text) is not None
+    product = visit.product(visit.state.focus) if about and visit.shopped_last else None
+    return [] if product is None else [product]
+
+
 def _tell_stated(visit: Visit) -> bool:
     """Answer what was taken for another question, if the catalogue has an answer."""
     if _tell_which(visit):
         return True
+    if asks_downsides(visit.turn.text):
+        return _tell(visit)
     # "Is down better if it gets damp?" may be of nothing on show.
     of = pointed_products if figures(visit.turn.text) else called_products
     meant = of(visit)

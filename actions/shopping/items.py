@@ -9,6 +9,7 @@ from dataclasses import replace
 from actions.recommendation import Constraints, Recommendation, reject
 from actions.recommendation.asked import asks_same_of_another, figures, is_question, question_in
 from actions.recommendation.compare import sizes_in_stock
+from actions.recommendation.downsides import asks_downsides, downsides_sentence
 from actions.recommendation.fitting import smaller_or_bigger
 from actions.recommendation.matching import product_values
 from actions.recommendation.money import format_price
@@ -52,6 +53,10 @@ _DESCRIBES = re.compile(r"\w\s+(?:that|which)\s+\w", re.I)
 
 def tell_details(visit: Visit, product: ProductRecord) -> None:
     """Answer a question about a product, or tell all that the catalogue states of it."""
+    if asks_downsides(visit.turn.text):
+        visit.say.utter_message(text=downsides_sentence(product))
+        visit.state = replace(visit.state, focus=product.id)
+        return
     if tell_how_to_order(visit, product) or tell_fact(visit, product):
         return
     if asks_options(visit):

@@ -26,7 +26,7 @@ from benchmarks.detection.blind import BLIND_SETS, generate_blind
 from benchmarks.detection.chat import SEED, generate_chat
 from benchmarks.detection.data import Example, Examples, Mark, read_examples
 from benchmarks.detection.picture import save_bars
-from benchmarks.detection.score import ANY, Score, figures_of, overall, score
+from benchmarks.detection.score import TOGETHER, Score, figures_of, overall, score
 from benchmarks.detection.systems import PRESIDIO_RUN, System, counts_against, presidio, tactful
 from benchmarks.detection.tags import (
     generate_uncued,
@@ -114,7 +114,7 @@ def report(examples: Examples, systems: Sequence[System], out: Path) -> dict[str
             "f2 ratio": round(overall(own).f(2) / max(overall(others[best]).f(2), 1e-9), 3),
         }
         if half == "all":
-            kinds = sorted(kind for kind in own if kind != ANY and own[kind].marks)
+            kinds = sorted(kind for kind in own if kind not in TOGETHER and own[kind].marks)
             slug = "".join(c if c.isalnum() else "_" for c in examples.name)
             save_bars(
                 out / f"{slug}.png",
@@ -155,10 +155,10 @@ def _false_alarms(examples: Examples, *runs: Run) -> dict[str, Any]:
 
 
 def _print(title: str, own: dict[str, Score], other: dict[str, Score], threshold: str) -> None:
-    kinds = sorted(kind for kind in {*own, *other} if kind != ANY)
+    kinds = sorted(kind for kind in {*own, *other} if kind not in TOGETHER)
     scores = [(kind, own.get(kind, Score()), other.get(kind, Score())) for kind in kinds]
     scores.append(("all kinds", overall(own), overall(other)))
-    scores.append((ANY, own.get(ANY, Score()), other.get(ANY, Score())))
+    scores += [(name, own.get(name, Score()), other.get(name, Score())) for name in TOGETHER]
     rows = [
         [
             kind,

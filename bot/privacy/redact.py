@@ -49,6 +49,7 @@ _FIRST_METADATA = "session_started_metadata"
 _FIELD = regex.compile(r"_?[a-z][a-z_]{0,37}")
 _CARD_INT = range(10**12, 10**19)
 # As many as a card number in parts and what is said around it.
+_SHORT = 4  # characters
 _RECENT = 8
 
 
@@ -164,7 +165,8 @@ class Redactor:
                 left_out = "personal" if kind == "bot" else BASKET
                 redacted[key] = self._deep(_without(value, left_out), drawer)
             else:
-                redacted[key] = self._deep(value, drawer)
+                # What slots hold of a shopper's words is weighed as those are.
+                redacted[key] = self._deep(value, drawer, typed=kind == "slot")
         return redacted
 
     def _parse_data(
@@ -245,13 +247,15 @@ class Redactor:
         """Hide a value within a text."""
         return self._whole(kind, value, drawer, self._rules.of_kind(kind)) or ""
 
-    def _deep(self, value: Any, drawer: Drawer, key: str | None = None) -> Any:
+    def _deep(
+        self, value: Any, drawer: Drawer, key: str | None = None, *, typed: bool = False
+    ) -> Any:
         if key is not None and key in self._rules.slots:
             return self._whole(key, value, drawer, self._rules.slots[key])
         if isinstance(value, str):
             if key in _FIXED_KEYS:
                 return value
-            return self._replace(value, drawer).text
+            return self._replace(value, drawer, typed=typed).text
         if value is None or isinstance(value, bool | float):
             return value
         if isinstance(value, dict | Mapping):  # most are dicts, and to ask for those is quicker
@@ -260,10 +264,10 @@ class Redactor:
                 safe = self._key(str(name), drawer)
                 while safe in copy:
                     safe += "*"
-                copy[safe] = self._deep(item, drawer, str(name))
+                copy[safe] = self._deep(item, drawer, str(name), typed=typed)
             return copy
         if isinstance(value, list | tuple):
-            return [self._deep(item, drawer) for item in value]
+            return [self._deep(item, drawer, typed=typed) for item in value]
         if isinstance(value, int):
             digits = str(value)
             kind = drawer.known.get(digits)
@@ -309,6 +313,11 @@ class Redactor:
         recent = drawer.recent(_RECENT) if drawer.values else ()
         known, topics = drawer.known, drawer.topics
         spans = self._detector.find(text, known, recent, typed=typed, topics=topics)
+        if typed:
+            # Too short to be known in later turns: in this one they are found wherever they stand.
+            for span in spans:
+                if len(span.value) < _SHORT:
+                    drawer.answers.note(span.value, span.entity)
         for span in (*spans, *rest):
             taken = [(start, end) for start, end, _ in parts]
             for start, end in uncovered(text, span.start, span.end, taken):

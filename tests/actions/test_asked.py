@@ -137,3 +137,20 @@ async def test_stock_is_not_told_of_a_store(talk: Conversation) -> None:
     assert "single store" not in await talk.say(
         "is the first one in stock", "check_stock", ordinal="1"
     )
+
+
+async def test_a_complaint_of_others_is_a_question_about_the_product(talk: Conversation) -> None:
+    await talk.say("sleeping bags", "search_product", category="Sleeping bags")
+    await talk.say("tell me about the first one", "product_details", ordinal="1")
+    for intent in ("complaint", "product_details", "nlu_fallback"):
+        answer = await talk.say("what do people complain about?", intent)
+        assert "review of the" in answer or "reviews of the" in answer
+        assert await talk.asked() is None
+    assert "What happened" in await talk.say("I want to complain", "complaint")
+
+
+async def test_what_goes_in_is_asked_of_what_is_talked_about(talk: Conversation) -> None:
+    await talk.say("sleeping bags", "search_product", category="Sleeping bags")
+    await talk.say("tell me about the first one", "product_details", ordinal="1")
+    assert "pillow" in await talk.say("will a big pillow go in", "nlu_fallback")
+    assert "pillow" not in await talk.say("will a big pillow arrive tomorrow", "nlu_fallback")

@@ -75,3 +75,31 @@ def test_a_wish(text: str) -> None:
 )
 def test_no_wish(text: str) -> None:
     assert not wishes_not_kept(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing is being tracked, where is my parcel",
+        "this should not be recorded as delivered",
+        "you must not keep it, I returned it within 30 days",
+        "you should not keep my money",
+        "i don't want you to keep it, send it back to me",
+        "never keep a record of the parcel",
+        "don't save things in my basket",
+    ],
+)
+def test_a_dispute_about_goods_or_money_is_no_wish_about_memory(text: str) -> None:
+    assert not wishes_not_kept(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't keep anything about me or my order please",
+        "please don't save anything from this session",
+        "you must not keep my data after the refund",
+    ],
+)
+def test_what_is_known_of_the_speaker_is_meant_beside_goods_too(text: str) -> None:
+    assert wishes_not_kept(text)

@@ -159,3 +159,17 @@ def test_the_broker_alone_hides_answers_too() -> None:
     for event in (*ASKED, user("the red door")):
         broker.publish({"sender_id": SENDER, **event.as_dict()})
     assert inner.published[-1]["text"].startswith("[answer:")
+
+
+async def test_what_only_its_surroundings_tell_is_hidden_in_all_events_of_the_turn(
+    make_store: MakeStore, database: Path
+) -> None:
+    store = make_store()
+    text = "it's mastercard, 482"
+    echo = BotUttered(f"You said: {text}")
+    await say(store, user(text), SlotSet("shopping", {"about": text}), echo)
+    raw = json.dumps(stored(database), ensure_ascii=False)
+    assert "[secret:" in raw
+    assert "482" not in raw
+    await say(store, user("thanks"), SlotSet("shopping", {"about": text}))
+    assert ", 482" not in json.dumps(stored(database))

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.detection.blind import BLIND_SETS, BlindSet, generate_blind
 from benchmarks.detection.chat import generate_chat
 from benchmarks.detection.data import Example, Mark, read_examples
-from benchmarks.detection.score import ANY, score, total
+from benchmarks.detection.score import ANY, PATTERNED_AS_ANY, score, total
 from benchmarks.detection.talk import read_talk
 from benchmarks.processes import BenchmarkError
 
@@ -61,6 +61,8 @@ def test_scores_count_by_overlap_and_kind() -> None:
     assert (name.marks, name.hits, name.right, name.wrong) == (1, 1, 1, 1)
     assert (scores["order_number"].recall, scores["phone"].precision) == (0.0, 0.0)
     assert (scores[ANY].hits, scores[ANY].right, scores[ANY].wrong) == (2, 2, 1)
+    hidden = scores[PATTERNED_AS_ANY]  # the order number, taken for a phone
+    assert (hidden.marks, hidden.recall, hidden.precision) == (1, 1.0, 1.0)
     both = total(scores, ("name", "order_number"))
     assert (both.recall, both.precision, both.f(2)) == (0.5, 0.5, 0.5)
 
