@@ -148,7 +148,8 @@ def test_the_fingerprint_covers_every_module_that_training_uses() -> None:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nlu_models."):
                 pending += {str(node.module).split(".")[1]} - used
     # These decide when to train, or what to say, but not what comes out; sources and options
-    # have fingerprints of their own. Matcher, parts of messages, subjects and sentence encoder only serve.
+    # have fingerprints of their own. Matcher, parts of messages, subjects and sentence encoder
+    # only serve.
     without_influence = {
         *("encoder", "errors", "joining", "match", "matcher", "network_store", "options", "parts"),
         *("sources", "subjects"),
