@@ -35,6 +35,8 @@ _A_SORT = 3
 _CATEGORIES = 3
 # What so large a share of products has the word for is no kind among them.
 _OF_ALL = 0.6
+# Another word for a category is one of its kinds only if so large a share of it is called so.
+_OF_FEW = 0.15
 
 
 def with_kinds(turn: Turn, state: ShoppingState, shop: Recommender) -> Turn:
@@ -134,6 +136,8 @@ def _value(thing: Thing, turn: Turn, shop: Recommender, names: Names) -> str | N
         return None  # the shop's own word for the whole category, and of hardly any title
     if names.tells_of(before, noun) or _said_of_all(noun, listed, shop):
         return None
+    if _is_another_name(noun, listed, shop):
+        return None
     return plural(thing.noun)
 
 
@@ -142,6 +146,18 @@ def _makes_another(before: str, noun: str, shop: Recommender, names: Names) -> b
     if names.phrased(before, noun) < _A_KIND or names.of_category(before):
         return False
     return not any(map(shop.snapshot.states, (before, *synonyms(before))))
+
+
+def _is_another_name(noun: str, listed: Iterable[str], shop: Recommender) -> bool:
+    """Whether a noun means all of a category, though a few titles have it: a top is any shirt."""
+    meant = {stem(word) for word in synonyms(noun)}
+    for category in listed:
+        if meant.isdisjoint(own_nouns(category)):
+            continue
+        shelf = Constraints({"category": (category,)}, in_stock_only=False)
+        called = len(shop.fitting(shelf.with_wanted("kind", [noun])))
+        return called < _OF_FEW * len(shop.fitting(shelf))
+    return False
 
 
 def _said_of_all(noun: str, listed: Iterable[str], shop: Recommender) -> bool:

@@ -380,3 +380,19 @@ def test_a_letter_of_a_double_size_is_that_size(shelves: SampleShelves) -> None:
     limits = Constraints({"category": ("Hats",), "size": ("XL",)})
     titles = {product.title for product in shelves.recommender.fitting(limits)}
     assert {"Squall Waterproof Hat", "Tweed Flat Cap"} <= titles
+
+
+def test_another_name_for_a_category_is_no_kind_of_the_few_that_are_called_so(
+    shelves: SampleShelves,
+) -> None:
+    """A top is any shirt, and a T-shirt is not."""
+    for text, kinds in (("a top for running", ()), ("a t-shirt for running", ("t-shirts",))):
+        word = text.split()[1]
+        start = text.index(word)
+        entity = {
+            **{"entity": "category", "value": "Shirts"},
+            **{"start": start, "end": start + len(word)},
+        }
+        turn, _ = in_own_terms(Turn.of(text, [entity]), ShoppingState(), shelves.recommender)
+        assert turn.limits.wanted("kind") == kinds
+        assert turn.limits.wanted("category") == ("Shirts",)
