@@ -92,6 +92,7 @@ def fit_privately(
                 loss = 0.0
                 for number, part in enumerate(parts, start=1):
                     loss += _backward(network, part.to(device), options)
+                    _forget_unused(network)
                     _complete(trained, len(part.intents))
                     optimiser.signal_skip_step(do_skip=number < len(parts))
                     optimiser.step()
@@ -159,6 +160,24 @@ def _backward(network: MatcherNetwork, part: Batch, options: MatcherOptions) -> 
         warnings.filterwarnings("ignore", message="Full backward hook is firing")
         loss.backward()
     return float(loss.item()) * len(part.intents)
+
+
+def _forget_unused(network: MatcherNetwork) -> None:
+    """Drop what opacus keeps of a layer whose output no loss of the part has to do with.
+
+    It waits for a gradient of each pass: with one missing, later parts would be added to this one.
+    """
+    for module in network.modules():
+        if getattr(module, "activations", None):
+            module.activations = []
+        if hasattr(module, "max_batch_len"):
+            del module.max_batch_len
+    for parameter in network.parameters():
+        if getattr(parameter, "_forward_counter", 0):
+            parameter._forward_counter = 0
+        if hasattr(parameter, "_current_grad_sample"):  # of the passes that had one
+            parameter.grad_sample = parameter._current_grad_sample
+            del parameter._current_grad_sample
 
 
 def _complete(trained: list[torch.nn.Parameter], examples: int) -> None:
