@@ -10,7 +10,7 @@ asks for something, its question stays open, so that what answers it is hidden a
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import ClientError
@@ -50,15 +50,10 @@ def install() -> None:
         tracker: DialogueStateTracker,
         domain: Domain,
     ) -> list[Event]:
-        try:
-            return list(await _act_in_rasa(self, output_channel, nlg, tracker, domain))
-        except ActionExecutionRejection:
-            raise
-        except _OUT_OF_REACH:
-            answer = spare_answer(tracker) if self.name() == ACTION else None
-            if answer is None:
-                raise
-            return await _said([answer], output_channel, nlg, tracker)
+        given = _act_in_rasa(self, output_channel, nlg, tracker, domain)
+        if self.name() != ACTION:
+            return list(await given)
+        return await _or_spare_answer(given, (), output_channel, nlg, tracker)
 
     async def ask(
         self: FormAction,
@@ -67,15 +62,8 @@ def install() -> None:
         tracker: DialogueStateTracker,
         domain: Domain,
     ) -> list[Event]:
-        try:
-            return list(await _ask_in_rasa(self, output_channel, nlg, tracker, domain))
-        except ActionExecutionRejection:
-            raise
-        except _OUT_OF_REACH:
-            answer = spare_answer(tracker)
-            if answer is None:
-                raise
-            return await _said([answer, QUESTION_STAYS], output_channel, nlg, tracker)
+        given = _ask_in_rasa(self, output_channel, nlg, tracker, domain)
+        return await _or_spare_answer(given, (QUESTION_STAYS,), output_channel, nlg, tracker)
 
     RemoteAction.run = act
     FormAction.run = ask
@@ -90,6 +78,25 @@ def spare_answer(tracker: DialogueStateTracker) -> str | None:
     answer = found.get("utter_action")
     sure = float(found.get("confidence") or 0) >= _SURE
     return str(answer) if answer and found.get("responses") and sure else None
+
+
+async def _or_spare_answer(
+    given: Awaitable[Sequence[Event]],
+    behind: Sequence[str],
+    output_channel: OutputChannel,
+    nlg: NaturalLanguageGenerator,
+    tracker: DialogueStateTracker,
+) -> list[Event]:
+    """Return what an action gives; where its server is away, the spare answer and what follows."""
+    try:
+        return list(await given)
+    except ActionExecutionRejection:
+        raise
+    except _OUT_OF_REACH:
+        answer = spare_answer(tracker)
+        if answer is None:
+            raise
+        return await _said([answer, *behind], output_channel, nlg, tracker)
 
 
 async def _said(

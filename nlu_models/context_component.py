@@ -23,7 +23,6 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu_models.asked_before import asked_before, topic_of
 from nlu_models.context import (
     OF_PRODUCTS,
-    Asked,
     Topic,
     about_products,
     asks_of_delivery,
@@ -108,7 +107,7 @@ class ConversationContext(UntrainedClassifier):
             elif _reacts(message, tracker):
                 continue
             elif not (topic is Topic.DELIVERY and _ask_of_delivery(message)):
-                _follow_up(message, topic, asked_before(tracker))
+                _follow_up(message, topic, tracker)
         return messages
 
 
@@ -162,7 +161,7 @@ def _put_first(message: Message, intent: str) -> None:
     set_intents(message, (Candidate(intent, _MEANT), *others))
 
 
-def _follow_up(message: Message, topic: Topic, before: Asked | None) -> None:
+def _follow_up(message: Message, topic: Topic, tracker: DialogueStateTracker) -> None:
     """Take a message for a question about the last answer, if it says too little by itself."""
     if message.get(FOLLOW_UP) is None:
         return
@@ -174,11 +173,9 @@ def _follow_up(message: Message, topic: Topic, before: Asked | None) -> None:
         return
     ranking = _ranking(message)
     first = ranking[0] if ranking else None
-    repeats = before is not None and answer[INTENT_RESPONSE_KEY] == before.answer
-    if repeats and first is not None and first.name == intent:
-        own = (selectors.get(intent) or {}).get(RESPONSE_SELECTOR_PREDICTION_KEY) or {}
-        others = own.get(INTENT_RESPONSE_KEY) != answer[INTENT_RESPONSE_KEY]
-        if others and own.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= _CLEAR:
+    if first is not None and first.name == intent and _has_its_own(message, answer, intent):
+        before = asked_before(tracker)
+        if before is not None and answer[INTENT_RESPONSE_KEY] == before.answer:
             return  # "I wore it once": the same again would be no answer to that
     if topic is Topic.OTHER and (first is None or first.name != intent):
         return  # behind a task it is more likely about that
@@ -200,6 +197,14 @@ def _follow_up(message: Message, topic: Topic, before: Asked | None) -> None:
     rest = 1.0 - confidence
     others = [Candidate(n, rest * c) for n, c in ranking if n != intent]
     set_intents(message, (Candidate(intent, confidence), *others))
+
+
+def _has_its_own(message: Message, answer: Mapping[str, Any], intent: str) -> bool:
+    """Whether a message by itself clearly asks for another answer."""
+    alone = (message.get(RESPONSE_SELECTOR_PROPERTY_NAME) or {}).get(intent) or {}
+    own = alone.get(RESPONSE_SELECTOR_PREDICTION_KEY) or {}
+    others = own.get(INTENT_RESPONSE_KEY) != answer[INTENT_RESPONSE_KEY]
+    return bool(others and own.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= _CLEAR)
 
 
 def _agree(

@@ -99,11 +99,12 @@ class TaughtPhrasebook(Phrasebook):
     def says(self, text: str, knows: Callable[[str], bool], *, slips: bool) -> bool:
         """Whether a text has the words of a wish, or learned words."""
         own = super().says(text, knows, slips=slips)
-        return own or bool(_taught(text, self._learned(), knows))
+        return own or bool(self.taught(text, knows))
 
     def taught(self, text: str, knows: Callable[[str], bool]) -> Sequence[Meant]:
         """Return what learned words of a text mean as of now."""
-        return _taught(text, self._learned(), knows)
+        learned = self._learned()
+        return _taught(text, learned, knows) if learned else ()
 
     def meant(
         self,
@@ -114,8 +115,7 @@ class TaughtPhrasebook(Phrasebook):
     ) -> list[Meant]:
         """Return the wishes that a text holds, then what its learned words mean, three at most."""
         found = super().meant(text, vector, knows, given)
-        taught = self._learned()
-        return found if not taught else [*found, *_taught(text, taught, knows)[:_MOST_WORDS]]
+        return [*found, *self.taught(text, knows)[:_MOST_WORDS]]
 
 
 def _taught(text: str, taught: LearnedWords, knows: Callable[[str], bool]) -> list[Meant]:

@@ -112,11 +112,13 @@ def ranking_among(text: str, products: Sequence[ProductRecord]) -> Ranking | Non
     return Ranking(name, direction, _DEGREES.get((name, direction), other))
 
 
+_SUPERLATIVE = re.compile(r"est\b|\b(?:most|least|top)\b", re.I)
+
+
 def asks_for_most(text: str) -> bool:
     """Whether a text asks which of all is the most or the least of something: "warmest"."""
     found = (match for pattern, _ in _COMPILED for match in pattern.finditer(text))
-    usual = re.compile(r"est\b|\b(?:most|least|top)\b", re.I)
-    return any(usual.search(match.group()) for match in found) or superlative(text)
+    return any(_SUPERLATIVE.search(match.group()) for match in found) or superlative(text)
 
 
 def measure_label(measure: str) -> str:

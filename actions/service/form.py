@@ -85,15 +85,10 @@ class ValidateServiceForm(ServiceAction):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Take the message; one that is after products ends the form."""
-        if not _was_rejected(tracker) and _asks_what_others_say(tracker):
-            told = hear(dispatcher, tracker, understood=True)
-            if told is not None:
-                return [*told, *(SlotSet(name, None) for name in ("task", "answers", REQUESTED))]
-        if not _was_rejected(tracker) and turns_to_products(tracker):
-            found = SearchProducts().answer(dispatcher, tracker)
-            _say_in_time(dispatcher, tracker)
-            return [*found, *(SlotSet(name, None) for name in ("task", "answers", REQUESTED))]
-        return super().answer(dispatcher, tracker)
+        told = None if _was_rejected(tracker) else _of_products(dispatcher, tracker)
+        if told is None:
+            return super().answer(dispatcher, tracker)
+        return [*told, *(SlotSet(name, None) for name in ("task", "answers", REQUESTED))]
 
     def act(self, errand: Errand) -> list[dict[str, Any]]:
         """Return the next question; nothing where the message is not for the form."""
@@ -121,6 +116,15 @@ class ValidateServiceForm(ServiceAction):
             # Rasa leaves a message to the rules unless some slot is set.
             events.append(SlotSet("task", errand.held.task))
         return events
+
+
+def _of_products(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]] | None:
+    """Answer what is about products; None where it is not, and nothing was said."""
+    told = hear(dispatcher, tracker, understood=True) if _asks_what_others_say(tracker) else None
+    if told is None and turns_to_products(tracker):
+        told = SearchProducts().answer(dispatcher, tracker)
+        _say_in_time(dispatcher, tracker)
+    return told
 
 
 def _asks_what_others_say(tracker: Tracker) -> bool:
